@@ -1,0 +1,29 @@
+/**
+ * Workspace of one call: blocks are taken one after another and given back all at once, on every path out.
+ *
+ *     randblas_arena arena = randblas_arena_open(control);
+ *     double *work = randblas_arena_get(&arena, n, sizeof *work);
+ *     int info = arena.info;              // sticky: 0, RANDBLAS_OUT_OF_MEMORY, RANDBLAS_MEMORY_LIMIT, RANDBLAS_TOO_LARGE
+ *     if (!info) ...
+ *     randblas_arena_close(&arena);
+ */
+#ifndef RANDBLAS_ARENA_IMPL_H
+#define RANDBLAS_ARENA_IMPL_H
+
+#include "randblas.h"
+
+typedef struct randblas_arena {
+    const randblas_control *control; /* NULL: malloc, no limit */
+    void *blocks;                    /* singly linked through each block's header */
+    int64_t used;
+    int info; /* the first failure */
+} randblas_arena;
+
+randblas_arena randblas_arena_open(const randblas_control *control);
+
+/* count elements of the given size, aligned to 64 bytes; NULL after any failure, never for count 0. */
+void *randblas_arena_get(randblas_arena *arena, int64_t count, size_t size);
+
+void randblas_arena_close(randblas_arena *arena);
+
+#endif

@@ -1,0 +1,55 @@
+/**
+ * The letter x.  One line for each name that exists in several precisions: definitions are written with x, so that grep
+ * finds them, and nm shows the letter of the precision.
+ */
+#ifndef RANDBLAS_NAMES_IMPL_H
+#define RANDBLAS_NAMES_IMPL_H
+
+/* types */
+#define randblas_xlinop RANDBLAS_X(linop)
+#define randblas_xapply_fn RANDBLAS_X(apply_fn)
+#define randblas_xview RANDBLAS_X(view)
+#define randblas_xproblem RANDBLAS_X(problem)
+
+/* public routines */
+#define randblas_xfill RANDBLAS_X(fill)
+#define randblas_xfill_coo RANDBLAS_X(fill_coo)
+#define randblas_xskge RANDBLAS_X(skge)
+#define randblas_xsksy RANDBLAS_X(sksy)
+#define randblas_xskhe RANDBLAS_X(skhe)
+#define randblas_xskve RANDBLAS_X(skve)
+#define randblas_xskop RANDBLAS_X(skop)
+#define randblas_xlinop_dense RANDBLAS_X(linop_dense)
+#define randblas_xlinop_symmetric RANDBLAS_X(linop_symmetric)
+#define randblas_xlinop_hermitian RANDBLAS_X(linop_hermitian)
+#define randblas_xlinop_csr RANDBLAS_X(linop_csr)
+#define randblas_xlinop_csc RANDBLAS_X(linop_csc)
+#define randblas_xlinop_coo RANDBLAS_X(linop_coo)
+#define randblas_xlinop_callback RANDBLAS_X(linop_callback)
+#define randblas_xlinop_check RANDBLAS_X(linop_check)
+#define randblas_xlinop_apply RANDBLAS_X(linop_apply)
+#define randblas_xconvert RANDBLAS_X(convert)
+#define randblas_xsptrsm RANDBLAS_X(sptrsm)
+
+/* applying: front end and one engine for each class of families */
+#define randblas_xapply_sided RANDBLAS_X(apply_sided)
+#define randblas_xapply_dense RANDBLAS_X(apply_dense)
+#define randblas_xapply_linop RANDBLAS_X(apply_linop)
+#define randblas_xapply_callback RANDBLAS_X(apply_callback)
+#define randblas_xapply_iid RANDBLAS_X(apply_iid)
+#define randblas_xapply_sparse RANDBLAS_X(apply_sparse)
+#define randblas_xapply_transform RANDBLAS_X(apply_transform)
+#define randblas_xapply_structured RANDBLAS_X(apply_structured)
+#define randblas_xscale_view RANDBLAS_X(scale_view)
+
+/* materialising */
+#define randblas_xfill_view RANDBLAS_X(fill_view)
+#define randblas_xfill_iid RANDBLAS_X(fill_iid)
+#define randblas_xfill_sparse RANDBLAS_X(fill_sparse)
+#define randblas_xfill_transform RANDBLAS_X(fill_transform)
+#define randblas_xfill_structured RANDBLAS_X(fill_structured)
+
+/* BLAS with 64-bit sizes */
+#define randblas_xgemm RANDBLAS_X(gemm)
+
+#endif

@@ -1,0 +1,23 @@
+/** What each class of families adds to the making of an operator. */
+#ifndef RANDBLAS_FAMILY_IMPL_H
+#define RANDBLAS_FAMILY_IMPL_H
+
+#include "sketch_impl.h"
+
+/*
+ * Fill in what must be computed once.  S has its sizes, nnz, scale and stream; the distribution was checked by
+ * randblas_state_next().  On failure the caller destroys S, so what was allocated so far just stays in it.
+ * Return 0, -1 (weights or factors are illegal), RANDBLAS_OUT_OF_MEMORY or RANDBLAS_TOO_LARGE.
+ */
+int randblas_setup_less(randblas_sketch *S, const randblas_dist *dist);
+int randblas_setup_row_sample(randblas_sketch *S, const randblas_dist *dist);
+int randblas_setup_transform(randblas_sketch *S, const randblas_dist *dist);
+int randblas_setup_structured(randblas_sketch *S, const randblas_dist *dist);
+
+/* The least order 2^k, 12 2^k, 20 2^k or 28 2^k that is at least m. */
+int64_t randblas_hadamard_order(int64_t m);
+
+/* count elements of the given size (at least one byte), or NULL; released by free(). */
+void *randblas_allocate(int64_t count, size_t size);
+
+#endif

@@ -1,0 +1,21 @@
+/** The sampling kernels of one instruction set, and the choice among them. */
+#ifndef RANDBLAS_IID_KERNEL_IMPL_H
+#define RANDBLAS_IID_KERNEL_IMPL_H
+
+#include "stream_impl.h"
+
+typedef void randblas_column_kernel(const randblas_stream *s, uint64_t hi, uint64_t t0, int64_t ntiles, double scale,
+                                    void *column);
+
+typedef struct randblas_iid_kernels {
+    /** [family: Gaussian, uniform, Rademacher][precision: float, double] */
+    randblas_column_kernel *column[3][2];
+    void (*words)(const randblas_stream *s, uint64_t hi, uint64_t b0, int64_t nblocks, uint32_t *words);
+} randblas_iid_kernels;
+
+extern const randblas_iid_kernels randblas_iid_generic, randblas_iid_avx2, randblas_iid_avx512;
+
+/** The fastest kernels that this processor can run.  All return the same bits. */
+const randblas_iid_kernels *randblas_iid_select(void);
+
+#endif

@@ -1,0 +1,48 @@
+/**
+ * Philox4x32-10 on LANES consecutive counters.
+ *
+ * The four words of a counter live in the low halves of 64-bit lanes.  The high halves carry rubbish from the
+ * products between rounds: the 32 x 32 multiply ignores it, and the last round masks it away.
+ */
+#ifndef RANDBLAS_PHILOX_SIMD_IMPL_H
+#define RANDBLAS_PHILOX_SIMD_IMPL_H
+
+#include "simd_impl.h"
+#include "stream_impl.h"
+
+#include <Random123/philox.h>
+
+/*
+ * Blocks s + (b + LANES v .. b + LANES v + LANES - 1, hi) for v < width, where + is on the two 64-bit halves of the
+ * counter.  A round is a chain of dependent operations: width 2 interleaves two chains and hides their latency.
+ */
+static inline __attribute__((always_inline)) void philox_lanes(const randblas_stream *s, uint64_t hi, uint64_t b,
+                                                               int width, vu w[][4])
+{
+    const vu low = vu_set(0xffffffffu), m0 = vu_set(PHILOX_M4x32_0), m1 = vu_set(PHILOX_M4x32_1);
+    hi += s->hi;
+    for (int v = 0; v < width; v++) {
+        vu lo = vu_add(vu_set(s->lo + b + (uint64_t)(LANES * v)), vu_iota());
+        w[v][0] = lo;
+        w[v][1] = vu_shr(lo, 32);
+        w[v][2] = vu_set((uint32_t)hi);
+        w[v][3] = vu_set(hi >> 32);
+    }
+    uint32_t k0 = s->key[0], k1 = s->key[1];
+#pragma GCC unroll 10
+    for (int round = 0; round < 10; round++) {
+        for (int v = 0; v < width; v++) {
+            vu p0 = vu_mul32(w[v][0], m0), p1 = vu_mul32(w[v][2], m1);
+            w[v][0] = vu_xor3(vu_shr(p1, 32), w[v][1], vu_set(k0));
+            w[v][2] = vu_xor3(vu_shr(p0, 32), w[v][3], vu_set(k1));
+            w[v][1] = p1;
+            w[v][3] = p0;
+        }
+        k0 += PHILOX_W32_0;
+        k1 += PHILOX_W32_1;
+    }
+    for (int v = 0; v < width; v++)
+        for (int i = 0; i < 4; i++) w[v][i] = vu_and(w[v][i], low);
+}
+
+#endif

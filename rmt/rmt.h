@@ -1,0 +1,45 @@
+/**
+ * @file rmt.h
+ * @brief Layer 3: random matrix theory.
+ *
+ * For now the Marchenko-Pastur law, which says how the singular values of a sketch spread.
+ */
+#ifndef RMT_H
+#define RMT_H
+
+#include "randlapack.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * Support of the Marchenko-Pastur law: the limit of the eigenvalues of X^T X / n, X n x p with iid entries of variance
+ * sigma2 and p/n -> ratio, is [sigma2 (1 - sqrt(ratio))^2, sigma2 (1 + sqrt(ratio))^2], and an atom at 0 of mass
+ * 1 - 1/ratio when ratio > 1.
+ *
+ * @param[in]  ratio   p/n > 0
+ * @param[in]  sigma2  variance > 0
+ * @param[out] edges   the two ends of the interval
+ * @return 0, -i
+ */
+RANDBLAS_API int rmt_dmp_support(double ratio, double sigma2, double edges[2]);
+
+/**
+ * Density of the continuous part of the Marchenko-Pastur law at n points,
+ * sqrt((b - x)(x - a)) / (2 pi ratio sigma2 x) on [a, b] and 0 elsewhere; its mass is min(1, 1/ratio).
+ *
+ * @param[in]  ratio    p/n > 0
+ * @param[in]  sigma2   variance > 0
+ * @param[in]  n        number of points
+ * @param[in]  x        points
+ * @param[out] density  values; may be the same array as x
+ * @return 0, -i
+ */
+RANDBLAS_API int rmt_dmp_density(double ratio, double sigma2, int64_t n, const double *x, double *density);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
