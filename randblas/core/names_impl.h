@@ -51,5 +51,11 @@
 
 /* BLAS with 64-bit sizes */
 #define randblas_xgemm RANDBLAS_X(gemm)
+#define randblas_xgemv RANDBLAS_X(gemv)
+
+/* linear operators */
+#define randblas_xlinop_malformed RANDBLAS_X(linop_malformed)
+#define randblas_xlinop_expand RANDBLAS_X(linop_expand)
+#define randblas_xsparse_multiply RANDBLAS_X(sparse_multiply)
 
 #endif
