@@ -56,6 +56,12 @@ static void tiled_columns(const columns *g, int64_t ro, int64_t j, int64_t r, in
     }
 }
 
+void randblas_xsample_iid(const randblas_sketch *S, int64_t ro, int64_t j, int64_t r, real_t *out)
+{
+    const columns g = columns_of(S);
+    real_column(&g, ro, j, r, out);
+}
+
 int randblas_xfill_iid(const randblas_sketch *S, int64_t ro, int64_t co, int64_t r, int64_t c, randblas_xview out)
 {
     const columns g = columns_of(S);
