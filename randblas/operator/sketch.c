@@ -47,7 +47,7 @@ static int resolve(const randblas_dist *dist, randblas_dist *out)
         return out->nnz <= m ? 0 : -1;
     case RANDBLAS_LESS:
         if (!out->nnz || m == 0) out->nnz = min(d, m);
-        return out->nnz <= MAX_SIZE && (dist->weights || m == 0) ? 0 : -1;
+        return out->nnz <= RANDBLAS_MAX_SIZE && (dist->weights || m == 0) ? 0 : -1;
     case RANDBLAS_SRHT: return d <= randblas_hadamard_order(m) ? 0 : -1;
     case RANDBLAS_SRFT: return d <= m ? 0 : -1;
     case RANDBLAS_ROW_SAMPLE: return (dist->replace ? d == 0 || m > 0 : d <= m) ? 0 : -1;
