@@ -2,6 +2,7 @@
 #ifndef RANDBLAS_LINOP_IMPL_H
 #define RANDBLAS_LINOP_IMPL_H
 
+#include "arena_impl.h"
 #include "view_impl.h"
 
 /* The transpose of anything but a callback: the same arrays, read the other way. */
@@ -44,5 +45,21 @@ void randblas_xlinop_expand(const randblas_xlinop *A, bool conjugate, int64_t i,
 /* Y (rows x n) += alpha A X, or conj(A) in place of A; A CSR, CSC or COO, X and Y in one layout. */
 void randblas_xsparse_multiply(const randblas_xlinop *A, bool conjugate, int64_t n, scalar_t alpha, randblas_xview X,
                                randblas_xview Y);
+
+/* How many entries a sparse A stores.  Pointers are believed before nnz. */
+static inline int64_t linop_entries(const randblas_xlinop *A)
+{
+    return A->kind == RANDBLAS_COO ? A->nnz : A->ptr[A->kind == RANDBLAS_CSR ? A->rows : A->cols];
+}
+
+/*
+ * The entries of a sparse A, of another kind, in CSR or CSC order; stable.  ptr, index and values have room for the
+ * vectors + 1 pointers and all entries.
+ */
+void randblas_xsparse_bucket(const randblas_xlinop *A, randblas_kind kind, int64_t *ptr, int64_t *index,
+                             scalar_t *values);
+
+/* A as CSR or CSC: itself if it is, else sorted into workspace of the arena, whose info is to be looked at. */
+randblas_xlinop randblas_xsparse_compress(const randblas_xlinop *A, randblas_kind kind, randblas_arena *arena);
 
 #endif
