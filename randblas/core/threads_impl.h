@@ -28,4 +28,14 @@ static inline int64_t thread_index(void)
 #endif
 }
 
+/* How many threads a parallel region would have here. */
+static inline int thread_limit(void)
+{
+#ifdef _OPENMP
+    return omp_get_max_threads();
+#else
+    return 1;
+#endif
+}
+
 #endif
