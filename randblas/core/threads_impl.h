@@ -16,4 +16,14 @@ static inline int thread_limit(void)
 #endif
 }
 
+/* The number of this thread within its parallel region. */
+static inline int thread_number(void)
+{
+#ifdef _OPENMP
+    return omp_get_thread_num();
+#else
+    return 0;
+#endif
+}
+
 #endif
