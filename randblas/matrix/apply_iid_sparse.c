@@ -71,7 +71,7 @@ static int64_t tiles_of(const plan *w)
     return (w->p->m + w->skew + TILE - 1) / TILE;
 }
 
-static int threads_for(const plan *w)
+static int threads_worth(const plan *w)
 {
     const bool worth = linop_entries(w->A) > WORTH / w->p->m || w->p->k > WORTH / w->p->m;
     return worth ? (int)min_i64(thread_limit(), tiles_of(w)) : 1;
@@ -192,7 +192,7 @@ static workspace get_workspace(const plan *w, randblas_arena *arena)
 
 static int run(plan *w, randblas_arena *arena)
 {
-    const int threads = threads_for(w);
+    const int threads = threads_worth(w);
     choose_sizes(w, threads);
     workspace *s = randblas_arena_get(arena, threads, sizeof *s);
     for (int t = 0; !arena->info && t < threads; t++) s[t] = get_workspace(w, arena);
@@ -200,7 +200,7 @@ static int run(plan *w, randblas_arena *arena)
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
     for (int64_t c = 0; c < w->chunks; c++) {
         const chunk h = chunk_at(w, c);
-        apply_chunk(w, &h, &s[thread_number()]);
+        apply_chunk(w, &h, &s[thread_index()]);
     }
     return 0;
 }
