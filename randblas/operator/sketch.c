@@ -53,8 +53,8 @@ static int resolve(const randblas_dist *dist, randblas_dist *out)
         if (!out->nnz) out->nnz = min(d, m);
         return out->nnz <= m ? 0 : -1;
     case RANDBLAS_LESS:
-        if (!out->nnz) out->nnz = min(d, m);
-        return dist->weights || m == 0 ? 0 : -1;
+        if (!out->nnz || m == 0) out->nnz = min(d, m);
+        return out->nnz <= MAX_SIZE && (dist->weights || m == 0) ? 0 : -1;
     case RANDBLAS_SRHT: return d <= randblas_hadamard_order(m) ? 0 : -1;
     case RANDBLAS_SRFT: return d <= m ? 0 : -1;
     case RANDBLAS_ROW_SAMPLE: return (dist->replace ? d == 0 || m > 0 : d <= m) ? 0 : -1;
@@ -104,6 +104,9 @@ static double natural_scale(const randblas_dist *dist)
     case RANDBLAS_SPARSE_SIGN:
     case RANDBLAS_SPARSE_STACK: return 1 / sqrt(nnz);
     case RANDBLAS_LESS_UNIFORM: return sqrt(m / (nnz * d));
+    case RANDBLAS_ROW_SAMPLE:
+        if (!dist->weights) return sqrt(m / d);
+        return dist->replace ? 1 / sqrt(d) : 1;
     default: return 1 / sqrt(d);
     }
 }

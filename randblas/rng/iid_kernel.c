@@ -167,9 +167,24 @@ static void raw_words(const randblas_stream *s, uint64_t hi, uint64_t b0, int64_
     }
 }
 
+/* Blocks (b, hi + v), v < count, as 64-bit words, to even[v] and odd[v]; both have room for count rounded up to 16. */
+static void words_across(const randblas_stream *s, uint64_t hi, uint64_t b, int64_t count, uint64_t *even,
+                         uint64_t *odd)
+{
+    for (int64_t v = 0; v < count; v += 2 * LANES) {
+        vu w[2][4];
+        philox_lanes_across(s, hi + (uint64_t)v, b, 2, w);
+        for (int i = 0; i < 2; i++) {
+            vu_store(even + v + i * LANES, vu_or(w[i][0], vu_shl(w[i][1], 32)));
+            vu_store(odd + v + i * LANES, vu_or(w[i][2], vu_shl(w[i][3], 32)));
+        }
+    }
+}
+
 const randblas_iid_kernels RANDBLAS_ISA_TABLE = {
     .column = {{column_gaussian_s, column_gaussian_d},
                {column_uniform_s, column_uniform_d},
                {column_rademacher_s, column_rademacher_d}},
     .words = raw_words,
+    .across = words_across,
 };

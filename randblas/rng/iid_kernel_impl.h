@@ -11,6 +11,8 @@ typedef struct randblas_iid_kernels {
     /** [family: Gaussian, uniform, Rademacher][precision: float, double] */
     randblas_column_kernel *column[3][2];
     void (*words)(const randblas_stream *s, uint64_t hi, uint64_t b0, int64_t nblocks, uint32_t *words);
+    /** Blocks (b, hi + v), v < count, as 64-bit words to even[v], odd[v], with room for count rounded up to 16. */
+    void (*across)(const randblas_stream *s, uint64_t hi, uint64_t b, int64_t count, uint64_t *even, uint64_t *odd);
 } randblas_iid_kernels;
 
 extern const randblas_iid_kernels randblas_iid_generic, randblas_iid_avx2, randblas_iid_avx512;

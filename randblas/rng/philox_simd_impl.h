@@ -12,23 +12,11 @@
 
 #include <Random123/philox.h>
 
-/*
- * Blocks s + (b + LANES v .. b + LANES v + LANES - 1, hi) for v < width, where + is on the two 64-bit halves of the
- * counter.  A round is a chain of dependent operations: width 2 interleaves two chains and hides their latency.
- */
-static inline __attribute__((always_inline)) void philox_lanes(const randblas_stream *s, uint64_t hi, uint64_t b,
-                                                               int width, vu w[][4])
+/* The ten rounds.  A round is a chain of dependent operations: width 2 interleaves two chains and hides their latency. */
+static inline __attribute__((always_inline)) void philox_rounds(const uint32_t key[2], int width, vu w[][4])
 {
     const vu low = vu_set(0xffffffffu), m0 = vu_set(PHILOX_M4x32_0), m1 = vu_set(PHILOX_M4x32_1);
-    hi += s->hi;
-    for (int v = 0; v < width; v++) {
-        vu lo = vu_add(vu_set(s->lo + b + (uint64_t)(LANES * v)), vu_iota());
-        w[v][0] = lo;
-        w[v][1] = vu_shr(lo, 32);
-        w[v][2] = vu_set((uint32_t)hi);
-        w[v][3] = vu_set(hi >> 32);
-    }
-    uint32_t k0 = s->key[0], k1 = s->key[1];
+    uint32_t k0 = key[0], k1 = key[1];
 #pragma GCC unroll 10
     for (int round = 0; round < 10; round++) {
         for (int v = 0; v < width; v++) {
@@ -43,6 +31,39 @@ static inline __attribute__((always_inline)) void philox_lanes(const randblas_st
     }
     for (int v = 0; v < width; v++)
         for (int i = 0; i < 4; i++) w[v][i] = vu_and(w[v][i], low);
+}
+
+/*
+ * Blocks s + (b + LANES v .. b + LANES v + LANES - 1, hi) for v < width, where + is on the two 64-bit halves of the
+ * counter.
+ */
+static inline __attribute__((always_inline)) void philox_lanes(const randblas_stream *s, uint64_t hi, uint64_t b,
+                                                               int width, vu w[][4])
+{
+    hi += s->hi;
+    for (int v = 0; v < width; v++) {
+        vu lo = vu_add(vu_set(s->lo + b + (uint64_t)(LANES * v)), vu_iota());
+        w[v][0] = lo;
+        w[v][1] = vu_shr(lo, 32);
+        w[v][2] = vu_set((uint32_t)hi);
+        w[v][3] = vu_set(hi >> 32);
+    }
+    philox_rounds(s->key, width, w);
+}
+
+/* The same along the other half: blocks s + (b, hi + LANES v .. hi + LANES v + LANES - 1). */
+static inline __attribute__((always_inline)) void philox_lanes_across(const randblas_stream *s, uint64_t hi, uint64_t b,
+                                                                      int width, vu w[][4])
+{
+    b += s->lo;
+    for (int v = 0; v < width; v++) {
+        vu h = vu_add(vu_set(s->hi + hi + (uint64_t)(LANES * v)), vu_iota());
+        w[v][0] = vu_set((uint32_t)b);
+        w[v][1] = vu_set(b >> 32);
+        w[v][2] = h;
+        w[v][3] = vu_shr(h, 32);
+    }
+    philox_rounds(s->key, width, w);
 }
 
 #endif
