@@ -249,7 +249,7 @@ RANDBLAS_API int randblas_sketch_create(const randblas_dist *dist, const randbla
  * For a dense iid operator whose d is a multiple of 16, the operator made from the next state holds exactly the rows
  * that a taller one would have below d.
  *
- * @return 0, -1 (a field of dist is illegal), -2, -3
+ * @return 0, -1 (a field of dist is illegal), -2, -3, RANDBLAS_TOO_LARGE
  */
 RANDBLAS_API int randblas_state_next(const randblas_dist *dist, const randblas_state *state, randblas_state *next);
 

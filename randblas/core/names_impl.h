@@ -41,7 +41,12 @@
 #define randblas_xapply_sparse RANDBLAS_X(apply_sparse)
 #define randblas_xapply_transform RANDBLAS_X(apply_transform)
 #define randblas_xapply_structured RANDBLAS_X(apply_structured)
+#define randblas_xapply_khatri_rao RANDBLAS_X(apply_khatri_rao)
+#define randblas_xapply_kronecker RANDBLAS_X(apply_kronecker)
+#define randblas_xapply_composition RANDBLAS_X(apply_composition)
 #define randblas_xscale_view RANDBLAS_X(scale_view)
+#define randblas_xcopy_view RANDBLAS_X(copy_view)
+#define randblas_xadd_view RANDBLAS_X(add_view)
 
 /* materialising */
 #define randblas_xfill_view RANDBLAS_X(fill_view)
