@@ -242,6 +242,10 @@ static void hostile_preambles(void **state)
     static const unsigned char version[] = "\x93NUMPY\x09\x00\x02\x00{}",
                                length[] = "\x93NUMPY\x02\x00\xff\xff\xff\xff{}",
                                longer[] = "\x93NUMPY\x01\x00\xff\xff{}";
+    static const unsigned char nul[] =
+        "\x93NUMPY\x01\x00\x39\x00{'descr': '<f8\0', 'fortran_order': False, 'shape': (1,)}"
+        "12345678";
+    assert_refused(npy_read, nul, sizeof nul - 1, "'descr'");
     assert_refused(npy_read, version, sizeof version - 1, "version 9");
     assert_refused(npy_read, length, sizeof length - 1, "header of 4294967295 bytes");
     assert_refused(npy_read, longer, sizeof longer - 1, "truncated in its header");
