@@ -1,6 +1,8 @@
-/** OpenMP, or its absence. */
+/** OpenMP where there is any. */
 #ifndef RANDBLAS_THREADS_IMPL_H
 #define RANDBLAS_THREADS_IMPL_H
+
+#include <stdint.h>
 
 #ifdef _OPENMP
 #include <omp.h>
@@ -13,6 +15,22 @@ static inline int thread_limit(void)
     return omp_get_max_threads();
 #else
     return 1;
+#endif
+}
+
+/* How many threads a loop of so many iterations may use: what workspace has to be provided for. */
+static inline int64_t threads_for(int64_t iterations)
+{
+    const int64_t limit = thread_limit();
+    return iterations < limit ? (iterations < 1 ? 1 : iterations) : limit;
+}
+
+static inline int64_t thread_index(void)
+{
+#ifdef _OPENMP
+    return omp_get_thread_num();
+#else
+    return 0;
 #endif
 }
 
