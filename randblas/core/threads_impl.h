@@ -8,20 +8,14 @@
 #include <omp.h>
 #endif
 
-/* How many threads a parallel region would have here. */
-static inline int thread_limit(void)
-{
-#ifdef _OPENMP
-    return omp_get_max_threads();
-#else
-    return 1;
-#endif
-}
-
 /* How many threads a loop of so many iterations may use: what workspace has to be provided for. */
 static inline int64_t threads_for(int64_t iterations)
 {
-    const int64_t limit = thread_limit();
+#ifdef _OPENMP
+    const int64_t limit = omp_get_max_threads();
+#else
+    const int64_t limit = 1;
+#endif
     return iterations < limit ? (iterations < 1 ? 1 : iterations) : limit;
 }
 
@@ -31,6 +25,16 @@ static inline int64_t thread_index(void)
     return omp_get_thread_num();
 #else
     return 0;
+#endif
+}
+
+/* How many threads a parallel region would have here. */
+static inline int thread_limit(void)
+{
+#ifdef _OPENMP
+    return omp_get_max_threads();
+#else
+    return 1;
 #endif
 }
 

@@ -34,6 +34,7 @@ typedef struct rhs_state {
     bool finite, done, limited;
     int exponent;  /* the column of U is b / 2^exponent */
     double norm;   /* ||b|| / 2^exponent */
+    double normal; /* ||z|| where the last run began */
     int64_t steps; /* of LSQR, all runs */
 } rhs_state;
 
@@ -180,14 +181,14 @@ static void judge(solver *s, int64_t r, int32_t stage)
     randlapack_lsqr_state *lsqr = &s->block.states[r];
     rhs_state *rhs = &s->rhs[r];
     const bool reached = normal <= s->tolerance * residual || residual <= rounding;
-    const bool stalled = stage > 0 && !rhs->limited && !(normal <= sqrt(s->contraction) * lsqr->normal);
+    const bool stalled = stage > 0 && !rhs->limited && !(normal <= sqrt(s->contraction) * rhs->normal);
     if (rhs->done) return;
     if (!isfinite(residual) || !isfinite(normal)) rhs->finite = false;
     rhs->done = reached || stalled || stage > s->refinements || !rhs->finite;
     if (rhs->done && !reached && rhs->limited) note(s, RANDBLAS_NOT_CONVERGED);
     lsqr->goal = s->tolerance * residual / 2;
     if (stage == 0) lsqr->first = normal;
-    lsqr->normal = normal;
+    lsqr->normal = rhs->normal = normal;
     lsqr->target = s->refinements > 0 ? fmax(s->contraction * normal, lsqr->goal) : lsqr->goal;
 }
 
