@@ -26,6 +26,13 @@ int randblas_sketch_clone(const randblas_sketch *S, randblas_sketch **copy);
 /* The least order 2^k, 12 2^k, 20 2^k or 28 2^k that is at least m. */
 int64_t randblas_hadamard_order(int64_t m);
 
+/*
+ * index[0 .. count) = distinct integers of 0 .. n - 1, uniform and in random order; count <= n.  Takes the blocks
+ * (0 .. count - 1, hi) of the stream.  A shorter sample is a prefix of a longer one.  Return 0 or
+ * RANDBLAS_OUT_OF_MEMORY.
+ */
+int randblas_distinct(const randblas_stream *s, uint64_t hi, int64_t count, int64_t n, int64_t *index);
+
 /* count elements of the given size (at least one byte), or NULL; released by free(). */
 void *randblas_allocate(int64_t count, size_t size);
 
