@@ -48,6 +48,15 @@
 #define randblas_xcopy_view RANDBLAS_X(copy_view)
 #define randblas_xadd_view RANDBLAS_X(add_view)
 
+/* sparse families: op(S') in panels, and the engines */
+#define randblas_xpanel RANDBLAS_X(panel)
+#define randblas_xpanels RANDBLAS_X(panels)
+#define randblas_xpanels_open RANDBLAS_X(panels_open)
+#define randblas_xpanels_load RANDBLAS_X(panels_load)
+#define randblas_xapply_packed RANDBLAS_X(apply_packed)
+#define randblas_xapply_rows RANDBLAS_X(apply_rows)
+#define randblas_xapply_columns RANDBLAS_X(apply_columns)
+
 /* materialising */
 #define randblas_xfill_view RANDBLAS_X(fill_view)
 #define randblas_xfill_iid RANDBLAS_X(fill_iid)
