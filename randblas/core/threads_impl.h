@@ -8,16 +8,6 @@
 #include <omp.h>
 #endif
 
-/* How many threads a parallel region would have here. */
-static inline int thread_limit(void)
-{
-#ifdef _OPENMP
-    return omp_get_max_threads();
-#else
-    return 1;
-#endif
-}
-
 /* How many threads a loop of so many iterations may use: what workspace has to be provided for. */
 static inline int64_t threads_for(int64_t iterations)
 {
@@ -35,6 +25,16 @@ static inline int64_t thread_index(void)
     return omp_get_thread_num();
 #else
     return 0;
+#endif
+}
+
+/* How many threads a parallel region would have here. */
+static inline int thread_limit(void)
+{
+#ifdef _OPENMP
+    return omp_get_max_threads();
+#else
+    return 1;
 #endif
 }
 

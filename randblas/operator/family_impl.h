@@ -4,6 +4,9 @@
 
 #include "sketch_impl.h"
 
+/* No dimension of an operator is larger, so that sums and small multiples of sizes cannot overflow. */
+#define RANDBLAS_MAX_SIZE ((int64_t)1 << 60)
+
 /*
  * Fill in what must be computed once.  S has its sizes, nnz, scale and stream; the distribution was checked by
  * randblas_state_next().  On failure the caller destroys S, so what was allocated so far just stays in it.
@@ -13,6 +16,12 @@ int randblas_setup_less(randblas_sketch *S, const randblas_dist *dist);
 int randblas_setup_row_sample(randblas_sketch *S, const randblas_dist *dist);
 int randblas_setup_transform(randblas_sketch *S, const randblas_dist *dist);
 int randblas_setup_structured(randblas_sketch *S, const randblas_dist *dist);
+
+/* The sizes of a structured distribution; -1 when its factors do not fit together, RANDBLAS_TOO_LARGE. */
+int randblas_structured_sizes(const randblas_dist *dist, int64_t *rows, int64_t *cols);
+
+/* A deep copy. */
+int randblas_sketch_clone(const randblas_sketch *S, randblas_sketch **copy);
 
 /* The least order 2^k, 12 2^k, 20 2^k or 28 2^k that is at least m. */
 int64_t randblas_hadamard_order(int64_t m);
