@@ -4,8 +4,8 @@ set -u
 command=$1 json_get=$2 sources=$3 work=$4
 corpus=$sources/fuzz/corpus
 failures=0 checks=0
-LC_ALL=C
-export LC_ALL
+LC_ALL=C OMP_WAIT_POLICY=passive # many short runs: threads that wait should not spin
+export LC_ALL OMP_WAIT_POLICY
 rm -rf "$work" && mkdir -p "$work" && cd "$work" || exit 1
 
 fail() {
