@@ -9,7 +9,8 @@ program right_sketch
 
   call fill_normal(X, 1_i8)
   call fill_normal(Y, 2_i8)
-  allocate (A, source=matmul(X, Y))   ! of rank 5
+  allocate (A(m, n))
+  A = matmul(X, Y)   ! of rank 5
   call check(randblas_sketch_create(randblas_gaussian(d, n), randblas_seed(3_i8), S), 'create')
   call check(randblas_skge(S, A, B, side=RANDBLAS_RIGHT, transs=RANDBLAS_TRANS), 'A S^T')
   call check(randblas_skge(S, A, left, transa=RANDBLAS_TRANS), 'S A^T')

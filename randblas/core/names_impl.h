@@ -38,6 +38,7 @@
 #define randblas_xapply_callback RANDBLAS_X(apply_callback)
 #define randblas_xapply_iid RANDBLAS_X(apply_iid)
 #define randblas_xapply_iid_sparse RANDBLAS_X(apply_iid_sparse)
+#define randblas_xapply_sparse_sparse RANDBLAS_X(apply_sparse_sparse)
 #define randblas_xapply_sparse RANDBLAS_X(apply_sparse)
 #define randblas_xapply_transform RANDBLAS_X(apply_transform)
 #define randblas_xapply_structured RANDBLAS_X(apply_structured)
@@ -47,6 +48,15 @@
 #define randblas_xscale_view RANDBLAS_X(scale_view)
 #define randblas_xcopy_view RANDBLAS_X(copy_view)
 #define randblas_xadd_view RANDBLAS_X(add_view)
+
+/* sparse families: op(S') in panels, and the engines */
+#define randblas_xpanel RANDBLAS_X(panel)
+#define randblas_xpanels RANDBLAS_X(panels)
+#define randblas_xpanels_open RANDBLAS_X(panels_open)
+#define randblas_xpanels_load RANDBLAS_X(panels_load)
+#define randblas_xapply_packed RANDBLAS_X(apply_packed)
+#define randblas_xapply_rows RANDBLAS_X(apply_rows)
+#define randblas_xapply_columns RANDBLAS_X(apply_columns)
 
 /* materialising */
 #define randblas_xfill_view RANDBLAS_X(fill_view)
@@ -66,5 +76,6 @@
 #define randblas_xsparse_multiply RANDBLAS_X(sparse_multiply)
 #define randblas_xsparse_bucket RANDBLAS_X(sparse_bucket)
 #define randblas_xsparse_compress RANDBLAS_X(sparse_compress)
+#define randblas_xsparse_ascends RANDBLAS_X(sparse_ascends)
 
 #endif

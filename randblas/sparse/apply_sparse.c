@@ -1,2 +1,73 @@
-#include "apply_impl.h"
-int randblas_xapply_sparse(const randblas_xproblem *p, randblas_xview A) { (void)p; (void)A; return RANDBLAS_INTERNAL; }
+/* B += alpha op(S') A for the sparse families: choose an engine and block sizes, then go through S in pieces. */
+#include "panels_impl.h"
+
+#define MAX_CUT 8192      /* rows of the packed block X: 1 MB */
+#define MIN_CUT 2048
+#define UNIT 65536        /* nonzeros of a unit, where nothing else decides */
+#define MAX_BLOCK 16384   /* rows of a block, when vectors are rows */
+#define MIN_COLUMNS 4     /* of A, for packing */
+
+typedef struct apply_plan {
+    int (*engine)(const randblas_xpanels *w, randblas_xview A);
+    int64_t unit, cut;
+} apply_plan;
+
+/*
+ * Packing pays when most of what is packed is used (a quarter of the rows, of the cache lines of a column-major A), and
+ * when a row of a panel has at least one nonzero on average, since the rows of Y are visited once for each panel.
+ */
+static bool plan_packed(const randblas_xproblem *p, apply_plan *plan)
+{
+    const int64_t nnz = sparse_vector_nnz(p->S);
+    plan->engine = randblas_xapply_packed;
+    if (p->n < MIN_COLUMNS) return false;
+    if (sparse_columns_are_vectors(p->S, p->trans)) {
+        /* Eight nonzeros a row, if X may be so tall: then loading and storing Y is a quarter of the work at most. */
+        plan->unit = plan->cut = max_i64(MIN_CUT, min_i64(MAX_CUT, 8 * (p->m / nnz)));
+        return min_i64(plan->unit, p->k) >= p->m / nnz;
+    }
+    const int64_t cuts = (p->k + MAX_CUT - 1) / MAX_CUT;
+    plan->cut = (p->k + cuts - 1) / cuts;
+    plan->unit = max_i64(64, min_i64(MAX_BLOCK / 4, UNIT / nnz));
+    if (cuts > 1) plan->unit = min_i64(MAX_BLOCK, max_i64(plan->unit, 4 * (p->k / nnz))); /* each unit packs all of A */
+    return cuts <= nnz && min_i64(plan->unit, p->m) >= p->k / nnz / 4;
+}
+
+/* About one nonzero for each row of A, all row major: nothing would be used twice from the packed block. */
+static bool prefer_rows(const randblas_xproblem *p, randblas_xview A)
+{
+    const int64_t nnz = sparse_vector_nnz(p->S);
+    const bool columns = sparse_columns_are_vectors(p->S, p->trans);
+    if (!A.row_major || !p->B.row_major || p->n < MIN_COLUMNS) return false;
+    if (IS_COMPLEX && p->alpha != (scalar_t)REAL(p->alpha)) return false;
+    return columns ? nnz < 2 : p->m / 2 < p->k / nnz;
+}
+
+static apply_plan choose(const randblas_xproblem *p, randblas_xview A)
+{
+    const int64_t nnz = sparse_vector_nnz(p->S);
+    apply_plan plan;
+    if (!prefer_rows(p, A) && plan_packed(p, &plan)) return plan;
+    const bool rows = A.row_major && p->B.row_major && (!IS_COMPLEX || p->alpha == (scalar_t)REAL(p->alpha));
+    plan.engine = rows && p->n >= MIN_COLUMNS ? randblas_xapply_rows : randblas_xapply_columns;
+    /* A unit should have nonzeros in most rows of B, or visiting the rows would be the work. */
+    const bool columns = sparse_columns_are_vectors(p->S, p->trans);
+    plan.unit = max_i64(1, (columns ? max_i64(UNIT, min_i64(2 * p->m, (int64_t)1 << 29)) : UNIT) / nnz);
+    plan.cut = min_i64(p->k, INT32_MAX);
+    return plan;
+}
+
+int randblas_xapply_sparse(const randblas_xproblem *p, randblas_xview A)
+{
+    if (sparse_vector_nnz(p->S) == 0) return 0;
+    const apply_plan plan = choose(p, A);
+    randblas_arena arena = randblas_arena_open(NULL);
+    randblas_xpanels w = randblas_xpanels_open(p, plan.unit, plan.cut, &arena);
+    int info = arena.info;
+    for (int64_t v = 0; !info && v < w.vectors; v += w.unit * w.units) {
+        info = randblas_xpanels_load(&w, v);
+        if (!info) info = plan.engine(&w, A);
+    }
+    randblas_arena_close(&arena);
+    return info;
+}

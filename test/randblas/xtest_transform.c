@@ -2,10 +2,9 @@
  * Subsampled transforms: entries by definition, applying against materialising, isometry, E S^T S = I, scales, NaN,
  * prime orders, threads.
  */
-#include "transform_impl.h"
-#include "xsupport.h"
-
 #include "family_impl.h"
+#include "xsupport.h"
+#include "xtransform_impl.h"
 
 #ifdef _OPENMP
 #include <omp.h>
@@ -339,6 +338,142 @@ static void applying_to_long_vectors(void **state)
             }
 }
 
+/* ------------------------------------------------------------------------------------------- kernels ------------- */
+
+extern const randblas_rkernels RANDBLAS_R(kernels_generic), RANDBLAS_R(kernels_avx2), RANDBLAS_R(kernels_avx512);
+
+/* The kernels of each instruction set that this processor has. */
+static int all_kernels(const randblas_rkernels *kernels[3])
+{
+    int n = 0;
+    kernels[n++] = &RANDBLAS_R(kernels_generic);
+    if (randblas_rselect() == kernels[0]) return n;
+    kernels[n++] = &RANDBLAS_R(kernels_avx2); /* who has AVX-512 has it */
+    if (randblas_rselect() != kernels[1]) kernels[n++] = &RANDBLAS_R(kernels_avx512);
+    return n;
+}
+
+enum { KERNEL_REALS = 8192 };
+
+/* Buffers as the kernels want them, with the same random numbers each time. */
+typedef struct buffers {
+    _Alignas(64) real_t a[KERNEL_REALS], b[KERNEL_REALS], c[KERNEL_REALS], d[KERNEL_REALS];
+} buffers;
+
+static void randomise(buffers *x)
+{
+    uint64_t seed = 77;
+    real_t *p = x->a;
+    for (int64_t i = 0; i < 4 * KERNEL_REALS; i++) p[i] = random_real(&seed);
+}
+
+/* Sylvester's matrix by its definition, in double. */
+static void hadamard_kernel_by_definition(const randblas_rkernels *kernels, buffers *x, int64_t count, int64_t pitch,
+                                          int64_t inner)
+{
+    randomise(x);
+    memcpy(x->b, x->a, sizeof x->a);
+    kernels->hadamard(x->a, count, pitch, inner);
+    for (int64_t i = 0; i < count; i++)
+        for (int64_t l = 0; l < inner; l++) {
+            double sum = 0;
+            for (int64_t j = 0; j < count; j++)
+                sum += (__builtin_parityll((uint64_t)(i & j)) ? -1.0 : 1.0) * (double)x->b[j * pitch + l];
+            assert_true(fabs((double)x->a[i * pitch + l] - sum) <= (double)REAL_EPS * 12 * (double)count);
+        }
+}
+
+static void hadamard_kernels_are_right(void **state)
+{
+    (void)state;
+    const randblas_rkernels *kernels[3];
+    const int n = all_kernels(kernels);
+    buffers *x = aligned_alloc(64, sizeof *x);
+    for (int k = 0; k < n; k++)
+        for (int64_t count = 1; count <= 256; count *= 2) {
+            for (int64_t inner = 1; inner <= 32; inner *= 2)
+                hadamard_kernel_by_definition(kernels[k], x, count, inner, inner);
+            hadamard_kernel_by_definition(kernels[k], x, count, LINE, LINE);
+            if (count <= 64) hadamard_kernel_by_definition(kernels[k], x, count, 3 * LINE, 2 * LINE);
+        }
+    free(x);
+}
+
+/* One stage against the definition in double. */
+static void fft_stages_are_right(void **state)
+{
+    (void)state;
+    const randblas_rkernels *kernels[3];
+    const int n = all_kernels(kernels);
+    buffers *x = aligned_alloc(64, sizeof *x);
+    static const int64_t widths[] = {1, 2, 3, 8, 20, 33};
+    for (int k = 0; k < n; k++)
+        for (int radix = 2; radix <= 5; radix++)
+            for (int w = 0; w < 6; w++) {
+                const int64_t m = 7, s = widths[w], order = radix * m;
+                real_t root[2 * 35];
+                for (int64_t t = 0; t < order; t++) {
+                    const double angle = 6.283185307179586 * (double)t / (double)order;
+                    root[2 * t] = (real_t)cos(angle), root[2 * t + 1] = (real_t)-sin(angle);
+                }
+                randomise(x);
+                kernels[k]->fft_stage(radix, m, s, root, 1, x->a, x->b, x->c, x->d);
+                for (int64_t p = 0; p < m; p++)
+                    for (int64_t j = 0; j < radix; j++)
+                        for (int64_t q = 0; q < s; q++) {
+                            double re = 0, im = 0;
+                            for (int64_t i = 0; i < radix; i++) {
+                                const double angle =
+                                    -6.283185307179586 * (double)((p * j + i * j * m) % order) / (double)order;
+                                const double a = (double)x->a[q + s * (p + m * i)],
+                                             b = (double)x->b[q + s * (p + m * i)];
+                                re += a * cos(angle) - b * sin(angle);
+                                im += a * sin(angle) + b * cos(angle);
+                            }
+                            const int64_t at = q + s * (radix * p + j);
+                            assert_true(fabs((double)x->c[at] - re) <= 40 * (double)REAL_EPS);
+                            assert_true(fabs((double)x->d[at] - im) <= 40 * (double)REAL_EPS);
+                        }
+            }
+    free(x);
+}
+
+/* gather is the transpose of scatter, and both pick the right rows with the right signs. */
+static void gather_and_scatter_are_right(void **state)
+{
+    (void)state;
+    const randblas_rkernels *kernels[3];
+    const int n = all_kernels(kernels);
+    buffers *x = aligned_alloc(64, sizeof *x), *y = aligned_alloc(64, sizeof *y);
+    static const int64_t widths[] = {1, 2, 4, LINE, 2 * LINE, 4 * LINE};
+    const randblas_block block = {13, 0x5u};
+    for (int k = 0; k < n; k++)
+        for (int w = 0; w < 6; w++) {
+            enum { SAMPLES = 9 };
+            const int64_t width = widths[w];
+            randblas_sample sample[SAMPLES];
+            for (int i = 0; i < SAMPLES; i++)
+                sample[i] = (randblas_sample){(3 * i) * width, (uint64_t)(5 * i), UINT32_C(1) << i % 4};
+            randomise(x);
+            memcpy(y, x, sizeof *x);
+            kernels[k]->gather(SAMPLES, sample, block, width, x->a, x->b);
+            kernels[k]->scatter(SAMPLES, sample, block, width, x->c, x->d);
+            for (int i = 0; i < SAMPLES; i++) {
+                int minus = i % 4 == 0 || i % 4 == 2; /* bits 0 and 2 of negative */
+                for (int bit = 0; bit < 4; bit++) minus ^= 13 >> bit & (5 * i) >> bit & 1;
+                const real_t sign = minus ? -1 : 1;
+                for (int64_t l = 0; l < width; l++) {
+                    const int64_t at = 3 * i * width + l;
+                    assert_true(x->b[i * width + l] == y->b[i * width + l] + sign * y->a[at]);
+                    assert_true(x->d[at] == y->d[at] + sign * y->c[i * width + l]);
+                }
+            }
+            assert_true(x->b[SAMPLES * width] == y->b[SAMPLES * width]);
+            assert_true(x->d[width] == y->d[width]);
+        }
+    free(x), free(y);
+}
+
 /* ------------------------------------------------------------------------------------------- properties ---------- */
 
 static double norm2(int64_t n, const scalar_t *x)
@@ -519,6 +654,9 @@ int main(void)
         cmocka_unit_test(applying_equals_materialising),
         cmocka_unit_test(applying_past_block_sizes),
         cmocka_unit_test(applying_to_long_vectors),
+        cmocka_unit_test(hadamard_kernels_are_right),
+        cmocka_unit_test(fft_stages_are_right),
+        cmocka_unit_test(gather_and_scatter_are_right),
         cmocka_unit_test(full_transforms_are_isometries),
         cmocka_unit_test(second_moment_is_the_identity),
         cmocka_unit_test(columns_keep_their_scales),

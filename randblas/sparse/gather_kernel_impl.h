@@ -1,0 +1,33 @@
+/** The inner loops of sparse sketching, one copy per instruction set, and the choice among them. */
+#ifndef RANDBLAS_GATHER_KERNEL_IMPL_H
+#define RANDBLAS_GATHER_KERNEL_IMPL_H
+
+#include "scalar_impl.h"
+
+#define GATHER_BYTES 128 /* a row of a packed block: two cache lines, two to eight vector registers */
+#define GATHER_WIDTH (GATHER_BYTES / (int64_t)sizeof(real_t))
+
+/* S is real: a complex row is a real row of twice the length, so two precisions serve all four. */
+#if IS_SINGLE
+#define RANDBLAS_R(name) RANDBLAS_R_(randblas_s, name)
+#else
+#define RANDBLAS_R(name) RANDBLAS_R_(randblas_d, name)
+#endif
+#define RANDBLAS_R_(stem, name) RANDBLAS_R__(stem, name)
+#define RANDBLAS_R__(stem, name) stem##name
+#define randblas_rgather RANDBLAS_R(gather)
+#define randblas_rgather_select RANDBLAS_R(gather_select)
+
+typedef struct randblas_rgather {
+    /* Y[i, :] += sum_t value[t] X[index[t], :], t = ptr[i] .. ptr[i + 1], i < rows; rows of GATHER_WIDTH, aligned. */
+    void (*packed)(int64_t rows, const int32_t *ptr, const int32_t *index, const real_t *value, const real_t *X,
+                   real_t *Y);
+    /* y[0 .. n] += sum_t alpha value[t] X[index[t] ldx .. + n], t < nnz. */
+    void (*row)(int64_t n, int64_t nnz, const int32_t *index, const real_t *value, real_t alpha, const real_t *X,
+                int64_t ldx, real_t *y);
+} randblas_rgather;
+
+/* The fastest copy that this processor can run.  All return the same bits: products and sums are rounded apart. */
+const randblas_rgather *randblas_rgather_select(void);
+
+#endif

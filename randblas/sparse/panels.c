@@ -1,0 +1,120 @@
+/* Draw units of vectors and sort their nonzeros by panel and row (counting sort, stable). */
+#include "panels_impl.h"
+#include "threads_impl.h"
+
+#define PIECE 524288 /* nonzeros: about 6 MB */
+#define MAX_UNIT ((int64_t)1 << 30)
+
+randblas_xpanels randblas_xpanels_open(const randblas_xproblem *p, int64_t unit, int64_t cut, randblas_arena *arena)
+{
+    randblas_xpanels w = {.p = p, .columns_are_vectors = sparse_columns_are_vectors(p->S, p->trans)};
+    w.vectors = w.columns_are_vectors ? p->k : p->m;
+    w.minors = w.columns_are_vectors ? p->m : p->k;
+    w.nnz = sparse_vector_nnz(p->S);
+    w.unit = max_i64(1, min_i64(unit, w.vectors));
+    w.cut = w.columns_are_vectors ? w.unit : cut;
+    w.cuts = w.columns_are_vectors ? 1 : (p->k + cut - 1) / cut;
+    if (w.nnz > MAX_UNIT / w.unit || (!w.columns_are_vectors && w.cuts > MAX_UNIT / w.unit)) {
+        arena->info = RANDBLAS_TOO_LARGE;
+        return w;
+    }
+    w.keys = w.columns_are_vectors ? p->m : w.unit * w.cuts;
+    const int64_t needed = (w.vectors + w.unit - 1) / w.unit;
+    w.units = min_i64(needed, max_i64(1, PIECE / (w.unit * w.nnz)));
+    w.ptr = randblas_arena_get(arena, w.units * (w.keys + 1), sizeof *w.ptr);
+    w.index = randblas_arena_get(arena, w.units * w.unit * w.nnz, sizeof *w.index);
+    w.value = randblas_arena_get(arena, w.units * w.unit * w.nnz, sizeof *w.value);
+    w.panel = randblas_arena_get(arena, w.units * w.cuts, sizeof *w.panel);
+    return w;
+}
+
+typedef struct draws {
+    int64_t *minor;
+    double *value;
+    int64_t count; /* vectors */
+} draws;
+
+/* Nonzero (v, i) of a unit goes to row key of the unit's panels, one after another; column is within the panel. */
+typedef struct place {
+    int64_t key;
+    int32_t column;
+} place;
+
+static inline place place_of(const randblas_xpanels *w, int64_t count, int64_t v, int64_t i)
+{
+    if (w->columns_are_vectors) return (place){i, (int32_t)v};
+    if (w->cuts == 1) return (place){v, (int32_t)i};
+    const int64_t q = i / w->cut;
+    return (place){q * count + v, (int32_t)(i - q * w->cut)};
+}
+
+static void sort_unit(const randblas_xpanels *w, const draws *D, int32_t *ptr, int32_t *index, real_t *value)
+{
+    const int64_t keys = w->columns_are_vectors ? w->keys : D->count * w->cuts;
+    const int64_t first = sparse_by_column(w->p->S) ? w->p->ro : w->p->co;
+    memset(ptr, 0, (size_t)(keys + 1) * sizeof *ptr);
+    for (int64_t v = 0, e = 0; v < D->count; v++)
+        for (int64_t t = 0; t < w->nnz; t++, e++) {
+            const int64_t i = D->minor[e] -= first;
+            if (i >= 0 && i < w->minors) ptr[place_of(w, D->count, v, i).key + 1]++;
+        }
+    for (int64_t k = 0; k < keys; k++) ptr[k + 1] += ptr[k];
+    for (int64_t v = 0, e = 0; v < D->count; v++) /* moves ptr[key] to the end of its row ... */
+        for (int64_t t = 0; t < w->nnz; t++, e++) {
+            const int64_t i = D->minor[e];
+            if (i < 0 || i >= w->minors) continue;
+            const place at = place_of(w, D->count, v, i);
+            const int32_t q = ptr[at.key]++;
+            index[q] = at.column;
+            value[q] = (real_t)D->value[e];
+        }
+    memmove(ptr + 1, ptr, (size_t)keys * sizeof *ptr); /* ... which is the beginning of the next */
+    ptr[0] = 0;
+}
+
+static void describe_unit(const randblas_xpanels *w, int64_t v0, int64_t count, const int32_t *ptr,
+                          const int32_t *index, const real_t *value, randblas_xpanel *panel)
+{
+    if (w->columns_are_vectors) {
+        *panel = (randblas_xpanel){0, w->p->m, v0, count, ptr, index, value};
+        return;
+    }
+    for (int64_t q = 0; q < w->cuts; q++)
+        panel[q] = (randblas_xpanel){v0,    count, q * w->cut, min_i64(w->cut, w->p->k - q * w->cut), ptr + q * count,
+                                     index, value};
+}
+
+/* Vectors v0 .. v0 + count to unit u. */
+static void load_unit(const randblas_xpanels *w, const randblas_drawer *g, draws *D, int64_t u, int64_t v0)
+{
+    int32_t *ptr = w->ptr + u * (w->keys + 1), *index = w->index + u * w->unit * w->nnz;
+    real_t *value = w->value + u * w->unit * w->nnz;
+    const int64_t first = sparse_by_column(w->p->S) ? w->p->co : w->p->ro;
+    randblas_draw(g, first + v0, D->count, D->minor, D->value);
+    sort_unit(w, D, ptr, index, value);
+    describe_unit(w, v0, D->count, ptr, index, value, w->panel + u * w->cuts);
+}
+
+int randblas_xpanels_load(randblas_xpanels *w, int64_t v0)
+{
+    const int64_t here = min_i64(w->units, (w->vectors - v0 + w->unit - 1) / w->unit);
+    int info = 0;
+    w->blocks = w->columns_are_vectors ? 1 : here;
+    w->across = w->columns_are_vectors ? here : w->cuts;
+#pragma omp parallel if (here > 1) reduction(min : info)
+    {
+        randblas_arena arena = randblas_arena_open(NULL);
+        const randblas_drawer g = randblas_drawer_open(w->p->S, &arena);
+        draws D = {.minor = randblas_arena_get(&arena, w->unit * w->nnz, sizeof *D.minor),
+                   .value = randblas_arena_get(&arena, w->unit * w->nnz, sizeof *D.value)};
+        info = arena.info;
+#pragma omp for schedule(static)
+        for (int64_t u = 0; u < here; u++) {
+            const int64_t first = v0 + u * w->unit;
+            D.count = min_i64(w->unit, w->vectors - first);
+            if (!info) load_unit(w, &g, &D, u, first);
+        }
+        randblas_arena_close(&arena);
+    }
+    return info;
+}
