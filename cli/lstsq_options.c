@@ -101,7 +101,7 @@ static int set_option(void *context, int index, const char *value, cli_error *er
     case SKETCH_NNZ:
         return options_integer("sketch-nnz", value, 1, &s->options.sketch_nnz, error);
     case TOL:
-        return options_positive("tol", value, &s->options.tolerance, error);
+        return options_positive("tol", value, 1, &s->options.tolerance, error);
     case MAX_ITERATIONS:
         return options_integer("max-iterations", value, 1, &s->options.max_iterations, error);
     case SEED:

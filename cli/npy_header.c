@@ -29,7 +29,7 @@ static bool take(cursor *c, const char *text)
     return true;
 }
 
-/* A string literal without escapes, which no legal key or type has. */
+/* A string literal without escapes and NUL, which no legal key or type has. */
 static bool take_string(cursor *c, char *out, size_t room)
 {
     skip_space(c);
@@ -39,6 +39,7 @@ static bool take_string(cursor *c, char *out, size_t room)
     if (!close || (size_t)(close - c->p) >= room) return false;
     memcpy(out, c->p, (size_t)(close - c->p));
     out[close - c->p] = '\0';
+    if (strlen(out) != (size_t)(close - c->p)) return false;
     c->p = close + 1;
     return true;
 }

@@ -4,7 +4,6 @@
 #include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
-#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,12 +99,12 @@ int options_seed(const char *name, const char *value, uint64_t *number, cli_erro
     return CLI_OK;
 }
 
-int options_positive(const char *name, const char *value, double *number, cli_error *error)
+int options_positive(const char *name, const char *value, double below, double *number, cli_error *error)
 {
     char *end;
     const double parsed = strtod(value, &end);
-    if (end == value || *end || isspace((unsigned char)*value) || !(parsed > 0) || !isfinite(parsed))
-        return cli_fail(error, CLI_USAGE, "--%s takes a positive number, not '%s'", name, value);
+    if (end == value || *end || isspace((unsigned char)*value) || !(parsed > 0 && parsed < below))
+        return cli_fail(error, CLI_USAGE, "--%s takes a number between 0 and %g, not '%s'", name, below, value);
     *number = parsed;
     return CLI_OK;
 }

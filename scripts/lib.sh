@@ -29,18 +29,29 @@ need() {
 
 # step TITLE COMMAND ... : a heading, the command, and its time; ends the script when the command fails.
 step() {
-    local title=$1 start=$SECONDS
+    local title=$1 start=$SECONDS code
     shift
     printf '\n==== %s\n' "$title"
-    "$@" || { printf '==== FAILED: %s\n' "$title" >&2; exit 1; }
+    set +e
+    (set -e; "$@") # not in a condition: bash would then ignore failures inside
+    code=$?
+    set -e
+    if ((code != 0)); then
+        printf '==== FAILED: %s\n' "$title" >&2
+        exit "$code"
+    fi
     printf '==== %s: %d s\n' "$title" $((SECONDS - start))
 }
 
-# build PRESET [cmake option ...] : configure and build.
+# build PRESET [cmake option ...] : configure and build; the output is shown when it fails.
 build() {
-    local preset=$1
+    local preset=$1 log
+    log=out/build-$1.log
     shift
-    cmake --preset "$preset" "$@" >"$preset-configure.log" 2>&1 || { cat "$preset-configure.log"; return 1; }
-    rm -f "$preset-configure.log"
-    cmake --build --preset "$preset" -j "$jobs" -- --no-print-directory -s
+    mkdir -p out
+    if ! { cmake --preset "$preset" "$@" && cmake --build --preset "$preset" -j "$jobs"; } >"$log" 2>&1; then
+        grep -E -A 12 '(error|Error|warning):|CMake Error|undefined reference' "$log" | head -n 100
+        tail -n 5 "$log"
+        return 1
+    fi
 }

@@ -34,6 +34,7 @@ int randblas_xapply_linop(const randblas_xproblem *p, randblas_op op, const rand
 
 /* Engines for a sparse A, k x n; conj(A) in its place if asked. */
 int randblas_xapply_iid_sparse(const randblas_xproblem *p, const randblas_xlinop *A, bool conjugate);
+int randblas_xapply_sparse_sparse(const randblas_xproblem *p, const randblas_xlinop *A, bool conjugate);
 
 /* The common end of the public routines, arguments checked: scale B, bring to the canonical form, choose the engine. */
 int randblas_xapply_sided(randblas_side side, randblas_op transs, randblas_op transa, int64_t m, int64_t n, int64_t k,

@@ -84,9 +84,15 @@ int randblas_xapply_linop(const randblas_xproblem *p, randblas_op op, const rand
 {
     randblas_xlinop R;
     const bool conjugate = linop_resolve(A, op, &R);
-    const randblas_class class = sketch_class(p->S);
-    if (linop_is_sparse(&R) && class == RANDBLAS_CLASS_IID) return randblas_xapply_iid_sparse(p, &R, conjugate);
-    if (linop_is_sparse(&R) || class == RANDBLAS_CLASS_TRANSFORM || class == RANDBLAS_CLASS_STRUCTURED)
+    const bool sparse = linop_is_sparse(&R);
+    switch (sketch_class(p->S)) {
+    case RANDBLAS_CLASS_IID:
+        return sparse ? randblas_xapply_iid_sparse(p, &R, conjugate) : by_rows(p, &R, conjugate);
+    case RANDBLAS_CLASS_SPARSE:
+        return sparse ? randblas_xapply_sparse_sparse(p, &R, conjugate) : by_rows(p, &R, conjugate);
+    case RANDBLAS_CLASS_TRANSFORM:
+    case RANDBLAS_CLASS_STRUCTURED:
         return by_columns(p, &R, conjugate);
-    return by_rows(p, &R, conjugate);
+    }
+    return RANDBLAS_INTERNAL;
 }

@@ -30,23 +30,22 @@ typedef RANDBLAS_BLAS_INT blas_int;
 #define BY_ADDRESS(x) (&(x))
 #endif
 
-static int64_t max3(int64_t a, int64_t b, int64_t c)
+/* How many vectors (columns, or rows if row major) of a rows x cols view the leading dimension strides over. */
+static int64_t vectors_of(randblas_xview v, int64_t rows, int64_t cols)
 {
-    const int64_t ab = a > b ? a : b;
-    return ab > c ? ab : c;
+    return v.row_major ? rows : cols;
 }
 
-/* A view of which only one column (row, if row major) is used: its leading dimension may be anything, so make it fit. */
+/* With one vector only the leading dimension may be anything, so make it fit. */
 static int64_t fitting_ld(randblas_xview v, int64_t rows, int64_t cols)
 {
-    const int64_t vectors = v.row_major ? rows : cols, length = v.row_major ? cols : rows;
-    return vectors <= 1 ? max3(1, length, 1) : v.ld;
+    return vectors_of(v, rows, cols) > 1 ? v.ld : v.row_major ? cols : rows;
 }
 
 /* Whether the leading dimension is too large unless the dimension it strides over is cut. */
 static bool ld_too_large(randblas_xview v, int64_t rows, int64_t cols)
 {
-    return fitting_ld(v, rows, cols) > RANDBLAS_BLAS_MAX;
+    return vectors_of(v, rows, cols) > 1 && v.ld > RANDBLAS_BLAS_MAX;
 }
 
 void randblas_xgemm(int64_t m, int64_t n, int64_t k, scalar_t alpha, randblas_xview A, randblas_xview B,

@@ -38,6 +38,7 @@
 #define randblas_xapply_callback RANDBLAS_X(apply_callback)
 #define randblas_xapply_iid RANDBLAS_X(apply_iid)
 #define randblas_xapply_iid_sparse RANDBLAS_X(apply_iid_sparse)
+#define randblas_xapply_sparse_sparse RANDBLAS_X(apply_sparse_sparse)
 #define randblas_xapply_sparse RANDBLAS_X(apply_sparse)
 #define randblas_xapply_transform RANDBLAS_X(apply_transform)
 #define randblas_xapply_structured RANDBLAS_X(apply_structured)
@@ -75,5 +76,6 @@
 #define randblas_xsparse_multiply RANDBLAS_X(sparse_multiply)
 #define randblas_xsparse_bucket RANDBLAS_X(sparse_bucket)
 #define randblas_xsparse_compress RANDBLAS_X(sparse_compress)
+#define randblas_xsparse_ascends RANDBLAS_X(sparse_ascends)
 
 #endif

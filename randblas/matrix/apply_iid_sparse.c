@@ -17,14 +17,13 @@
 #include "apply_impl.h"
 #include "linop_impl.h"
 #include "sparse_kernel_impl.h"
-
-#ifdef _OPENMP
-#include <omp.h>
-#endif
+#include "threads_impl.h"
 
 #define TILE 16
 #define PARTS (IS_COMPLEX + 1) /* reals in a scalar */
 #define REALS(bytes) ((bytes) / (int64_t)sizeof(real_t))
+
+#define WORTH 65536 /* products or samples from which threads pay */
 
 /* Sizes by trial on processors with 1 to 2 MB of second-level cache. */
 #define MAX_TILES 8                            /* longer vectors gain nothing */
@@ -67,31 +66,21 @@ typedef struct chunk {
     int64_t row, rows, padded;
 } chunk;
 
-static int threads_for(const plan *w)
+static int64_t tiles_of(const plan *w)
 {
-#ifdef _OPENMP
-    const int64_t nnz = linop_entries(w->A);
-    if (nnz / 4096 * w->p->m < 16 && w->p->k * w->p->m < 65536) return 1;
-    return (int)min_i64(omp_get_max_threads(), (w->p->m + w->skew + TILE - 1) / TILE);
-#else
-    (void)w;
-    return 1;
-#endif
+    return (w->p->m + w->skew + TILE - 1) / TILE;
 }
 
-static int thread_number(void)
+static int threads_worth(const plan *w)
 {
-#ifdef _OPENMP
-    return omp_get_thread_num();
-#else
-    return 0;
-#endif
+    const bool worth = linop_entries(w->A) > WORTH / w->p->m || w->p->k > WORTH / w->p->m;
+    return worth ? (int)min_i64(thread_limit(), tiles_of(w)) : 1;
 }
 
 /* Chunk c: tiles are dealt out evenly, and begin where those of S do. */
 static chunk chunk_at(const plan *w, int64_t c)
 {
-    const int64_t tiles = (w->p->m + w->skew + TILE - 1) / TILE;
+    const int64_t tiles = tiles_of(w);
     const int64_t each = tiles / w->chunks, rest = tiles % w->chunks;
     const int64_t first = c * each + min_i64(c, rest), count = each + (c < rest);
     const int64_t row = max_i64(0, first * TILE - w->skew), end = min_i64(w->p->m, (first + count) * TILE - w->skew);
@@ -101,7 +90,7 @@ static chunk chunk_at(const plan *w, int64_t c)
 static void choose_sizes(plan *w, int threads)
 {
     const int64_t row = w->p->n * PARTS * TILE; /* of tiles of T */
-    const int64_t tiles = (w->p->m + w->skew + TILE - 1) / TILE;
+    const int64_t tiles = tiles_of(w);
     int64_t most = min_i64(MAX_TILES, max_i64(MIN_TILES, T_IN_CACHE / row));
     most = max_i64(1, min_i64(most, T_AT_MOST / row));
     w->chunks = (tiles + most - 1) / most;
@@ -203,7 +192,7 @@ static workspace get_workspace(const plan *w, randblas_arena *arena)
 
 static int run(plan *w, randblas_arena *arena)
 {
-    const int threads = threads_for(w);
+    const int threads = threads_worth(w);
     choose_sizes(w, threads);
     workspace *s = randblas_arena_get(arena, threads, sizeof *s);
     for (int t = 0; !arena->info && t < threads; t++) s[t] = get_workspace(w, arena);
@@ -211,7 +200,7 @@ static int run(plan *w, randblas_arena *arena)
 #pragma omp parallel for schedule(dynamic, 1) num_threads(threads) if (threads > 1)
     for (int64_t c = 0; c < w->chunks; c++) {
         const chunk h = chunk_at(w, c);
-        apply_chunk(w, &h, &s[thread_number()]);
+        apply_chunk(w, &h, &s[thread_index()]);
     }
     return 0;
 }
@@ -222,11 +211,7 @@ static bool suits_columns(const randblas_xlinop *A)
     if (A->kind != RANDBLAS_CSC) return false;
     const int64_t panels = A->rows / (P_BY_COLUMNS / (MAX_TILES * TILE)) + 1;
     if (linop_entries(A) / panels < A->cols) return false;
-    bool ascends = true;
-#pragma omp parallel for reduction(&& : ascends) if (linop_entries(A) > 65536)
-    for (int64_t j = 0; j < A->cols; j++)
-        for (int64_t q = A->ptr[j] + 1; q < A->ptr[j + 1]; q++) ascends = ascends && A->rowind[q - 1] <= A->rowind[q];
-    return ascends;
+    return randblas_xsparse_ascends(A);
 }
 
 int randblas_xapply_iid_sparse(const randblas_xproblem *p, const randblas_xlinop *A, bool conjugate)

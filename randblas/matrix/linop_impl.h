@@ -62,4 +62,7 @@ void randblas_xsparse_bucket(const randblas_xlinop *A, randblas_kind kind, int64
 /* A as CSR or CSC: itself if it is, else sorted into workspace of the arena, whose info is to be looked at. */
 randblas_xlinop randblas_xsparse_compress(const randblas_xlinop *A, randblas_kind kind, randblas_arena *arena);
 
+/* Whether the row indices of a CSC matrix ascend within each column. */
+bool randblas_xsparse_ascends(const randblas_xlinop *A);
+
 #endif

@@ -66,3 +66,12 @@ randblas_xlinop randblas_xsparse_compress(const randblas_xlinop *A, randblas_kin
     if (!arena->info) randblas_xsparse_bucket(A, kind, C.ptr, index, C.values);
     return C;
 }
+
+bool randblas_xsparse_ascends(const randblas_xlinop *A)
+{
+    bool ascends = true;
+#pragma omp parallel for reduction(&& : ascends) if (linop_entries(A) > 65536)
+    for (int64_t j = 0; j < A->cols; j++)
+        for (int64_t q = A->ptr[j] + 1; q < A->ptr[j + 1]; q++) ascends = ascends && A->rowind[q - 1] <= A->rowind[q];
+    return ascends;
+}

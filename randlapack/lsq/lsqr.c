@@ -1,5 +1,5 @@
 /*
- * LSQR (Paige and Saunders 1982) for min ||A R^-1 y - u||: Golub-Kahan bidiagonalisation
+ * LSQR @cite paige1982 for min ||A R^-1 y - u||: Golub-Kahan bidiagonalisation
  *
  *     beta_{k+1} u_{k+1} = A R^-1 v_k - alpha_k u_k
  *     alpha_{k+1} v_{k+1} = R^-T A^T u_{k+1} - beta_{k+1} v_k

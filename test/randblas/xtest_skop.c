@@ -4,10 +4,11 @@
 static const int64_t sizes[] = {0, 1, 2, 17, 50};
 #define NSIZES (int)(sizeof sizes / sizeof *sizes)
 
-static randblas_sketch *make(randblas_family family, int64_t d, int64_t m)
+static randblas_sketch *make(randblas_family family, int64_t d, int64_t m, int64_t nnz)
 {
     randblas_dist dist = randblas_gaussian(d, m);
     dist.family = family;
+    dist.nnz = nnz;
     const randblas_state state = randblas_seed(11);
     randblas_sketch *S;
     assert_int_equal(randblas_sketch_create(&dist, &state, &S, NULL), 0);
@@ -24,7 +25,7 @@ typedef struct shape {
     randblas_layout layout;
     randblas_side side;
     randblas_op transs, transa;
-    int64_t m, n, k, ro, co;
+    int64_t m, n, k, ro, co, nnz;
 } shape;
 
 /* The sizes of S' and of A as stored. */
@@ -46,7 +47,7 @@ static void apply_once(randblas_kind kind, randblas_family family, const shape *
     stored_sizes(h, &r, &c, &rows, &cols);
     if (needs_square(kind) && rows != cols) return;
     /* The transforms need no more rows than columns. */
-    randblas_sketch *S = make(family, h->ro + r + 1, h->co + c + (family >= RANDBLAS_SRHT ? h->ro + r + 1 : 2));
+    randblas_sketch *S = make(family, h->ro + r + 1, h->co + c + (family >= RANDBLAS_SRHT ? h->ro + r + 1 : 2), h->nnz);
     sample *s = make_sample(kind, rows, cols, seed);
     randblas_xview B = random_view(h->m, h->n, h->layout, 3, seed), C = copy_view(B, h->m, h->n);
     randblas_xview dense = random_view(r, c, RANDBLAS_COL_MAJOR, 1, seed);
@@ -80,7 +81,8 @@ static void all_forms(randblas_kind kind, randblas_family family, int64_t m, int
                                      n,
                                      k,
                                      3,
-                                     18};
+                                     18,
+                                     0};
                     apply_once(kind, family, &h, seed);
                 }
 }
@@ -112,26 +114,49 @@ static void every_class(void **state)
         }
 }
 
-/* Past every block: several panels, chunks of rows and columns, and threads. */
+/* Past every block of the dense engines: several panels, chunks of rows, and threads. */
 static void past_the_blocks(void **state)
 {
     (void)state;
     uint64_t seed = 3;
     for (int kind = 0; kind < NKINDS; kind++)
         for (int i = 0; i < 4; i++) {
-            const shape h = {i % 2 ? RANDBLAS_ROW_MAJOR : RANDBLAS_COL_MAJOR,
-                             RANDBLAS_LEFT,
-                             i / 2 ? RANDBLAS_TRANS : RANDBLAS_NO_TRANS,
-                             IS_COMPLEX ? RANDBLAS_CONJ_TRANS : RANDBLAS_NO_TRANS,
-                             150,
-                             1301,
-                             1301,
-                             7,
-                             5};
-            shape tall = h;
-            tall.n = needs_square(all_kinds[kind]) ? h.n : 9; /* columns long enough to be walked down */
-            apply_once(all_kinds[kind], RANDBLAS_GAUSSIAN, &tall, &seed);
+            const bool square = needs_square(all_kinds[kind]);
+            /* With 9 columns a CSC matrix has columns long enough to be walked down. */
+            const shape h = {.layout = i % 2 ? RANDBLAS_ROW_MAJOR : RANDBLAS_COL_MAJOR,
+                             .side = RANDBLAS_LEFT,
+                             .transs = i / 2 ? RANDBLAS_TRANS : RANDBLAS_NO_TRANS,
+                             .transa = IS_COMPLEX ? RANDBLAS_CONJ_TRANS : RANDBLAS_NO_TRANS,
+                             .m = 150,
+                             .n = square ? 1301 : 9,
+                             .k = 1301,
+                             .ro = 7,
+                             .co = 5};
+            apply_once(all_kinds[kind], RANDBLAS_GAUSSIAN, &h, &seed);
         }
+}
+
+/* More nonzeros of S than are compressed at a time, along and across the vectors of the family. */
+static void past_the_pieces(void **state)
+{
+    (void)state;
+    uint64_t seed = 8;
+    for (int kind = RANDBLAS_CSR; kind <= RANDBLAS_COO; kind++)
+        for (int family = 0; family < 2; family++)
+            for (int trans = 0; trans < 2; trans++)
+                for (int transa = 0; transa < 2; transa++) {
+                    const shape h = {.layout = RANDBLAS_COL_MAJOR,
+                                     .side = RANDBLAS_LEFT,
+                                     .transs = trans ? RANDBLAS_TRANS : RANDBLAS_NO_TRANS,
+                                     .transa = transa ? RANDBLAS_TRANS : RANDBLAS_NO_TRANS,
+                                     .m = 701,
+                                     .n = 2,
+                                     .k = 701,
+                                     .ro = 1,
+                                     .co = 2,
+                                     .nnz = 400};
+                    apply_once((randblas_kind)kind, family ? RANDBLAS_SPARSE_STACK : RANDBLAS_LESS_UNIFORM, &h, &seed);
+                }
 }
 
 static void special_scalars(void **state)
@@ -139,7 +164,7 @@ static void special_scalars(void **state)
     (void)state;
     uint64_t seed = 4;
     const int64_t m = 19, n = 8, k = 8;
-    randblas_sketch *S = make(RANDBLAS_GAUSSIAN, m, k);
+    randblas_sketch *S = make(RANDBLAS_GAUSSIAN, m, k, 0);
     for (int kind = 0; kind < NKINDS; kind++) {
         sample *s = make_sample(all_kinds[kind], k, n, &seed);
         randblas_xview B = random_view(m, n, RANDBLAS_COL_MAJOR, 0, &seed);
@@ -166,7 +191,7 @@ static void nan_and_inf_propagate(void **state)
     (void)state;
     uint64_t seed = 5;
     const int64_t m = 33, n = 40, k = 50;
-    randblas_sketch *S = make(RANDBLAS_GAUSSIAN, m, k);
+    randblas_sketch *S = make(RANDBLAS_GAUSSIAN, m, k, 0);
     for (int kind = RANDBLAS_CSR; kind <= RANDBLAS_COO; kind++) {
         sample *s = make_sample((randblas_kind)kind, k, n, &seed);
         randblas_xview B = random_view(m, n, RANDBLAS_ROW_MAJOR, 0, &seed);
@@ -193,7 +218,7 @@ static void callback_failing(void **state)
 {
     (void)state;
     uint64_t seed = 6;
-    randblas_sketch *S = make(RANDBLAS_GAUSSIAN, 4, 4);
+    randblas_sketch *S = make(RANDBLAS_GAUSSIAN, 4, 4, 0);
     sample *s = make_sample(RANDBLAS_CALLBACK, 4, 4, &seed);
     scalar_t B[16] = {0}, one = 1;
     for (int side = RANDBLAS_LEFT; side <= RANDBLAS_RIGHT; side++) {
@@ -214,7 +239,7 @@ static void illegal_arguments(void **state)
     const randblas_side left = RANDBLAS_LEFT;
     const randblas_op no = RANDBLAS_NO_TRANS;
     const int64_t m = 4, n = 3, k = 5;
-    randblas_sketch *S = make(RANDBLAS_GAUSSIAN, m, k);
+    randblas_sketch *S = make(RANDBLAS_GAUSSIAN, m, k, 0);
     sample *s = make_sample(RANDBLAS_CSC, k, n, &seed);
     randblas_xview B = random_view(m, n, col, 0, &seed), C = copy_view(B, m, n);
     const scalar_t a = 2, b = 3;
@@ -253,10 +278,10 @@ static void illegal_arguments(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(small_problems),        cmocka_unit_test(every_class),
-        cmocka_unit_test(past_the_blocks),       cmocka_unit_test(special_scalars),
-        cmocka_unit_test(nan_and_inf_propagate), cmocka_unit_test(callback_failing),
-        cmocka_unit_test(illegal_arguments),
+        cmocka_unit_test(small_problems),   cmocka_unit_test(every_class),
+        cmocka_unit_test(past_the_blocks),  cmocka_unit_test(past_the_pieces),
+        cmocka_unit_test(special_scalars),  cmocka_unit_test(nan_and_inf_propagate),
+        cmocka_unit_test(callback_failing), cmocka_unit_test(illegal_arguments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
