@@ -2,8 +2,8 @@
  * B += alpha op(S') A for panels with at least a few nonzeros a row.
  *
  * A strip is GATHER_BYTES of columns of A.  The part of a strip that a panel of S meets is copied into a packed block X
- * (row major, so a column-major A is transposed on the way), and Y, the same strip of op(S') A, gathers from it.  X and Y
- * stay in the second-level cache together (256 KB each at d = 2000).
+ * (row major, so a column-major A is transposed on the way), and Y, the same strip of op(S') A, gathers from it.  X and
+ * Y stay in the second-level cache together (256 KB each at d = 2000).
  *
  * Several strips, a sweep, go through the panels together where a strip would take a small part of each row of a
  * row-major matrix: then the pages of those rows are looked up once for a sweep, at the price of Y passing through the
@@ -18,9 +18,9 @@
 #include "transpose_kernel_impl.h"
 
 #define STRIP (GATHER_BYTES / (int64_t)sizeof(scalar_t))
-#define UNPACK 64                     /* rows of Y transposed at a time */
-#define MAX_ROWS 16384                /* of Y: 2 MB a strip */
-#define MAX_Y ((int64_t)4096 * 1024)  /* bytes of Y for a sweep of several strips */
+#define UNPACK 64                    /* rows of Y transposed at a time */
+#define MAX_ROWS 16384               /* of Y: 2 MB a strip */
+#define MAX_Y ((int64_t)4096 * 1024) /* bytes of Y for a sweep of several strips */
 
 typedef struct worker {
     const randblas_xproblem *p;
@@ -28,7 +28,7 @@ typedef struct worker {
     const randblas_rgather *kernel;
     randblas_transpose_kernel *transpose;
     scalar_t *X, *Y;
-    int64_t stride;            /* from one strip of Y to the next */
+    int64_t stride;              /* from one strip of Y to the next */
     int64_t packed_l0, packed_j; /* what X holds, or -1 */
 } worker;
 
@@ -156,7 +156,8 @@ int randblas_xapply_packed(const randblas_xpanels *w, randblas_xview A)
                     .stride = d.step * STRIP,
                     .packed_l0 = -1};
         info = arena.info;
-        if (!info) memset(s.X, 0, (size_t)(w->cut * GATHER_BYTES)); /* the end of a ragged strip is computed, not used */
+        if (!info)
+            memset(s.X, 0, (size_t)(w->cut * GATHER_BYTES)); /* the end of a ragged strip is computed, not used */
 #pragma omp for schedule(dynamic)
         for (int64_t task = 0; task < d.sweeps * parts; task++) {
             const int64_t sweep = task / parts, b = task % parts / d.row_parts, r = task % d.row_parts * d.step;

@@ -1,11 +1,11 @@
 /* B += alpha op(S') A for the sparse families: choose an engine and block sizes, then go through S in pieces. */
 #include "panels_impl.h"
 
-#define MAX_CUT 8192      /* rows of the packed block X: 1 MB */
+#define MAX_CUT 8192 /* rows of the packed block X: 1 MB */
 #define MIN_CUT 2048
-#define UNIT 65536        /* nonzeros of a unit, where nothing else decides */
-#define MAX_BLOCK 16384   /* rows of a block, when vectors are rows */
-#define MIN_COLUMNS 4     /* of A, for packing */
+#define UNIT 65536      /* nonzeros of a unit, where nothing else decides */
+#define MAX_BLOCK 16384 /* rows of a block, when vectors are rows */
+#define MIN_COLUMNS 4   /* of A, for packing */
 
 typedef struct apply_plan {
     int (*engine)(const randblas_xpanels *w, randblas_xview A);

@@ -19,7 +19,7 @@
 #define randblas_rgather_select RANDBLAS_R(gather_select)
 
 /*
- * Memory that will be wanted next: runs of cache lines, each `lines` long, `stride` bytes from one run to the next.  The
+ * Memory that will be wanted next: runs of cache lines, each `lines` long, `stride` bytes from one run to the next. The
  * kernel asks for a few lines at a time among its arithmetic, which hides their way from memory.
  */
 typedef struct randblas_ahead {

@@ -20,15 +20,16 @@ typedef struct randblas_xpanel {
 typedef struct randblas_xpanels {
     const randblas_xproblem *p;
     bool columns_are_vectors;
-    int64_t vectors, nnz;           /* vectors of op(S'), nonzeros of each */
-    int64_t minors;                 /* length of a vector */
-    int64_t unit, units;            /* vectors in a unit, units in a piece */
-    int64_t cut, cuts;              /* columns of a panel and panels of a unit when vectors are rows */
-    int64_t keys;                   /* rows times panels of a unit */
-    int32_t *ptr, *index;           /* of all units: keys + 1, and unit nnz */
+    int64_t vectors, nnz; /* vectors of op(S'), nonzeros of each */
+    int64_t minors;       /* length of a vector */
+    int64_t unit, units;  /* vectors in a unit, units in a piece */
+    int64_t cut, cuts;    /* columns of a panel and panels of a unit when vectors are rows */
+    int64_t keys;         /* rows times panels of a unit */
+    int32_t *ptr, *index; /* of all units: keys + 1, and unit nnz */
     real_t *value;
     randblas_xpanel *panel;
-    int64_t blocks, across; /* of the piece that is loaded: panel (b, q) is panel[b across + q], b < blocks, q < across */
+    int64_t blocks,
+        across; /* of the piece that is loaded: panel (b, q) is panel[b across + q], b < blocks, q < across */
 } randblas_xpanels;
 
 /*

@@ -35,9 +35,9 @@ static inline uint64_t mul_high(uint64_t a, uint64_t b)
 
 typedef struct randblas_drawer {
     const randblas_sketch *S;
-    int64_t nnz;           /* per vector */
-    int64_t words;         /* 64-bit random words per nonzero: 0, 1 or 2 */
-    int64_t *start;        /* SparseStack: first row of each block, and d */
+    int64_t nnz;             /* per vector */
+    int64_t words;           /* 64-bit random words per nonzero: 0, 1 or 2 */
+    int64_t *start;          /* SparseStack: first row of each block, and d */
     randblas_index_map seen; /* sparse sign, LESS-uniform with many nonzeros: those drawn so far */
 } randblas_drawer;
 
