@@ -1,7 +1,8 @@
 /* Sketching any linear operator equals materialising both and multiplying. */
+#include "threads_impl.h"
 #include "xlinop.h"
 
-static const int64_t sizes[] = {0, 1, 2, 17, 50};
+static const int64_t sizes[] = {0, 1, 2, 17, 34};
 #define NSIZES (int)(sizeof sizes / sizeof *sizes)
 
 static randblas_sketch *make(randblas_family family, int64_t d, int64_t m, int64_t nnz)
@@ -127,7 +128,7 @@ static void past_the_blocks(void **state)
                              .side = RANDBLAS_LEFT,
                              .transs = i / 2 ? RANDBLAS_TRANS : RANDBLAS_NO_TRANS,
                              .transa = IS_COMPLEX ? RANDBLAS_CONJ_TRANS : RANDBLAS_NO_TRANS,
-                             .m = 150,
+                             .m = square ? 20 : 150,
                              .n = square ? 1301 : 9,
                              .k = 1301,
                              .ro = 7,
@@ -157,6 +158,48 @@ static void past_the_pieces(void **state)
                                      .nnz = 400};
                     apply_once((randblas_kind)kind, family ? RANDBLAS_SPARSE_STACK : RANDBLAS_LESS_UNIFORM, &h, &seed);
                 }
+}
+
+static void set_threads(int count)
+{
+#ifdef _OPENMP
+    omp_set_num_threads(count);
+#else
+    (void)count;
+#endif
+}
+
+/* A sparse A, large enough for threads: the same bits for any number of them. */
+static void threads_do_not_matter(void **state)
+{
+    (void)state;
+    static const randblas_family families[] = {RANDBLAS_GAUSSIAN, RANDBLAS_SPARSE_SIGN, RANDBLAS_LESS_UNIFORM};
+    static const int counts[] = {2, 3, 8};
+    const int default_threads = thread_limit();
+    uint64_t seed = 9;
+    const int64_t m = 77, n = 5, k = 30000;
+    const scalar_t one = 1, zero = 0;
+    for (int family = 0; family < 3; family++)
+        for (int kind = RANDBLAS_CSR; kind <= RANDBLAS_COO; kind++) {
+            randblas_sketch *S = make(families[family], m, k, 0);
+            sample *s = make_sample((randblas_kind)kind, k, n, &seed);
+            randblas_xview B = random_view(m, n, RANDBLAS_ROW_MAJOR, 0, &seed), C = copy_view(B, m, n);
+            set_threads(1);
+            assert_int_equal(randblas_xskop(RANDBLAS_ROW_MAJOR, RANDBLAS_LEFT, RANDBLAS_NO_TRANS, RANDBLAS_NO_TRANS, m,
+                                            n, k, ARG(one), S, 0, 0, &s->A, ARG(zero), B.p, n),
+                             0);
+            for (int t = 0; t < 3; t++) {
+                set_threads(counts[t]);
+                assert_int_equal(randblas_xskop(RANDBLAS_ROW_MAJOR, RANDBLAS_LEFT, RANDBLAS_NO_TRANS, RANDBLAS_NO_TRANS,
+                                                m, n, k, ARG(one), S, 0, 0, &s->A, ARG(zero), C.p, n),
+                                 0);
+                assert_memory_equal(B.p, C.p, (size_t)(m * n) * sizeof *B.p);
+            }
+            free(B.p), free(C.p);
+            free_sample(s);
+            randblas_sketch_destroy(S);
+        }
+    set_threads(default_threads);
 }
 
 static void special_scalars(void **state)
@@ -278,10 +321,11 @@ static void illegal_arguments(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(small_problems),   cmocka_unit_test(every_class),
-        cmocka_unit_test(past_the_blocks),  cmocka_unit_test(past_the_pieces),
-        cmocka_unit_test(special_scalars),  cmocka_unit_test(nan_and_inf_propagate),
-        cmocka_unit_test(callback_failing), cmocka_unit_test(illegal_arguments),
+        cmocka_unit_test(small_problems),        cmocka_unit_test(every_class),
+        cmocka_unit_test(past_the_blocks),       cmocka_unit_test(past_the_pieces),
+        cmocka_unit_test(threads_do_not_matter), cmocka_unit_test(special_scalars),
+        cmocka_unit_test(nan_and_inf_propagate), cmocka_unit_test(callback_failing),
+        cmocka_unit_test(illegal_arguments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
