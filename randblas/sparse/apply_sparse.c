@@ -1,11 +1,13 @@
 /* B += alpha op(S') A for the sparse families: choose an engine and block sizes, then go through S in pieces. */
 #include "panels_impl.h"
 
-#define MAX_CUT 8192      /* rows of the packed block X: 1 MB */
+#define MAX_CUT 8192 /* rows of the packed block X: 1 MB */
 #define MIN_CUT 2048
-#define UNIT 65536        /* nonzeros of a unit, where nothing else decides */
-#define MAX_BLOCK 16384   /* rows of a block, when vectors are rows */
-#define MIN_COLUMNS 4     /* of A, for packing */
+#define UNIT 65536      /* nonzeros of a unit, where nothing else decides */
+#define MAX_BLOCK 16384 /* rows of a block, when vectors are rows */
+#define MIN_COLUMNS 4   /* of A, for packing */
+
+_Static_assert(MAX_CUT <= MAX_CODED, "a column of a packed panel must fit its code");
 
 typedef struct apply_plan {
     int (*engine)(const randblas_xpanels *w, randblas_xview A);
@@ -61,8 +63,9 @@ int randblas_xapply_sparse(const randblas_xproblem *p, randblas_xview A)
 {
     if (sparse_vector_nnz(p->S) == 0) return 0;
     const apply_plan plan = choose(p, A);
+    const bool codes = plan.engine == randblas_xapply_packed && sparse_signs_only(p->S);
     randblas_arena arena = randblas_arena_open(NULL);
-    randblas_xpanels w = randblas_xpanels_open(p, plan.unit, plan.cut, &arena);
+    randblas_xpanels w = randblas_xpanels_open(p, plan.unit, plan.cut, codes, &arena);
     int info = arena.info;
     for (int64_t v = 0; !info && v < w.vectors; v += w.unit * w.units) {
         info = randblas_xpanels_load(&w, v);

@@ -10,32 +10,42 @@
 #include "apply_impl.h"
 #include "sparse_impl.h"
 
-/* Rows row0 .. row0 + rows, columns l0 .. l0 + cols of op(S'); index is relative to l0. */
+/*
+ * Rows row0 .. row0 + rows, columns l0 .. l0 + cols of op(S').  Nonzero t of row i, ptr[i] <= t < ptr[i + 1], stands in
+ * column l0 + index[t] and is value[t]; or, if code is not NULL, in column l0 + code[t] / 2 and is +-S->scale, negative
+ * when code[t] is odd.
+ */
 typedef struct randblas_xpanel {
     int64_t row0, rows, l0, cols;
     const int32_t *ptr, *index;
     const real_t *value;
+    const uint16_t *code;
 } randblas_xpanel;
 
 typedef struct randblas_xpanels {
     const randblas_xproblem *p;
     bool columns_are_vectors;
-    int64_t vectors, nnz;           /* vectors of op(S'), nonzeros of each */
-    int64_t minors;                 /* length of a vector */
-    int64_t unit, units;            /* vectors in a unit, units in a piece */
-    int64_t cut, cuts;              /* columns of a panel and panels of a unit when vectors are rows */
-    int64_t keys;                   /* rows times panels of a unit */
-    int32_t *ptr, *index;           /* of all units: keys + 1, and unit nnz */
+    int64_t vectors, nnz; /* vectors of op(S'), nonzeros of each */
+    int64_t minors;       /* length of a vector */
+    int64_t unit, units;  /* vectors in a unit, units in a piece */
+    int64_t cut, cuts;    /* columns of a panel and panels of a unit when vectors are rows */
+    int64_t keys;         /* rows times panels of a unit */
+    int32_t *ptr, *index; /* of all units: keys + 1, and unit nnz */
     real_t *value;
+    uint16_t *code; /* instead of index and value, or NULL */
     randblas_xpanel *panel;
-    int64_t blocks, across; /* of the piece that is loaded: panel (b, q) is panel[b across + q], b < blocks, q < across */
+    int64_t blocks,
+        across; /* of the piece that is loaded: panel (b, q) is panel[b across + q], b < blocks, q < across */
 } randblas_xpanels;
 
 /*
  * Plan pieces of about PIECE nonzeros from units of the given number of vectors; cut is for vectors that are rows.
- * Memory is the arena's; without it (arena->info) the plan must not be used.
+ * With `codes` panels of at most MAX_CODED columns come in codes.  Memory is the arena's; without it (arena->info) the
+ * plan must not be used.
  */
-randblas_xpanels randblas_xpanels_open(const randblas_xproblem *p, int64_t unit, int64_t cut, randblas_arena *arena);
+#define MAX_CODED 32768
+randblas_xpanels randblas_xpanels_open(const randblas_xproblem *p, int64_t unit, int64_t cut, bool codes,
+                                       randblas_arena *arena);
 
 /* Draw and sort the piece that starts at vector v0; returns 0 or a code of -1000 and below.  The next starts at
  * v0 + unit units. */
