@@ -78,6 +78,23 @@ static void signs(int64_t rows, const int32_t *ptr, const uint16_t *code, real_t
     gather(rows, ptr, code, sign, NULL, NULL, X, Y, ahead);
 }
 
+static void scatter(int64_t cols, int64_t nnz, const uint16_t *code, real_t size, const real_t *X, real_t *Y,
+                    randblas_ahead *ahead)
+{
+    const int64_t lines = (ahead->runs * ahead->lines + cols - 1) / cols;
+    const real_t sign[2] = {size, -size};
+    for (int64_t l = 0; l < cols; l++) {
+        vec x[VECTORS];
+        look_ahead(ahead, lines);
+        for (int v = 0; v < VECTORS; v++) x[v] = load(X + l * GATHER_WIDTH + v * LANES);
+        for (int64_t t = 0; t < nnz; t++, code++) {
+            real_t *y = Y + (*code >> 1) * GATHER_WIDTH;
+            const real_t a = sign[*code & 1];
+            for (int v = 0; v < VECTORS; v++) store(y + v * LANES, load(y + v * LANES) + a * x[v]);
+        }
+    }
+}
+
 static void copy(int64_t rows, const real_t *A, int64_t lda, real_t *X)
 {
     for (int64_t l = 0; l < rows; l++)
@@ -129,4 +146,4 @@ static void row(int64_t n, int64_t nnz, int64_t next, const int32_t *index, cons
 }
 
 extern const randblas_rgather RANDBLAS_GATHER_TABLE;
-const randblas_rgather RANDBLAS_GATHER_TABLE = {values, signs, row, copy};
+const randblas_rgather RANDBLAS_GATHER_TABLE = {values, signs, scatter, row, copy};

@@ -5,10 +5,10 @@
 #define PIECE 524288 /* nonzeros: about 6 MB */
 #define MAX_UNIT ((int64_t)1 << 30)
 
-randblas_xpanels randblas_xpanels_open(const randblas_xproblem *p, int64_t unit, int64_t cut, bool codes,
+randblas_xpanels randblas_xpanels_open(const randblas_xproblem *p, int64_t unit, int64_t cut, randblas_form form,
                                        randblas_arena *arena)
 {
-    randblas_xpanels w = {.p = p, .columns_are_vectors = sparse_columns_are_vectors(p->S, p->trans)};
+    randblas_xpanels w = {.p = p, .form = form, .columns_are_vectors = sparse_columns_are_vectors(p->S, p->trans)};
     w.vectors = w.columns_are_vectors ? p->k : p->m;
     w.minors = w.columns_are_vectors ? p->m : p->k;
     w.nnz = sparse_vector_nnz(p->S);
@@ -22,9 +22,9 @@ randblas_xpanels randblas_xpanels_open(const randblas_xproblem *p, int64_t unit,
     w.keys = w.columns_are_vectors ? p->m : w.unit * w.cuts;
     const int64_t needed = (w.vectors + w.unit - 1) / w.unit;
     w.units = min_i64(needed, max_i64(1, PIECE / (w.unit * w.nnz)));
-    w.ptr = randblas_arena_get(arena, w.units * (w.keys + 1), sizeof *w.ptr);
+    if (form != RANDBLAS_FORM_UNSORTED) w.ptr = randblas_arena_get(arena, w.units * (w.keys + 1), sizeof *w.ptr);
     const int64_t room = w.units * w.unit * w.nnz;
-    if (codes) {
+    if (form != RANDBLAS_FORM_VALUES) {
         w.code = randblas_arena_get(arena, room, sizeof *w.code);
     } else {
         w.index = randblas_arena_get(arena, room, sizeof *w.index);
@@ -64,6 +64,7 @@ typedef struct unit {
 static unit unit_at(const randblas_xpanels *w, int64_t u)
 {
     const int64_t first = u * w->unit * w->nnz;
+    if (w->form == RANDBLAS_FORM_UNSORTED) return (unit){NULL, NULL, NULL, w->code + first};
     if (w->code) return (unit){w->ptr + u * (w->keys + 1), NULL, NULL, w->code + first};
     return (unit){w->ptr + u * (w->keys + 1), w->index + first, w->value + first, NULL};
 }
@@ -101,6 +102,16 @@ static void sort_unit(const randblas_xpanels *w, const draws *D, const unit *U)
     ptr[0] = 0;
 }
 
+/* Codes in the order drawn. */
+static void code_unit(const randblas_xpanels *w, const draws *D, const unit *U)
+{
+    const int64_t count = D->count * w->nnz;
+    for (int64_t e = 0; e < count; e++) {
+        const int64_t i = D->minor[e] - w->p->ro, row = i >= 0 && i < w->minors ? i : w->minors;
+        U->code[e] = (uint16_t)(2 * row + (D->value[e] < 0));
+    }
+}
+
 static void describe_unit(const randblas_xpanels *w, int64_t v0, int64_t count, const unit *U, randblas_xpanel *panel)
 {
     if (w->columns_are_vectors) {
@@ -119,7 +130,10 @@ static void load_unit(const randblas_xpanels *w, const randblas_drawer *g, draws
     const unit U = unit_at(w, u);
     const int64_t first = sparse_by_column(w->p->S) ? w->p->co : w->p->ro;
     randblas_draw(g, first + v0, D->count, D->minor, D->value);
-    sort_unit(w, D, &U);
+    if (w->form == RANDBLAS_FORM_UNSORTED)
+        code_unit(w, D, &U);
+    else
+        sort_unit(w, D, &U);
     describe_unit(w, v0, D->count, &U, w->panel + u * w->cuts);
 }
 

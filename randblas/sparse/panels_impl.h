@@ -10,10 +10,22 @@
 #include "apply_impl.h"
 #include "sparse_impl.h"
 
+/* How the nonzeros of a panel are kept. */
+typedef enum randblas_form {
+    RANDBLAS_FORM_VALUES,  /* index and value */
+    RANDBLAS_FORM_CODES,   /* codes by row; panels of at most MAX_CODED columns */
+    RANDBLAS_FORM_UNSORTED /* codes by column; less than MAX_CODED rows, and vectors that are columns */
+} randblas_form;
+
+#define MAX_CODED 32768
+
 /*
  * Rows row0 .. row0 + rows, columns l0 .. l0 + cols of op(S').  Nonzero t of row i, ptr[i] <= t < ptr[i + 1], stands in
  * column l0 + index[t] and is value[t]; or, if code is not NULL, in column l0 + code[t] / 2 and is +-S->scale, negative
  * when code[t] is odd.
+ *
+ * Unsorted panels have no ptr: column l0 + l has the codes code[l nnz] .. code[(l + 1) nnz], and it is the row that is
+ * code / 2.  A nonzero outside op(S') goes to row `rows`, which does not exist.
  */
 typedef struct randblas_xpanel {
     int64_t row0, rows, l0, cols;
@@ -24,6 +36,7 @@ typedef struct randblas_xpanel {
 
 typedef struct randblas_xpanels {
     const randblas_xproblem *p;
+    randblas_form form;
     bool columns_are_vectors;
     int64_t vectors, nnz; /* vectors of op(S'), nonzeros of each */
     int64_t minors;       /* length of a vector */
@@ -40,11 +53,9 @@ typedef struct randblas_xpanels {
 
 /*
  * Plan pieces of about PIECE nonzeros from units of the given number of vectors; cut is for vectors that are rows.
- * With `codes` panels of at most MAX_CODED columns come in codes.  Memory is the arena's; without it (arena->info) the
- * plan must not be used.
+ * Memory is the arena's; without it (arena->info) the plan must not be used.
  */
-#define MAX_CODED 32768
-randblas_xpanels randblas_xpanels_open(const randblas_xproblem *p, int64_t unit, int64_t cut, bool codes,
+randblas_xpanels randblas_xpanels_open(const randblas_xproblem *p, int64_t unit, int64_t cut, randblas_form form,
                                        randblas_arena *arena);
 
 /* Draw and sort the piece that starts at vector v0; returns 0 or a code of -1000 and below.  The next starts at
