@@ -13,7 +13,9 @@ foreach(kind shared static)
   target_include_directories(randlapack_${kind} PUBLIC $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_link_libraries(randlapack_${kind} PRIVATE $<BUILD_INTERFACE:randlapack_dependencies>)
 endforeach()
-target_link_options(randlapack_shared PRIVATE -Wl,--no-undefined)
+if(NOT CMAKE_C_FLAGS MATCHES "-fsanitize") # clang leaves a sanitizer's own symbols to the executable
+  target_link_options(randlapack_shared PRIVATE -Wl,--no-undefined)
+endif()
 
 if(BUILD_SHARED_LIBS)
   add_library(randlapack::randlapack ALIAS randlapack_shared)

@@ -171,12 +171,12 @@ RANDBLAS_API randblas_dist randblas_uniform(int64_t d, int64_t m);
 RANDBLAS_API randblas_dist randblas_rademacher(int64_t d, int64_t m);
 
 /**
- * Sparse sign (SASO, OSNAP) @cite nelson2013: each column has nnz signs, times 1/sqrt(nnz), in distinct rows chosen
+ * Sparse sign (SASO, OSNAP, @cite nelson2013): each column has nnz signs, times 1/sqrt(nnz), in distinct rows chosen
  * uniformly.  nnz = 0: min(8, d).  Needs nnz <= d.
  */
 RANDBLAS_API randblas_dist randblas_sparse_sign(int64_t d, int64_t m, int64_t nnz);
 
-/** CountSketch @cite clarkson2013: sparse sign with one nonzero a column. */
+/** CountSketch (@cite clarkson2013): sparse sign with one nonzero a column. */
 RANDBLAS_API randblas_dist randblas_count_sketch(int64_t d, int64_t m);
 
 /**
@@ -186,20 +186,20 @@ RANDBLAS_API randblas_dist randblas_count_sketch(int64_t d, int64_t m);
 RANDBLAS_API randblas_dist randblas_sparse_stack(int64_t d, int64_t m, int64_t nnz);
 
 /**
- * LESS-uniform (LASO) @cite derezinski2021: each row has nnz signs in distinct uniform columns, times
+ * LESS-uniform (LASO, @cite derezinski2021): each row has nnz signs in distinct uniform columns, times
  * sqrt(m/(nnz d)).  nnz = 0: min(d, m).
  */
 RANDBLAS_API randblas_dist randblas_less_uniform(int64_t d, int64_t m, int64_t nnz);
 
 /**
- * LESS @cite derezinski2021: each row is the sum of nnz terms +-sqrt(1/(nnz d p_j)) e_j, with j drawn independently
+ * LESS (@cite derezinski2021): each row is the sum of nnz terms +-sqrt(1/(nnz d p_j)) e_j, with j drawn independently
  * from p_j = (approximate leverage) scores[j] / sum.  nnz = 0: min(d, m).  Columns of score zero are never drawn.
  * Unscaled: 1/sqrt(d) is left out, so that each row r has E r^T r = I.
  */
 RANDBLAS_API randblas_dist randblas_less(int64_t d, int64_t m, int64_t nnz, const double *scores);
 
 /**
- * Subsampled randomised Hadamard transform @cite tropp2011: sqrt(M/d) R H D, D random signs, H the orthonormal
+ * Subsampled randomised Hadamard transform (@cite tropp2011): sqrt(M/d) R H D, D random signs, H the orthonormal
  * Hadamard matrix of order M, the least 2^k, 12 2^k, 20 2^k or 28 2^k that is at least m (of which the first m columns
  * count), R d rows drawn uniformly without replacement.  Needs d <= M.
  */
@@ -250,7 +250,7 @@ RANDBLAS_API int randblas_sketch_create(const randblas_dist *dist, const randbla
  * For a dense iid operator whose d is a multiple of 16, the operator made from the next state holds exactly the rows
  * that a taller one would have below d.
  *
- * @return 0, -1 (a field of dist is illegal), -2, -3
+ * @return 0, -1 (a field of dist is illegal), -2, -3, RANDBLAS_TOO_LARGE
  */
 RANDBLAS_API int randblas_state_next(const randblas_dist *dist, const randblas_state *state, randblas_state *next);
 

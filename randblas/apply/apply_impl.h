@@ -32,6 +32,10 @@ int randblas_xapply_structured(const randblas_xproblem *p, randblas_xview A);
 /* The same for op(A), A any linear operator with op(A) k x n. */
 int randblas_xapply_linop(const randblas_xproblem *p, randblas_op op, const randblas_xlinop *A);
 
+/* Engines for a sparse A, k x n; conj(A) in its place if asked. */
+int randblas_xapply_iid_sparse(const randblas_xproblem *p, const randblas_xlinop *A, bool conjugate);
+int randblas_xapply_sparse_sparse(const randblas_xproblem *p, const randblas_xlinop *A, bool conjugate);
+
 /* The common end of the public routines, arguments checked: scale B, bring to the canonical form, choose the engine. */
 int randblas_xapply_sided(randblas_side side, randblas_op transs, randblas_op transa, int64_t m, int64_t n, int64_t k,
                           scalar_t alpha, const randblas_sketch *S, int64_t ro, int64_t co, const randblas_xlinop *A,
@@ -45,6 +49,8 @@ int randblas_xapply_callback(randblas_side side, randblas_op transs, randblas_op
 /* out (r x c) = S[ro : ro + r, co : co + c], for any family, and for each class. */
 int randblas_xfill_view(const randblas_sketch *S, int64_t ro, int64_t co, int64_t r, int64_t c, randblas_xview out);
 int randblas_xfill_iid(const randblas_sketch *S, int64_t ro, int64_t co, int64_t r, int64_t c, randblas_xview out);
+/* Rows ro .. ro + r of column j of a dense iid S, contiguous reals. */
+void randblas_xsample_iid(const randblas_sketch *S, int64_t ro, int64_t j, int64_t r, real_t *out);
 int randblas_xfill_sparse(const randblas_sketch *S, int64_t ro, int64_t co, int64_t r, int64_t c, randblas_xview out);
 int randblas_xfill_transform(const randblas_sketch *S, int64_t ro, int64_t co, int64_t r, int64_t c,
                              randblas_xview out);

@@ -26,4 +26,10 @@ void *randblas_arena_get(randblas_arena *arena, int64_t count, size_t size);
 
 void randblas_arena_close(randblas_arena *arena);
 
+/* a b for sizes, or INT64_MAX, which no arena grants, when that overflows. */
+static inline int64_t randblas_size_product(int64_t a, int64_t b)
+{
+    return b > 0 && a > INT64_MAX / b ? INT64_MAX : a * b;
+}
+
 #endif

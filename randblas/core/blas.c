@@ -14,35 +14,38 @@ typedef RANDBLAS_BLAS_INT blas_int;
 
 #if defined(RANDBLAS_PREC_s)
 #define cblas_xgemm cblas_sgemm
+#define cblas_xgemv cblas_sgemv
 #define BY_ADDRESS(x) (x)
 #elif defined(RANDBLAS_PREC_d)
 #define cblas_xgemm cblas_dgemm
+#define cblas_xgemv cblas_dgemv
 #define BY_ADDRESS(x) (x)
 #elif defined(RANDBLAS_PREC_c)
 #define cblas_xgemm cblas_cgemm
+#define cblas_xgemv cblas_cgemv
 #define BY_ADDRESS(x) (&(x))
 #else
 #define cblas_xgemm cblas_zgemm
+#define cblas_xgemv cblas_zgemv
 #define BY_ADDRESS(x) (&(x))
 #endif
 
-static int64_t max3(int64_t a, int64_t b, int64_t c)
+/* How many vectors (columns, or rows if row major) of a rows x cols view the leading dimension strides over. */
+static int64_t vectors_of(randblas_xview v, int64_t rows, int64_t cols)
 {
-    const int64_t ab = a > b ? a : b;
-    return ab > c ? ab : c;
+    return v.row_major ? rows : cols;
 }
 
-/* A view of which only one column (row, if row major) is used: its leading dimension may be anything, so make it fit. */
+/* With one vector only the leading dimension may be anything, so make it fit. */
 static int64_t fitting_ld(randblas_xview v, int64_t rows, int64_t cols)
 {
-    const int64_t vectors = v.row_major ? rows : cols, length = v.row_major ? cols : rows;
-    return vectors <= 1 ? max3(1, length, 1) : v.ld;
+    return vectors_of(v, rows, cols) > 1 ? v.ld : v.row_major ? cols : rows;
 }
 
 /* Whether the leading dimension is too large unless the dimension it strides over is cut. */
 static bool ld_too_large(randblas_xview v, int64_t rows, int64_t cols)
 {
-    return fitting_ld(v, rows, cols) > RANDBLAS_BLAS_MAX;
+    return vectors_of(v, rows, cols) > 1 && v.ld > RANDBLAS_BLAS_MAX;
 }
 
 void randblas_xgemm(int64_t m, int64_t n, int64_t k, scalar_t alpha, randblas_xview A, randblas_xview B,
@@ -71,5 +74,30 @@ void randblas_xgemm(int64_t m, int64_t n, int64_t k, scalar_t alpha, randblas_xv
         cblas_xgemm(order, ta, tb, (blas_int)m, (blas_int)n, (blas_int)k, BY_ADDRESS(alpha), A.p,
                     (blas_int)fitting_ld(A, m, k), B.p, (blas_int)fitting_ld(B, k, n), BY_ADDRESS(one), C.p,
                     (blas_int)fitting_ld(C, m, n));
+    }
+}
+
+void randblas_xgemv(int64_t m, int64_t n, scalar_t alpha, randblas_xview A, bool conjugate, randblas_xview x,
+                    randblas_xview y)
+{
+    const int64_t limit = RANDBLAS_BLAS_MAX;
+    const int64_t incx = x.row_major && n > 1 ? x.ld : 1, incy = y.row_major && m > 1 ? y.ld : 1;
+    if (m == 0 || n == 0) return;
+    const bool wide_ld = ld_too_large(A, m, n);
+    const bool cut_m = m > limit || incy > limit || (wide_ld && A.row_major);
+    const bool cut_n = n > limit || incx > limit || (wide_ld && !A.row_major);
+    if (cut_m) {
+        randblas_xgemv(m / 2, n, alpha, A, conjugate, x, y);
+        randblas_xgemv(m - m / 2, n, alpha, view_from(A, m / 2, 0), conjugate, x, view_from(y, m / 2, 0));
+    } else if (cut_n) {
+        randblas_xgemv(m, n / 2, alpha, A, conjugate, x, y);
+        randblas_xgemv(m, n - n / 2, alpha, view_from(A, 0, n / 2), conjugate, view_from(x, n / 2, 0), y);
+    } else {
+        /* A vector has no layout: conj(A) is the conjugate transpose of the same array in the other one. */
+        const scalar_t one = 1;
+        const enum CBLAS_ORDER order = A.row_major != conjugate ? CblasRowMajor : CblasColMajor;
+        cblas_xgemv(order, conjugate ? CblasConjTrans : CblasNoTrans, (blas_int)(conjugate ? n : m),
+                    (blas_int)(conjugate ? m : n), BY_ADDRESS(alpha), A.p, (blas_int)fitting_ld(A, m, n), x.p,
+                    (blas_int)incx, BY_ADDRESS(one), y.p, (blas_int)incy);
     }
 }

@@ -11,4 +11,8 @@
 void randblas_xgemm(int64_t m, int64_t n, int64_t k, scalar_t alpha, randblas_xview A, randblas_xview B,
                     randblas_xview C);
 
+/* y (m x 1) += alpha A x, or conj(A) in place of A; x (n x 1) and y are views of one column. */
+void randblas_xgemv(int64_t m, int64_t n, scalar_t alpha, randblas_xview A, bool conjugate, randblas_xview x,
+                    randblas_xview y);
+
 #endif

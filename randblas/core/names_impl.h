@@ -37,10 +37,17 @@
 #define randblas_xapply_linop RANDBLAS_X(apply_linop)
 #define randblas_xapply_callback RANDBLAS_X(apply_callback)
 #define randblas_xapply_iid RANDBLAS_X(apply_iid)
+#define randblas_xapply_iid_sparse RANDBLAS_X(apply_iid_sparse)
+#define randblas_xapply_sparse_sparse RANDBLAS_X(apply_sparse_sparse)
 #define randblas_xapply_sparse RANDBLAS_X(apply_sparse)
 #define randblas_xapply_transform RANDBLAS_X(apply_transform)
 #define randblas_xapply_structured RANDBLAS_X(apply_structured)
+#define randblas_xapply_khatri_rao RANDBLAS_X(apply_khatri_rao)
+#define randblas_xapply_kronecker RANDBLAS_X(apply_kronecker)
+#define randblas_xapply_composition RANDBLAS_X(apply_composition)
 #define randblas_xscale_view RANDBLAS_X(scale_view)
+#define randblas_xcopy_view RANDBLAS_X(copy_view)
+#define randblas_xadd_view RANDBLAS_X(add_view)
 
 /* sparse families: op(S') in panels, and the engines */
 #define randblas_xpanel RANDBLAS_X(panel)
@@ -54,11 +61,21 @@
 /* materialising */
 #define randblas_xfill_view RANDBLAS_X(fill_view)
 #define randblas_xfill_iid RANDBLAS_X(fill_iid)
+#define randblas_xsample_iid RANDBLAS_X(sample_iid)
 #define randblas_xfill_sparse RANDBLAS_X(fill_sparse)
 #define randblas_xfill_transform RANDBLAS_X(fill_transform)
 #define randblas_xfill_structured RANDBLAS_X(fill_structured)
 
 /* BLAS with 64-bit sizes */
 #define randblas_xgemm RANDBLAS_X(gemm)
+#define randblas_xgemv RANDBLAS_X(gemv)
+
+/* linear operators */
+#define randblas_xlinop_malformed RANDBLAS_X(linop_malformed)
+#define randblas_xlinop_expand RANDBLAS_X(linop_expand)
+#define randblas_xsparse_multiply RANDBLAS_X(sparse_multiply)
+#define randblas_xsparse_bucket RANDBLAS_X(sparse_bucket)
+#define randblas_xsparse_compress RANDBLAS_X(sparse_compress)
+#define randblas_xsparse_ascends RANDBLAS_X(sparse_ascends)
 
 #endif

@@ -39,4 +39,8 @@ static inline randblas_xview view_transposed(randblas_xview v)
 /* v = beta v for an m x n view; beta = 0 overwrites NaN. */
 void randblas_xscale_view(int64_t m, int64_t n, scalar_t beta, randblas_xview v);
 
+/* Y = X and Y += alpha X for m x n views of any two layouts. */
+void randblas_xcopy_view(int64_t m, int64_t n, randblas_xview X, randblas_xview Y);
+void randblas_xadd_view(int64_t m, int64_t n, scalar_t alpha, randblas_xview X, randblas_xview Y);
+
 #endif

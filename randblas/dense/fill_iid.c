@@ -39,32 +39,43 @@ static void real_column(const columns *g, int64_t ro, int64_t j, int64_t r, real
     }
 }
 
-#define STRIP 256 /* rows sampled at a time when they cannot be written in place */
+/* Where columns cannot be written in place (row-major output, complex scalars), a tile of them is sampled into a
+ * buffer in the first-level cache and copied out row by row. */
+#define TILE_ROWS 64
+#define TILE_COLS 16
 
-/* Rows ro .. ro + r of column j, to out with the given stride. */
-static void strided_column(const columns *g, int64_t ro, int64_t j, int64_t r, scalar_t *out, int64_t stride)
+/* Columns j .. j + c, c <= TILE_COLS, by tiles. */
+static void tiled_columns(const columns *g, int64_t ro, int64_t j, int64_t r, int64_t c, randblas_xview out)
 {
-    real_t strip[STRIP];
-    for (int64_t i0 = 0; i0 < r; i0 += STRIP) {
-        const int64_t n = min_i64(STRIP, r - i0);
-        real_column(g, ro + i0, j, n, strip);
-        for (int64_t i = 0; i < n; i++) out[(i0 + i) * stride] = strip[i];
+    real_t tile[TILE_COLS][TILE_ROWS];
+    const int64_t first = TILE_ROWS - ro % TILE_ROWS; /* then tiles start at multiples of TILE_ROWS */
+    for (int64_t i = 0, n = min_i64(first, r); i < r; i += n, n = min_i64(TILE_ROWS, r - i)) {
+        for (int64_t b = 0; b < c; b++) real_column(g, ro + i, j + b, n, tile[b]);
+        for (int64_t a = 0; a < n; a++)
+            for (int64_t b = 0; b < c; b++) *view_at(out, i + a, b) = tile[b][a];
     }
+}
+
+void randblas_xsample_iid(const randblas_sketch *S, int64_t ro, int64_t j, int64_t r, real_t *out)
+{
+    const columns g = columns_of(S);
+    real_column(&g, ro, j, r, out);
 }
 
 int randblas_xfill_iid(const randblas_sketch *S, int64_t ro, int64_t co, int64_t r, int64_t c, randblas_xview out)
 {
     const columns g = columns_of(S);
+    const bool in_place = !out.row_major && !IS_COMPLEX;
+    const int64_t step = in_place ? 1 : TILE_COLS;
 #pragma omp parallel for schedule(static) if (r * c > 65536)
-    for (int64_t j = 0; j < c; j++) {
-#if IS_COMPLEX
-        strided_column(&g, ro, co + j, r, view_at(out, 0, j), out.row_major ? out.ld : 1);
-#else
-        if (out.row_major)
-            strided_column(&g, ro, co + j, r, out.p + j, out.ld);
-        else
+    for (int64_t j = 0; j < c; j += step) {
+#if !IS_COMPLEX
+        if (in_place) {
             real_column(&g, ro, co + j, r, out.p + j * out.ld);
+            continue;
+        }
 #endif
+        tiled_columns(&g, ro, co + j, r, min_i64(step, c - j), view_from(out, 0, j));
     }
     return 0;
 }

@@ -14,8 +14,7 @@ static randblas_xlinop make(randblas_kind kind, int64_t rows, int64_t cols, cons
                              .values = MUTABLE(array_t, values)};
 }
 
-randblas_xlinop randblas_xlinop_dense(randblas_layout layout, int64_t rows, int64_t cols, const array_t *A,
-                                      int64_t lda)
+randblas_xlinop randblas_xlinop_dense(randblas_layout layout, int64_t rows, int64_t cols, const array_t *A, int64_t lda)
 {
     randblas_xlinop op = make(RANDBLAS_DENSE, rows, cols, A);
     op.layout = layout;

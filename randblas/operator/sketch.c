@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_SIZE ((int64_t)1 << 60)
-
 void *randblas_allocate(int64_t count, size_t size)
 {
     if ((uint64_t)count > INT64_MAX / size) return NULL;
@@ -28,19 +26,14 @@ static bool is_structured(randblas_family family)
     return family == RANDBLAS_KHATRI_RAO || family == RANDBLAS_KRONECKER || family == RANDBLAS_COMPOSITION;
 }
 
-/* dist with defaults filled in, or -1. */
+/* dist with defaults and the sizes of structured families filled in; 0, -1 or RANDBLAS_TOO_LARGE. */
 static int resolve(const randblas_dist *dist, randblas_dist *out)
 {
     if (!dist || (dist->size != 0 && dist->size != sizeof *dist)) return -1;
     *out = *dist;
-    if (is_structured(dist->family)) {
-        if (dist->nfactors < 1 || !dist->factors) return -1;
-        for (int64_t t = 0; t < dist->nfactors; t++)
-            if (!dist->factors[t]) return -1;
-        return 0;
-    }
+    if (is_structured(dist->family)) return randblas_structured_sizes(dist, &out->rows, &out->cols);
     const int64_t d = dist->rows, m = dist->cols;
-    if (d < 0 || m < 0 || d > MAX_SIZE || m > MAX_SIZE || dist->nnz < 0) return -1;
+    if (d < 0 || m < 0 || d > RANDBLAS_MAX_SIZE || m > RANDBLAS_MAX_SIZE || dist->nnz < 0) return -1;
     switch (dist->family) {
     case RANDBLAS_GAUSSIAN:
     case RANDBLAS_UNIFORM:
@@ -54,7 +47,7 @@ static int resolve(const randblas_dist *dist, randblas_dist *out)
         return out->nnz <= m ? 0 : -1;
     case RANDBLAS_LESS:
         if (!out->nnz || m == 0) out->nnz = min(d, m);
-        return out->nnz <= MAX_SIZE && (dist->weights || m == 0) ? 0 : -1;
+        return out->nnz <= RANDBLAS_MAX_SIZE && (dist->weights || m == 0) ? 0 : -1;
     case RANDBLAS_SRHT: return d <= randblas_hadamard_order(m) ? 0 : -1;
     case RANDBLAS_SRFT: return d <= m ? 0 : -1;
     case RANDBLAS_ROW_SAMPLE: return (dist->replace ? d == 0 || m > 0 : d <= m) ? 0 : -1;
@@ -86,7 +79,8 @@ static uint64_t blocks_taken(const randblas_dist *dist)
 int randblas_state_next(const randblas_dist *dist, const randblas_state *state, randblas_state *next)
 {
     randblas_dist full;
-    if (resolve(dist, &full)) return -1;
+    const int info = resolve(dist, &full);
+    if (info) return info;
     if (!state) return -2;
     if (!next) return -3;
     *next = *state;

@@ -1,2 +1,6 @@
-#include "apply_impl.h"
-int randblas_xapply_transform(const randblas_xproblem *p, randblas_xview A) { (void)p; (void)A; return RANDBLAS_INTERNAL; }
+#include "xtransform_impl.h"
+
+int randblas_xapply_transform(const randblas_xproblem *p, randblas_xview A)
+{
+    return p->S->family == RANDBLAS_SRHT ? randblas_xapply_srht(p, A) : randblas_xapply_srft(p, A);
+}

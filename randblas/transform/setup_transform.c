@@ -1,3 +1,11 @@
+/* The rows that are kept. */
 #include "family_impl.h"
-int randblas_setup_transform(randblas_sketch *S, const randblas_dist *dist) { (void)S; (void)dist; return RANDBLAS_INTERNAL; }
-int64_t randblas_hadamard_order(int64_t m) { int64_t p = 1; while (p < m) p *= 2; return p; }
+
+int randblas_setup_transform(randblas_sketch *S, const randblas_dist *dist)
+{
+    (void)dist;
+    S->order = S->family == RANDBLAS_SRHT ? randblas_hadamard_order(S->cols) : S->cols;
+    S->index = randblas_allocate(S->rows, sizeof *S->index);
+    if (!S->index) return RANDBLAS_OUT_OF_MEMORY;
+    return randblas_distinct(&S->stream, 1, S->rows, S->order, S->index);
+}

@@ -22,7 +22,7 @@ int rmt_dmp_support(double ratio, double sigma2, double edges[2])
 int rmt_dmp_density(double ratio, double sigma2, int64_t n, const double *x, double *density)
 {
     const double pi = 3.14159265358979323846;
-    double edge[2];
+    double edge[2] = {0, 0};
     if (!positive(ratio)) return -1;
     if (!positive(sigma2)) return -2;
     if (n < 0) return -3;

@@ -37,8 +37,9 @@ static void apply_once(randblas_layout layout, randblas_side side, randblas_op t
     const scalar_t alpha = random_scalar(&seed), beta = random_scalar(&seed);
 
     assert_int_equal(randblas_xfill(RANDBLAS_COL_MAJOR, r, c, S, ro, co, dense.p, dense.ld), 0);
-    assert_int_equal(randblas_xskge(layout, side, transs, transa, m, n, k, ARG(alpha), S, ro, co, A.p, A.ld, ARG(beta),
-                                    B.p, B.ld), 0);
+    assert_int_equal(
+        randblas_xskge(layout, side, transs, transa, m, n, k, ARG(alpha), S, ro, co, A.p, A.ld, ARG(beta), B.p, B.ld),
+        0);
     if (left)
         reference_gemm(m, n, k, alpha, transs, dense, transa, A, beta, C);
     else

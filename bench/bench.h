@@ -1,0 +1,43 @@
+/**
+ * What the benchmark programs share.  Each program measures one claim and prints, tab-separated,
+ *
+ *     measure   value   unit   target   met|missed|skipped
+ *
+ * where a time is the least of several runs.  An argument --quick asks for smaller problems and fewer runs.
+ */
+#ifndef BENCH_H
+#define BENCH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+bool bench_quick(int argc, char **argv);
+
+/* Seconds on a steady clock. */
+double bench_now(void);
+
+/* The least time of `runs` calls of work(context). */
+double bench_best(int runs, void (*work)(void *context), void *context);
+
+/* One line each; NaN values count as missed. */
+void bench_at_least(const char *measure, double value, const char *unit, double target);
+void bench_at_most(const char *measure, double value, const char *unit, double target);
+void bench_skip(const char *measure, const char *why);
+
+/* "what, 2 threads" and the like; the string lives until the next call. */
+const char *bench_name(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Number of threads for the library and, through OpenMP, the BLAS. */
+void bench_set_threads(int threads);
+int bench_max_threads(void);
+
+/* malloc that ends the program when there is no memory, and touches every page so that no run pays for that. */
+void *bench_allocate(int64_t bytes);
+
+/* Numbers in (-1, 1) from a generator of its own. */
+void bench_random(int64_t count, double *x);
+
+/* The least time of one parallel read of count doubles: what memory bandwidth allows. */
+double bench_read_seconds(int runs, int64_t count, const double *x);
+
+#endif

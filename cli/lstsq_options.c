@@ -1,0 +1,151 @@
+/* The command line of lstsq. */
+#include "lstsq.h"
+#include "options.h"
+
+#include <string.h>
+
+enum { OUTPUT, METHOD, SKETCH, SKETCH_ROWS, SKETCH_NNZ, TOL, MAX_ITERATIONS, SEED, THREADS, SINGLE, JSON, QUIET, HELP };
+
+static const option_entry table[] = {
+    [OUTPUT] = {"output", 'o', "FILE", "write x to FILE as .npy; else (or '-') print it"},
+    [METHOD] = {"method", 'm', "METHOD", "how to solve: precond (the default)"},
+    [SKETCH] = {"sketch", 's', "FAMILY", "family of the sketch; sparse-sign is the default"},
+    [SKETCH_ROWS] = {"sketch-rows", 'd', "D", "rows of the sketch, at least the columns of A"},
+    [SKETCH_NNZ] = {"sketch-nnz", 'k', "K", "nonzeros per column or row of a sparse sketch"},
+    [TOL] = {"tol", 't', "T", "stop at this residual of the normal equations"},
+    [MAX_ITERATIONS] = {"max-iterations", 'i', "N", "steps of LSQR, per right-hand side and refinement"},
+    [SEED] = {"seed", 0, "N", "seed of the random numbers; 0 is the default"},
+    [THREADS] = {"threads", 'j', "N", "number of threads"},
+    [SINGLE] = {"single", 0, NULL, "compute and write in single precision"},
+    [JSON] = {"json", 0, NULL, "print the summary as one JSON object"},
+    [QUIET] = {"quiet", 'q', NULL, "no summary and no progress bar"},
+    [HELP] = {"help", 'h', NULL, "print this text"},
+    {NULL, 0, NULL, NULL},
+};
+
+/* Families that are made from their sizes alone. */
+static const struct {
+    const char *name;
+    randblas_family family;
+    int64_t nnz; /* fixed by the name; 0: free */
+    bool sparse; /* --sketch-nnz makes sense */
+} families[] = {
+    {"sparse-sign", RANDBLAS_SPARSE_SIGN, 0, true},
+    {"count-sketch", RANDBLAS_SPARSE_SIGN, 1, false},
+    {"sparse-stack", RANDBLAS_SPARSE_STACK, 0, true},
+    {"less-uniform", RANDBLAS_LESS_UNIFORM, 0, true},
+    {"gaussian", RANDBLAS_GAUSSIAN, 0, false},
+    {"uniform", RANDBLAS_UNIFORM, 0, false},
+    {"rademacher", RANDBLAS_RADEMACHER, 0, false},
+    {"srht", RANDBLAS_SRHT, 0, false},
+    {"srft", RANDBLAS_SRFT, 0, false},
+    {"row-sample", RANDBLAS_ROW_SAMPLE, 0, false},
+};
+enum { FAMILIES = sizeof families / sizeof families[0] };
+
+void lstsq_help(FILE *stream)
+{
+    fputs("Usage: randlapack lstsq [OPTION]... A b\n"
+          "Solve the least squares problem min ||A x - b|| for a matrix A with at least as many rows as columns.\n"
+          "A and b are .npy or Matrix Market files; b may have several columns.\n\n",
+          stream);
+    options_print(table, stream);
+    fputs("\nFamilies:", stream);
+    for (int i = 0; i < FAMILIES; i++)
+        fprintf(stream, "%s%s%s", i % 6 ? " " : "\n  ", families[i].name, i + 1 < FAMILIES ? "," : "\n");
+    fputs("\nExit codes: 0 solved, 1 not converged, rank deficient or not finite, 2 wrong usage, 3 bad input file,\n"
+          "4 output cannot be written, 5 out of memory or internal error, 128 + N stopped by signal N.\n",
+          stream);
+}
+
+static int find_family(const char *name)
+{
+    int i = 0;
+    while (i < FAMILIES && strcmp(name, families[i].name) != 0) i++;
+    return i;
+}
+
+static int set_family(lstsq_settings *s, const char *value, cli_error *error)
+{
+    const int i = find_family(value);
+    if (i == FAMILIES)
+        return cli_fail(error, CLI_USAGE, "unknown sketch '%s'; 'randlapack help lstsq' lists them", value);
+    s->family = families[i].name;
+    s->options.family = families[i].family;
+    return CLI_OK;
+}
+
+static int set_threads(lstsq_settings *s, const char *value, cli_error *error)
+{
+    enum { MOST = 4096 };
+    const int code = options_integer("threads", value, 1, &s->threads, error);
+    if (!code && s->threads > MOST) return cli_fail(error, CLI_USAGE, "--threads takes at most %d", MOST);
+    return code;
+}
+
+static int set_option(void *context, int index, const char *value, cli_error *error)
+{
+    lstsq_settings *s = context;
+    switch (index) {
+    case OUTPUT:
+        s->output = strcmp(value, "-") ? value : NULL;
+        break;
+    case METHOD:
+        if (strcmp(value, s->method) != 0)
+            return cli_fail(error, CLI_USAGE, "unknown method '%s'; there is 'precond'", value);
+        break;
+    case SKETCH:
+        return set_family(s, value, error);
+    case SKETCH_ROWS:
+        return options_integer("sketch-rows", value, 1, &s->options.sketch_rows, error);
+    case SKETCH_NNZ:
+        return options_integer("sketch-nnz", value, 1, &s->options.sketch_nnz, error);
+    case TOL:
+        return options_positive("tol", value, 1, &s->options.tolerance, error);
+    case MAX_ITERATIONS:
+        return options_integer("max-iterations", value, 1, &s->options.max_iterations, error);
+    case SEED:
+        return options_seed("seed", value, &s->seed, error);
+    case THREADS:
+        return set_threads(s, value, error);
+    case SINGLE:
+        s->single = true;
+        break;
+    case JSON:
+        s->json = true;
+        break;
+    case QUIET:
+        s->quiet = true;
+        break;
+    case HELP:
+        s->help = true;
+        break;
+    }
+    return CLI_OK;
+}
+
+/* What no option alone shows. */
+static int check_together(lstsq_settings *s, cli_error *error)
+{
+    const int i = find_family(s->family);
+    if (s->options.sketch_nnz && !families[i].sparse)
+        return cli_fail(error, CLI_USAGE, "--sketch-nnz does not go with --sketch %s", s->family);
+    if (families[i].nnz) s->options.sketch_nnz = families[i].nnz;
+    if (s->json && s->quiet) return cli_fail(error, CLI_USAGE, "--json and --quiet exclude each other");
+    return CLI_OK;
+}
+
+int lstsq_parse(int argc, char **argv, lstsq_settings *s, cli_error *error)
+{
+    int operand;
+    *s = (lstsq_settings){.method = "precond", .family = families[0].name};
+    s->options = (randlapack_lsq_options){.size = sizeof s->options, .family = families[0].family};
+    const int code = options_parse(table, argc, argv, set_option, s, &operand, error);
+    if (code || s->help) return code;
+    if (argc - operand != 2)
+        return cli_fail(error, CLI_USAGE, "needs two files, A and b, but %d are given", argc - operand);
+    s->a_path = argv[operand];
+    s->b_path = argv[operand + 1];
+    s->options.state = randblas_seed(s->seed);
+    return check_together(s, error);
+}

@@ -1,0 +1,72 @@
+/* The randlapack command: a table of verbs. */
+#include "interrupt.h"
+#include "lstsq.h"
+
+#include <string.h>
+
+static const struct {
+    const char *name, *summary;
+    int (*run)(int argc, char **argv);
+    void (*help)(FILE *stream);
+} verbs[] = {
+    {"lstsq", "least squares, min ||A x - b||", lstsq_main, lstsq_help},
+};
+enum { VERBS = sizeof verbs / sizeof verbs[0] };
+
+static void print_help(FILE *stream)
+{
+    fputs("Usage: randlapack VERB [OPTION]... [FILE]...\n"
+          "       randlapack help [VERB]\n"
+          "       randlapack --version | --help\n"
+          "Randomised linear algebra on matrices in .npy and Matrix Market files.\n\n"
+          "Verbs:\n",
+          stream);
+    for (int i = 0; i < VERBS; i++) fprintf(stream, "  %-8s %s\n", verbs[i].name, verbs[i].summary);
+}
+
+static int find_verb(const char *name)
+{
+    int i = 0;
+    while (i < VERBS && strcmp(name, verbs[i].name) != 0) i++;
+    return i;
+}
+
+static int refuse(const char *what, const char *word)
+{
+    fprintf(stderr, "randlapack: %s%s%s%s\nTry 'randlapack help'.\n", what, word ? " '" : "", word ? word : "",
+            word ? "'" : "");
+    return CLI_USAGE;
+}
+
+static int help(int argc, char **argv)
+{
+    if (argc > 2) return refuse("help takes one verb, not also", argv[2]);
+    if (argc < 2) {
+        print_help(stdout);
+        return CLI_OK;
+    }
+    const int verb = find_verb(argv[1]);
+    if (verb == VERBS) return refuse("unknown verb", argv[1]);
+    verbs[verb].help(stdout);
+    return CLI_OK;
+}
+
+static int run(int argc, char **argv)
+{
+    if (argc < 2) return refuse("a verb is missing", NULL);
+    const char *word = argv[1];
+    if (!strcmp(word, "help") || !strcmp(word, "--help") || !strcmp(word, "-h")) return help(argc - 1, argv + 1);
+    if (!strcmp(word, "--version") || !strcmp(word, "-V")) {
+        printf("randlapack %s\n", randblas_version());
+        return CLI_OK;
+    }
+    if (word[0] == '-') return refuse("unknown option", word);
+    const int verb = find_verb(word);
+    return verb == VERBS ? refuse("unknown verb", word) : verbs[verb].run(argc - 1, argv + 1);
+}
+
+int main(int argc, char **argv)
+{
+    interrupt_install();
+    return cli_finish_stdout(run(argc, argv));
+}

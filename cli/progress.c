@@ -1,0 +1,77 @@
+/* The progress bar; see progress.h. */
+#include "progress.h"
+
+#include "interrupt.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static const double interval = 0.1; /* seconds between two drawings */
+
+double progress_clock(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+progress progress_begin(bool quiet)
+{
+    return (progress){.visible = !quiet && isatty(STDERR_FILENO), .shown = progress_clock()};
+}
+
+static void new_phase(progress *bar, const char *phase, double fraction, double now)
+{
+    snprintf(bar->phase, sizeof bar->phase, "%s", phase);
+    bar->began = now;
+    bar->fraction = fraction;
+}
+
+/* The rest takes as long as this phase's share has taken, at the same pace. */
+static void draw_time_left(const progress *bar, double fraction, double now)
+{
+    const double gained = fraction - bar->fraction;
+    if (gained <= 0 || now - bar->began < 1) return; /* too early to tell */
+    const double left = (now - bar->began) * (1 - fraction) / gained;
+    if (left < 100)
+        fprintf(stderr, " %.0f s left", left);
+    else
+        fprintf(stderr, " %.0f min left", left / 60);
+}
+
+static void draw(const progress *bar, double fraction, double now)
+{
+    enum { WIDTH = 30 };
+    fputs("\r\x1b[K", stderr);
+    if (fraction >= 0) {
+        const double part = fraction < 1 ? fraction : 1;
+        const int full = (int)(WIDTH * part);
+        fprintf(stderr, "%-12s [%.*s%*s] %3.0f %%", bar->phase, full, "##############################", WIDTH - full,
+                "", 100 * part);
+        draw_time_left(bar, part, now);
+    } else
+        fprintf(stderr, "%-12s %.0f s", bar->phase, now - bar->began);
+    fflush(stderr);
+}
+
+int progress_update(void *context, const char *phase, double fraction)
+{
+    progress *bar = context;
+    if (interrupt_signal()) return 1;
+    if (!bar->visible) return 0;
+    const double now = progress_clock();
+    if (strncmp(bar->phase, phase, sizeof bar->phase - 1) != 0) new_phase(bar, phase, fraction, now);
+    if (now - bar->shown < interval) return 0;
+    draw(bar, fraction, now);
+    bar->shown = now;
+    bar->drawn = true;
+    return 0;
+}
+
+void progress_end(progress *bar)
+{
+    if (bar->drawn) fputs("\r\x1b[K", stderr);
+    bar->drawn = false;
+}

@@ -1,0 +1,35 @@
+! Leading singular triplets of a matrix whose singular values 1, 1/2, 1/4, ... are known; see truncated_svd.c.
+program truncated_svd
+  use example
+  use randlapack
+  implicit none
+  integer(i8), parameter :: m = 2000, n = 300, k = 10, terms = 40
+  real(dp), allocatable, target :: A(:, :)
+  real(dp), allocatable :: left(:, :), right(:, :)
+  real(dp) :: U(m, k), s(k), V(n, k), error, best
+  type(randlapack_rsvd_report) :: report
+  integer(i8) :: j, t
+
+  allocate (left, source=basis(m, terms))
+  allocate (right, source=basis(n, terms))
+  allocate (A(m, n), source=0.0_dp)
+  do t = 1, terms
+    do j = 1, n
+      A(:, j) = A(:, j) + 0.5_dp**(t - 1) * right(j, t) * left(:, t)
+    end do
+  end do
+
+  ! The rank is the size of s; absent options are the defaults.
+  call check(randlapack_rsvd(randblas_linop_dense(A), U, s, V, report=report), 'rsvd')
+  error = 0
+  do j = 1, k
+    error = max(error, abs(s(j) * 2.0_dp**(j - 1) - 1))
+    call expect(abs(abs(dot_product(U(:, j), left(:, j))) - 1) < 1e-8_dp, 'u_k is found up to its sign')
+    call expect(abs(abs(dot_product(V(:, j), right(:, j))) - 1) < 1e-8_dp, 'v_k is found up to its sign')
+  end do
+  best = norm2([(0.5_dp**(t - 1), t=k + 1, terms)])   ! no matrix of rank 10 is nearer
+  print '(a,es8.1,a,es13.6,a,es13.6)', 'singular values to', error, '; Frobenius error', report%frobenius_error, &
+    ', best possible', best
+  call expect(error < 1e-10_dp, 'singular values')
+  call expect(abs(report%frobenius_error - best) < 1e-6_dp * best, 'the approximation is the best of its rank')
+end program truncated_svd

@@ -1,0 +1,46 @@
+!> Fortran face of rmt.h.
+module rmt
+  use, intrinsic :: iso_c_binding
+  implicit none
+
+  interface
+    function rmt_dmp_support(ratio, sigma2, edges) result(info) bind(c)
+      import
+      real(c_double), value :: ratio, sigma2
+      real(c_double), intent(inout) :: edges(2)
+      integer(c_int) :: info
+    end function rmt_dmp_support
+
+    function rmt_dmp_density(ratio, sigma2, n, x, density) result(info) bind(c)
+      import
+      real(c_double), value :: ratio, sigma2
+      integer(c_int64_t), value :: n
+      real(c_double), intent(in) :: x(*)
+      real(c_double), intent(inout) :: density(*)
+      integer(c_int) :: info
+    end function rmt_dmp_density
+  end interface
+
+  interface rmt_mp_support
+    procedure :: rmt_dmp_support
+  end interface
+  interface rmt_mp_density
+    procedure :: rmt_dmp_density, mp_density
+  end interface
+  private :: mp_density
+
+contains
+
+  !> The density at all points of an array.
+  function mp_density(ratio, sigma2, x, density) result(info)
+    real(c_double), intent(in) :: ratio, sigma2
+    real(c_double), intent(in), contiguous :: x(:)
+    real(c_double), intent(inout), contiguous :: density(:)
+    integer(c_int) :: info
+    info = -4
+    if (size(density) /= size(x)) return
+    info = rmt_dmp_density(ratio, sigma2, size(x, kind=c_int64_t), x, density)
+    if (info < -3) info = info + 1   ! n is not an argument here
+  end function mp_density
+
+end module rmt

@@ -1,0 +1,31 @@
+/* B = alpha op(S') op(A) + beta B and its right-hand counterpart, A any linear operator. */
+#include "apply_impl.h"
+#include "linop_impl.h"
+
+int randblas_xskop(randblas_layout layout, randblas_side side, randblas_op transs, randblas_op transa, int64_t m,
+                   int64_t n, int64_t k, scalar_arg alpha, const randblas_sketch *S, int64_t ro, int64_t co,
+                   const randblas_xlinop *A, scalar_arg beta, array_t *B, int64_t ldb)
+{
+    if (bad_layout(layout)) return -1;
+    if (bad_side(side)) return -2;
+    if (bad_op(transs)) return -3;
+    if (bad_op(transa)) return -4;
+    if (m < 0) return -5;
+    if (n < 0) return -6;
+    if (k < 0) return -7;
+    if (SCALAR_MISSING(alpha)) return -8;
+    if (!S) return -9;
+    const bool left = side == RANDBLAS_LEFT, no_trans = transa == RANDBLAS_NO_TRANS;
+    const int64_t op_rows = left ? m : k, op_cols = left ? k : n; /* of op(S') */
+    const bool tall = transs != RANDBLAS_NO_TRANS;
+    if (bad_range(ro, tall ? op_cols : op_rows, S->rows)) return -10;
+    if (bad_range(co, tall ? op_rows : op_cols, S->cols)) return -11;
+    const int64_t a_rows = left ? k : m, a_cols = left ? n : k; /* of op(A) */
+    if (randblas_xlinop_malformed(A)) return -12;
+    if (A->rows != (no_trans ? a_rows : a_cols) || A->cols != (no_trans ? a_cols : a_rows)) return -12;
+    if (SCALAR_MISSING(beta)) return -13;
+    if (!B && m > 0 && n > 0) return -14;
+    if (bad_ld(layout, m, n, ldb)) return -15;
+    return randblas_xapply_sided(side, transs, transa, m, n, k, SCALAR_VALUE(alpha), S, ro, co, A, SCALAR_VALUE(beta),
+                                 view_make(B, ldb, layout));
+}

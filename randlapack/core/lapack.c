@@ -1,0 +1,131 @@
+#include "lapack_impl.h"
+
+#include <cblas.h>
+#include <lapacke.h>
+
+#include <math.h>
+
+#ifndef RANDBLAS_BLAS_INT
+#define RANDBLAS_BLAS_INT int
+#endif
+typedef RANDBLAS_BLAS_INT blas_int;
+
+#if IS_SINGLE
+#define CBLAS(name) cblas_s##name
+#define LAPACK(name) LAPACKE_s##name##_work
+#else
+#define CBLAS(name) cblas_d##name
+#define LAPACK(name) LAPACKE_d##name##_work
+#endif
+
+static bool fits(int64_t n)
+{
+    return sizeof(lapack_int) == 8 || n <= INT32_MAX;
+}
+
+/* LAPACK's info < 0 would be an illegal argument of ours. */
+static int code(lapack_int info)
+{
+    return info < 0 ? RANDBLAS_INTERNAL : info > 0 ? RANDBLAS_NOT_CONVERGED : 0;
+}
+
+static enum CBLAS_TRANSPOSE blas_op(randblas_op op)
+{
+    return op == RANDBLAS_NO_TRANS ? CblasNoTrans : CblasTrans;
+}
+
+int randlapack_xtrsm(randblas_op op, int64_t n, int64_t nrhs, const scalar_t *R, int64_t ldr, scalar_t *B, int64_t ldb)
+{
+    if (n == 0 || nrhs == 0) return 0;
+    if (!fits(n) || !fits(nrhs) || !fits(ldr) || !fits(ldb)) return RANDBLAS_TOO_LARGE;
+    if (nrhs == 1)
+        CBLAS(trsv)(CblasColMajor, CblasUpper, blas_op(op), CblasNonUnit, (blas_int)n, R, (blas_int)ldr, B, 1);
+    else
+        CBLAS(trsm)
+    (CblasColMajor, CblasLeft, CblasUpper, blas_op(op), CblasNonUnit, (blas_int)n, (blas_int)nrhs, 1, R, (blas_int)ldr,
+     B, (blas_int)ldb);
+    return 0;
+}
+
+int randlapack_xtrmv(randblas_op op, int64_t n, const scalar_t *R, int64_t ldr, scalar_t *x)
+{
+    if (n == 0) return 0;
+    if (!fits(n) || !fits(ldr)) return RANDBLAS_TOO_LARGE;
+    CBLAS(trmv)(CblasColMajor, CblasUpper, blas_op(op), CblasNonUnit, (blas_int)n, R, (blas_int)ldr, x, 1);
+    return 0;
+}
+
+int randlapack_xgeqrf(int64_t m, int64_t n, scalar_t *A, int64_t lda, scalar_t *tau, scalar_t *work)
+{
+    const int64_t lwork = RANDLAPACK_QR_WORK(n);
+    if (!fits(m) || !fits(lwork) || !fits(lda)) return RANDBLAS_TOO_LARGE;
+    return code(LAPACK(geqrf)(LAPACK_COL_MAJOR, (lapack_int)m, (lapack_int)n, A, (lapack_int)lda, tau, work,
+                              (lapack_int)lwork));
+}
+
+int randlapack_xormqr(int64_t m, int64_t n, int64_t k, const scalar_t *A, int64_t lda, const scalar_t *tau, scalar_t *C,
+                      int64_t ldc, scalar_t *work)
+{
+    const int64_t lwork = RANDLAPACK_QR_WORK(n);
+    if (!fits(m) || !fits(k) || !fits(lwork) || !fits(lda) || !fits(ldc)) return RANDBLAS_TOO_LARGE;
+    return code(LAPACK(ormqr)(LAPACK_COL_MAJOR, 'L', 'T', (lapack_int)m, (lapack_int)n, (lapack_int)k, A,
+                              (lapack_int)lda, tau, C, (lapack_int)ldc, work, (lapack_int)lwork));
+}
+
+int randlapack_xorgqr(int64_t m, int64_t n, scalar_t *A, int64_t lda, const scalar_t *tau, scalar_t *work)
+{
+    const int64_t lwork = RANDLAPACK_QR_WORK(n);
+    if (!fits(m) || !fits(lwork) || !fits(lda)) return RANDBLAS_TOO_LARGE;
+    return code(LAPACK(orgqr)(LAPACK_COL_MAJOR, (lapack_int)m, (lapack_int)n, (lapack_int)n, A, (lapack_int)lda, tau,
+                              work, (lapack_int)lwork));
+}
+
+int randlapack_xgeqp3(int64_t n, scalar_t *A, int64_t lda, int64_t *pivots, scalar_t *tau, scalar_t *work,
+                      int64_t *iwork)
+{
+    const int64_t lwork = RANDLAPACK_QR_WORK(n);
+    lapack_int *narrow = (lapack_int *)(void *)iwork;
+    if (!fits(lwork) || !fits(lda)) return RANDBLAS_TOO_LARGE;
+    for (int64_t j = 0; j < n; j++) narrow[j] = 0; /* all columns are free */
+    const int info = code(LAPACK(geqp3)(LAPACK_COL_MAJOR, (lapack_int)n, (lapack_int)n, A, (lapack_int)lda, narrow, tau,
+                                        work, (lapack_int)lwork));
+    for (int64_t j = 0; j < n; j++) pivots[j] = (int64_t)narrow[j] - 1;
+    return info;
+}
+
+int randlapack_xtrcon(int64_t n, const scalar_t *R, int64_t ldr, double *rcond, scalar_t *work, int64_t *iwork)
+{
+    real_t found = 0;
+    if (!fits(n) || !fits(ldr)) return RANDBLAS_TOO_LARGE;
+    const int info = code(LAPACK(trcon)(LAPACK_COL_MAJOR, '1', 'U', 'N', (lapack_int)n, R, (lapack_int)ldr, &found,
+                                        work, (lapack_int *)(void *)iwork));
+    *rcond = (double)found;
+    return info;
+}
+
+int randlapack_xgesdd(int64_t n, scalar_t *A, int64_t lda, scalar_t *s, scalar_t *U, int64_t ldu, scalar_t *Vt,
+                      int64_t ldvt, scalar_t *work, int64_t *iwork)
+{
+    const int64_t lwork = RANDLAPACK_SVD_WORK(n);
+    if (!fits(lwork) || !fits(lda) || !fits(ldu) || !fits(ldvt)) return RANDBLAS_TOO_LARGE;
+    return code(LAPACK(gesdd)(LAPACK_COL_MAJOR, 'S', (lapack_int)n, (lapack_int)n, A, (lapack_int)lda, s, U,
+                              (lapack_int)ldu, Vt, (lapack_int)ldvt, work, (lapack_int)lwork,
+                              (lapack_int *)(void *)iwork));
+}
+
+double randlapack_xnorm(int64_t n, const scalar_t *x)
+{
+    double largest = 0, sum = 0;
+    for (int64_t i = 0; i < n; i++) {
+        const double a = fabs((double)x[i]);
+        if (!(a <= largest)) largest = a; /* NaN too, and then it stays */
+        if (isnan(largest)) return largest;
+    }
+    if (largest == 0 || isinf(largest)) return largest;
+    const double scale = ldexp(1, -ilogb(largest) / 2); /* in two halves: 2^1074 is no double */
+    for (int64_t i = 0; i < n; i++) {
+        const double a = (double)x[i] * scale * scale;
+        sum += a * a;
+    }
+    return sqrt(sum) / scale / scale;
+}

@@ -1,0 +1,48 @@
+/**
+ * LAPACK, and what this layer needs of BLAS beyond gemm, with 64-bit sizes: the one place of the layer where sizes are
+ * narrowed.  All matrices are column major.  The routines of LAPACK return 0, RANDBLAS_TOO_LARGE when a size does not
+ * fit the integers underneath, or what is said beside them.
+ */
+#ifndef RANDLAPACK_LAPACK_IMPL_H
+#define RANDLAPACK_LAPACK_IMPL_H
+
+#include "randlapack_names_impl.h"
+
+#include "randblas.h"
+
+/* Scalars of workspace for the QR routines on matrices of at most `cols` columns, C of ormqr included: LAPACK's largest
+ * block size is 64; a vendor that wants more works in smaller blocks. */
+#define RANDLAPACK_QR_WORK(cols) (68 * (cols) + 8192)
+
+/* B (n x nrhs) = op(R)^-1 B, R upper triangular. */
+int randlapack_xtrsm(randblas_op op, int64_t n, int64_t nrhs, const scalar_t *R, int64_t ldr, scalar_t *B, int64_t ldb);
+
+/* x = op(R) x, R upper triangular. */
+int randlapack_xtrmv(randblas_op op, int64_t n, const scalar_t *R, int64_t ldr, scalar_t *x);
+
+/* A = Q R. */
+int randlapack_xgeqrf(int64_t m, int64_t n, scalar_t *A, int64_t lda, scalar_t *tau, scalar_t *work);
+
+/* C (m x n) = Q^T C, Q of k reflectors. */
+int randlapack_xormqr(int64_t m, int64_t n, int64_t k, const scalar_t *A, int64_t lda, const scalar_t *tau, scalar_t *C,
+                      int64_t ldc, scalar_t *work);
+
+/* A = the first n columns of Q. */
+int randlapack_xorgqr(int64_t m, int64_t n, scalar_t *A, int64_t lda, const scalar_t *tau, scalar_t *work);
+
+/* A P = Q R with column pivoting, A n x n; pivots from 0; iwork: n words. */
+int randlapack_xgeqp3(int64_t n, scalar_t *A, int64_t lda, int64_t *pivots, scalar_t *tau, scalar_t *work,
+                      int64_t *iwork);
+
+/* Reciprocal condition number of an upper triangular R in the 1-norm; work: 3 n scalars, iwork: n words. */
+int randlapack_xtrcon(int64_t n, const scalar_t *R, int64_t ldr, double *rcond, scalar_t *work, int64_t *iwork);
+
+/* A = U diag(s) V^T, A n x n, overwritten; work: RANDLAPACK_SVD_WORK(n), iwork: 8 n words; RANDBLAS_NOT_CONVERGED. */
+#define RANDLAPACK_SVD_WORK(n) (4 * (n) * (n) + 256 * (n) + 64)
+int randlapack_xgesdd(int64_t n, scalar_t *A, int64_t lda, scalar_t *s, scalar_t *U, int64_t ldu, scalar_t *Vt,
+                      int64_t ldvt, scalar_t *work, int64_t *iwork);
+
+/* ||x||_2 in double, without overflow or underflow on the way. */
+double randlapack_xnorm(int64_t n, const scalar_t *x);
+
+#endif

@@ -1,0 +1,38 @@
+/** LSQR with a right preconditioner, for several right-hand sides that share the passes over A. */
+#ifndef RANDLAPACK_LSQR_IMPL_H
+#define RANDLAPACK_LSQR_IMPL_H
+
+#include "pass_impl.h"
+#include "precond_impl.h"
+
+/* The recurrences of one right-hand side. */
+typedef struct randlapack_lsqr_state {
+    bool active;
+    double alpha, beta;    /* last entries of the bidiagonal matrix */
+    double rhobar, phibar; /* of its QR factorisation; phibar is the norm of the residual */
+    double normal;         /* ||R^-T A^T (residual)|| */
+    double target;         /* where to stop this run */
+    double first, goal;    /* where normal began and where it is to go in the end, for the progress reported */
+} randlapack_lsqr_state;
+
+/* nrhs problems min ||A x - u||; all arrays are contiguous. */
+typedef struct randlapack_xlsqr_block {
+    int64_t nrhs;
+    scalar_t *U;                   /* m rows */
+    scalar_t *G, *X;               /* n rows */
+    scalar_t *V, *D, *Y, *Z;       /* n rows, of which the rank of the preconditioner is used */
+    scalar_t *coefficients;        /* nrhs */
+    double *norms;                 /* ||U_r|| */
+    randlapack_lsqr_state *states; /* nrhs */
+} randlapack_xlsqr_block;
+
+/*
+ * On entry U, norms, Z = R^-T A^T U and for each state `normal` (the norm of its column of Z), `target`, `first` and
+ * `goal`; problems with normal <= target take no part.  On return Y holds the solutions in the preconditioned
+ * variable, zero where there was nothing to do; states still active did not reach their targets; U, G, X are
+ * overwritten.  Returns 0, RANDBLAS_CANCELLED, or the code of a failed product with A.
+ */
+int randlapack_xlsqr(const randlapack_xpass *pass, const randlapack_xprecond *P, randlapack_xlsqr_block *block,
+                     int64_t max_iterations, const randblas_control *control, int64_t *iterations);
+
+#endif

@@ -1,0 +1,26 @@
+/** One sweep over A: the only place where the least-squares drivers touch the matrix after the sketch. */
+#ifndef RANDLAPACK_PASS_IMPL_H
+#define RANDLAPACK_PASS_IMPL_H
+
+#include "randlapack_names_impl.h"
+
+#include "arena_impl.h"
+
+typedef struct randlapack_xpass {
+    const randblas_xlinop *A;
+    int64_t nslabs;    /* slabs of rows that are swept independently, whatever the number of threads */
+    scalar_t *partial; /* n x nrhs for each slab: its part of W */
+    double *squares;   /* nrhs for each slab: its part of ||u||^2 */
+} randlapack_xpass;
+
+/* Workspace for sweeps with at most nrhs columns. */
+randlapack_xpass randlapack_xpass_open(randblas_arena *arena, const randblas_xlinop *A, int64_t nrhs);
+
+/*
+ * U = A P - U diag(alpha), W = A^T U, norms[r] = ||U_r||; P and W n x nrhs, U m x nrhs, all contiguous.
+ * Dense and CSR matrices are read once, others twice.  Returns 0 or the code of randblas_xlinop_apply().
+ */
+int randlapack_xpass_run(const randlapack_xpass *pass, int64_t nrhs, const scalar_t *P, const scalar_t *alpha,
+                         scalar_t *U, scalar_t *W, double *norms);
+
+#endif

@@ -1,0 +1,34 @@
+/** The right preconditioner: a triangular factor of the sketch, or of its independent columns. */
+#ifndef RANDLAPACK_PRECOND_IMPL_H
+#define RANDLAPACK_PRECOND_IMPL_H
+
+#include "randlapack_names_impl.h"
+
+#include "arena_impl.h"
+
+typedef struct randlapack_xprecond {
+    int64_t n, rank;
+    const scalar_t *R; /* rank x rank, upper triangular: S A E = Q R, E the columns kept */
+    int64_t ldr;
+    const int64_t *columns;  /* NULL: all of A's, in order; else the rank columns that R stands for */
+    scalar_t *work;          /* n scalars, for the permutation */
+    double condition;        /* 2-norm, of R, estimated */
+    double scaled_condition; /* the same with the columns scaled, which is what rounding errors depend on */
+    double frobenius;        /* of S A */
+} randlapack_xprecond;
+
+/*
+ * From the upper triangle R0 (n x n) of a QR factorisation of S A: decide the numerical rank and, if it is not full,
+ * choose independent columns by a pivoted factorisation of R0.  R0 may be scaled on the way and is restored.
+ * Returns 0, RANDBLAS_RANK_DEFICIENT (the preconditioner is good for the columns kept), RANDBLAS_NOT_FINITE, or memory
+ * codes.
+ */
+int randlapack_xprecond_make(randblas_arena *arena, int64_t n, scalar_t *R0, int64_t ldr, randlapack_xprecond *P);
+
+/* X (n x nrhs) = E R^-1 V, V of rank rows; leading dimensions n. */
+int randlapack_xprecond_apply(const randlapack_xprecond *P, int64_t nrhs, const scalar_t *V, scalar_t *X);
+
+/* Z (rank rows) = R^-T E^T G; leading dimensions n. */
+int randlapack_xprecond_apply_transposed(const randlapack_xprecond *P, int64_t nrhs, const scalar_t *G, scalar_t *Z);
+
+#endif

@@ -1,0 +1,53 @@
+#!/bin/sh
+# Install into a temporary prefix, move it elsewhere, and let outside projects build against it and run:
+# find_package from C, C++ and Fortran, shared and static; pkg-config, shared and static.
+#
+# Environment: CMAKE, BUILD (the build tree), LIBDIR, FORTRAN (ON or OFF), and the usual CC, CXX, FC and flags.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+[ -n "${CXX:-}" ] || unset CXX CXXFLAGS
+[ -n "${FC:-}" ] || unset FC FFLAGS
+
+"$CMAKE" --install "$BUILD" --prefix "$work/first" >"$work/install.log"
+mv "$work/first" "$work/moved"
+prefix=$work/moved
+for text in "$BUILD" "$work/first"; do
+    if grep -rlF -e "$text" "$prefix/$LIBDIR/cmake" "$prefix/$LIBDIR/pkgconfig" "$prefix/include"; then
+        echo "these files name $text"
+        exit 1
+    fi
+done
+
+for static in OFF ON; do
+    "$CMAKE" -S "$here/consumer" -B "$work/consumer_$static" -DCMAKE_PREFIX_PATH="$prefix" \
+        -Drandlapack_USE_STATIC=$static -DCONSUMER_FORTRAN="$FORTRAN" -DCMAKE_BUILD_TYPE=Release >"$work/log" 2>&1 &&
+        "$CMAKE" --build "$work/consumer_$static" >>"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+    programs=0
+    for program in "$work/consumer_$static"/consumer_*; do
+        "$program"
+        programs=$((programs + 1))
+        # Static means that no shared librandlapack is asked for; shared means that one is.
+        needed=$(readelf -d "$program" | grep -c 'NEEDED.*librandlapack' || true)
+        case $static-$needed in
+        OFF-0 | ON-[1-9]) echo "$program: linked the wrong way"; exit 1 ;;
+        esac
+    done
+    echo "find_package, static $static: $programs programs"
+done
+
+PKG_CONFIG_PATH=$prefix/$LIBDIR/pkgconfig
+export PKG_CONFIG_PATH
+unset PKG_CONFIG_LIBDIR PKG_CONFIG_SYSROOT_DIR || true
+strict="-std=c11 -Wall -Wextra -Wpedantic -Werror"
+# shellcheck disable=SC2046,SC2086
+$CC $strict ${CFLAGS:-} $(pkg-config --cflags randlapack) "$here/consumer/consumer.c" -o "$work/pc_shared" \
+    $(pkg-config --libs randlapack)
+LD_LIBRARY_PATH=$prefix/$LIBDIR "$work/pc_shared"
+# The linker prefers a shared library, so the archive is named.
+# shellcheck disable=SC2046,SC2086
+$CC $strict ${CFLAGS:-} $(pkg-config --cflags randlapack) "$here/consumer/consumer.c" -o "$work/pc_static" \
+    $(pkg-config --static --libs randlapack | sed 's/-lrandlapack/-l:librandlapack.a/')
+"$work/pc_static"
+echo "pkg-config: shared and static"

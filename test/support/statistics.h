@@ -1,0 +1,51 @@
+/** Thresholds of statistical tests, from the probability of a false alarm. */
+#ifndef STATISTICS_H
+#define STATISTICS_H
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+/*
+ * Probability that one comparison fails by chance.  Seeds are fixed, so a test that passes does so for ever: this is
+ * how likely an innocent change of seed would raise an alarm.  With fewer than 1000 comparisons in all, the whole suite
+ * stays below 1e-7.
+ */
+#define FALSE_ALARM 1e-10
+
+/* |z| of a standard normal variable: 2 (1 - Phi(6.47)) = 1e-10. */
+#define Z_LIMIT 6.47
+
+/* Kolmogorov: P(sqrt(n) D > x) <= 2 exp(-2 x^2). */
+static inline double kolmogorov_limit(void)
+{
+    return sqrt(log(2 / FALSE_ALARM) / 2);
+}
+
+/* Bernstein: a sum of independent indicators with mean lambda departs from it by more than s with probability at most
+ * 2 exp(-s^2/(2 (lambda + s/3))). */
+static inline double count_limit(double lambda)
+{
+    const double l = log(2 / FALSE_ALARM);
+    return l / 3 + sqrt(l * l / 9 + 2 * lambda * l);
+}
+
+static int compare_doubles(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* sqrt(n) sup |F_n - F|; sorts x. */
+static inline double kolmogorov_smirnov(double *x, size_t n, double (*cdf)(double))
+{
+    double worst = 0;
+    qsort(x, n, sizeof *x, compare_doubles);
+    for (size_t i = 0; i < n; i++) {
+        const double f = cdf(x[i]);
+        worst = fmax(worst, fmax((double)(i + 1) / (double)n - f, f - (double)i / (double)n));
+    }
+    return sqrt((double)n) * worst;
+}
+
+#endif
