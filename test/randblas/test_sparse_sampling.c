@@ -50,7 +50,8 @@ static void release(coo *c)
     free(c->row), free(c->column), free(c->value);
 }
 
-/* Chi-square of counts against n p_i, standardised by Wilson and Hilferty: about N(0, 1); 5 is a false alarm of 3e-7. */
+/* Chi-square of counts against n p_i, standardised by Wilson and Hilferty: about N(0, 1); 5 is a false alarm of 3e-7.
+ */
 static double chi_square_score(int64_t cells, const double *count, const double *expected)
 {
     double x = 0;
@@ -83,7 +84,8 @@ static void coordinates_are_the_filled_matrix(void **state)
         randblas_sketch *S = create(sparse_family(which, d, m, weights), 3);
         for (int part = 0; part < 3; part++) {
             const int64_t ro = part * 4, co = part * 7, r = d - ro - part, c = m - co - 5 * part;
-            double *filled = malloc((size_t)(r * c) * sizeof *filled), *summed = calloc((size_t)(r * c), sizeof *summed);
+            double *filled = malloc((size_t)(r * c) * sizeof *filled),
+                   *summed = calloc((size_t)(r * c), sizeof *summed);
             float *single = malloc((size_t)(r * c) * sizeof *single);
             assert_int_equal(randblas_dfill(RANDBLAS_COL_MAJOR, r, c, S, ro, co, filled, r), 0);
             assert_int_equal(randblas_sfill(RANDBLAS_COL_MAJOR, r, c, S, ro, co, single, r), 0);
@@ -116,10 +118,12 @@ static void compressed_columns_are_the_filled_matrix(void **state)
             randblas_sketch *S = create(sparse_family(which, d, m, weights), 3);
             randblas_arena arena = randblas_arena_open(NULL);
             randblas_columns x;
-            double *filled = malloc((size_t)(r * c) * sizeof *filled), *summed = calloc((size_t)(r * c), sizeof *summed);
+            double *filled = malloc((size_t)(r * c) * sizeof *filled),
+                   *summed = calloc((size_t)(r * c), sizeof *summed);
             assert_int_equal(randblas_sparse_columns(S, trans, ro, co, rows, cols, &arena, &x), 0);
-            assert_int_equal(randblas_dfill(trans ? RANDBLAS_ROW_MAJOR : RANDBLAS_COL_MAJOR, r, c, S, ro, co, filled,
-                                            rows), 0); /* either way column l of op(S') is contiguous */
+            assert_int_equal(
+                randblas_dfill(trans ? RANDBLAS_ROW_MAJOR : RANDBLAS_COL_MAJOR, r, c, S, ro, co, filled, rows),
+                0); /* either way column l of op(S') is contiguous */
             assert_int_equal(x.ptr[0], 0);
             for (int64_t l = 0; l < cols; l++)
                 for (int64_t e = x.ptr[l]; e < x.ptr[l + 1]; e++) {
@@ -141,8 +145,8 @@ static void nonzeros_are_distinct(void **state)
     const int64_t d = 40, m = 300;
     for (int i = 0; i < 8; i++)
         for (int by_row = 0; by_row < 2; by_row++) {
-            randblas_sketch *S = create(by_row ? randblas_less_uniform(m, d, nnz[i]) : randblas_sparse_sign(d, m, nnz[i]),
-                                        (uint64_t)i);
+            randblas_sketch *S =
+                create(by_row ? randblas_less_uniform(m, d, nnz[i]) : randblas_sparse_sign(d, m, nnz[i]), (uint64_t)i);
             coo c = whole(S);
             char *seen = calloc((size_t)(d * m), 1);
             assert_int_equal(c.nnz, m * nnz[i]);
@@ -426,10 +430,10 @@ static void longer_draws_extend_shorter_ones(void **state)
 {
     (void)state;
     const int64_t d = 20, m = 90;
-    randblas_sketch *S[8] = {create(randblas_sparse_sign(d, m, 3), 1),      create(randblas_sparse_sign(d, 2 * m, 3), 1),
-                             create(randblas_sparse_sign(d, m, 18), 1),     create(randblas_sparse_sign(d, 2 * m, 18), 1),
-                             create(randblas_row_sample(d, m, 0), 1),       create(randblas_row_sample(2 * d, m, 0), 1),
-                             create(randblas_row_sample(d, m, 1), 1),       create(randblas_row_sample(2 * d, m, 1), 1)};
+    randblas_sketch *S[8] = {create(randblas_sparse_sign(d, m, 3), 1),  create(randblas_sparse_sign(d, 2 * m, 3), 1),
+                             create(randblas_sparse_sign(d, m, 18), 1), create(randblas_sparse_sign(d, 2 * m, 18), 1),
+                             create(randblas_row_sample(d, m, 0), 1),   create(randblas_row_sample(2 * d, m, 0), 1),
+                             create(randblas_row_sample(d, m, 1), 1),   create(randblas_row_sample(2 * d, m, 1), 1)};
     for (int f = 0; f < 8; f += 2) {
         double shorter[20 * 90], longer[20 * 90];
         assert_int_equal(randblas_dfill(RANDBLAS_ROW_MAJOR, d, m, S[f], 0, 0, shorter, m), 0);
@@ -464,7 +468,8 @@ static void threads_do_not_matter(void **state)
                 assert_int_equal(randblas_dfill((randblas_layout)layout, d, m, S, 0, 0, t ? S1 : S0, rows ? m : d), 0);
                 assert_int_equal(randblas_dskge((randblas_layout)layout, RANDBLAS_LEFT, RANDBLAS_NO_TRANS,
                                                 RANDBLAS_NO_TRANS, d, n, m, 1, S, 0, 0, A, rows ? n : m, 0, t ? B1 : B0,
-                                                rows ? n : d), 0);
+                                                rows ? n : d),
+                                 0);
                 if (t) assert_memory_equal(S0, S1, (size_t)(d * m) * sizeof *S0);
                 if (t) assert_memory_equal(B0, B1, (size_t)(d * n) * sizeof *B0); /* sums keep their order, too */
                 randblas_sketch_destroy(S);
