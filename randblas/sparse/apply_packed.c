@@ -5,12 +5,16 @@
  * (row major, so a column-major A is transposed on the way), and Y, the same strip of op(S') A, gathers from it.  X and
  * Y stay in the second-level cache together (256 KB each at d = 2000).
  *
+ * Where a column of S has one or two nonzeros, a small X is scattered to Y instead.  Both ways add the terms of an
+ * entry in the order of the columns of op(S').
+ *
  * Several strips, a sweep, go through the panels together where a strip would take a small part of each row of a
  * row-major matrix: then the pages of those rows are looked up once for a sweep, at the price of Y passing through the
  * third level once a panel.
  *
  * Traffic: one read of A and, for each piece of S, one update of B.  Per nonzero and strip the kernel reads
- * GATHER_BYTES of X and 12 (float: 8) bytes of S from the second level; Y moves once for each row of a panel.
+ * GATHER_BYTES of X and 2 bytes of S (12 when it has values besides signs) from the second level; Y moves once for each
+ * row of a panel.
  */
 #include "gather_kernel_impl.h"
 #include "panels_impl.h"
@@ -95,6 +99,18 @@ static void unpack(const worker *s, int64_t row0, int64_t rows, int64_t j0, int6
                        view_at(B, row0 + i, j));
 }
 
+static void multiply(const worker *s, const randblas_xpanel *P, int64_t r0, int64_t rows, scalar_t *Y,
+                     randblas_ahead *ahead)
+{
+    const real_t *X = (const real_t *)s->X, size = (real_t)s->p->S->scale;
+    if (!P->ptr)
+        s->kernel->scatter(P->cols, sparse_vector_nnz(s->p->S), P->code, size, X, (real_t *)Y, ahead);
+    else if (P->code)
+        s->kernel->signs(rows, P->ptr + r0, P->code, size, X, (real_t *)Y, ahead);
+    else
+        s->kernel->values(rows, P->ptr + r0, P->index, P->value, X, (real_t *)Y, ahead);
+}
+
 /* Rows r0 .. r1 of a block of panels, columns j0 .. j1 of A. */
 static void apply_block(worker *s, const randblas_xpanel *panel, int64_t across, int64_t r0, int64_t r1, int64_t j0,
                         int64_t j1)
@@ -109,8 +125,7 @@ static void apply_block(worker *s, const randblas_xpanel *panel, int64_t across,
                 ahead = lines_of(s, panel + q, j + STRIP);
             else if (q + 1 < across)
                 ahead = lines_of(s, panel + q + 1, j0);
-            s->kernel->packed(rows, panel[q].ptr + r0, panel[q].index, panel[q].value, (const real_t *)s->X,
-                              (real_t *)(s->Y + (j - j0) / STRIP * s->stride), &ahead);
+            multiply(s, panel + q, r0, rows, s->Y + (j - j0) / STRIP * s->stride, &ahead);
         }
     unpack(s, panel->row0 + r0, rows, j0, j1);
 }
@@ -129,7 +144,8 @@ static division divide(const randblas_xpanels *w, randblas_xview A)
     const int64_t rows = w->panel->rows, strips = (w->p->n + STRIP - 1) / STRIP, threads = thread_limit();
     const int64_t wanted = threads == 1 ? 1 : (2 * threads + strips - 1) / strips;
     division d = {.strips = strips, .sweeps = strips, .block_parts = min_i64(wanted, w->blocks), .row_parts = 1};
-    if (w->blocks == 1) d.row_parts = min_i64(rows, max_i64(wanted, (rows + MAX_ROWS - 1) / MAX_ROWS));
+    if (w->blocks == 1 && w->form != RANDBLAS_FORM_UNSORTED)
+        d.row_parts = min_i64(rows, max_i64(wanted, (rows + MAX_ROWS - 1) / MAX_ROWS));
     d.step = (rows + d.row_parts - 1) / d.row_parts;
     if (A.row_major || (w->p->B.row_major && w->blocks > 1)) {
         const int64_t fit = max_i64(1, MAX_Y / (d.step * GATHER_BYTES));
@@ -146,14 +162,15 @@ int randblas_xapply_packed(const randblas_xpanels *w, randblas_xview A)
 #pragma omp parallel if (d.sweeps * parts > 1) reduction(min : info)
     {
         randblas_arena arena = randblas_arena_open(NULL);
+        const int64_t stride = (d.step + 1) * STRIP; /* one row for what falls outside op(S') */
         const int64_t widest = (d.strips + d.sweeps - 1) / d.sweeps;
         worker s = {.p = w->p,
                     .A = A,
                     .kernel = randblas_rgather_select(),
                     .transpose = randblas_transpose_select(sizeof(scalar_t)),
                     .X = randblas_arena_get(&arena, w->cut * STRIP, sizeof(scalar_t)),
-                    .Y = randblas_arena_get(&arena, widest * d.step * STRIP, sizeof(scalar_t)),
-                    .stride = d.step * STRIP,
+                    .Y = randblas_arena_get(&arena, widest * stride, sizeof(scalar_t)),
+                    .stride = stride,
                     .packed_l0 = -1};
         info = arena.info;
         if (!info)

@@ -44,8 +44,11 @@ static inline void look_ahead(randblas_ahead *a, int64_t lines)
     }
 }
 
-static void packed(int64_t rows, const int32_t *ptr, const int32_t *index, const real_t *value, const real_t *X,
-                   real_t *Y, randblas_ahead *ahead)
+#define INLINE static inline __attribute__((always_inline))
+
+/* One of code and index, value is NULL; known when this is inlined. */
+INLINE void gather(int64_t rows, const int32_t *ptr, const uint16_t *code, const real_t sign[2], const int32_t *index,
+                   const real_t *value, const real_t *X, real_t *Y, randblas_ahead *ahead)
 {
     const int64_t lines = (ahead->runs * ahead->lines + rows - 1) / rows;
     for (int64_t i = 0; i < rows; i++) {
@@ -54,10 +57,41 @@ static void packed(int64_t rows, const int32_t *ptr, const int32_t *index, const
         look_ahead(ahead, lines);
         for (int v = 0; v < VECTORS; v++) sum[v] = load(y + v * LANES);
         for (int32_t t = ptr[i]; t < ptr[i + 1]; t++) {
-            const real_t *x = X + index[t] * GATHER_WIDTH;
-            for (int v = 0; v < VECTORS; v++) sum[v] += value[t] * load(x + v * LANES);
+            const real_t *x = X + (code ? code[t] >> 1 : index[t]) * GATHER_WIDTH;
+            const real_t a = code ? sign[code[t] & 1] : value[t];
+            for (int v = 0; v < VECTORS; v++) sum[v] += a * load(x + v * LANES);
         }
         for (int v = 0; v < VECTORS; v++) store(y + v * LANES, sum[v]);
+    }
+}
+
+static void values(int64_t rows, const int32_t *ptr, const int32_t *index, const real_t *value, const real_t *X,
+                   real_t *Y, randblas_ahead *ahead)
+{
+    gather(rows, ptr, NULL, NULL, index, value, X, Y, ahead);
+}
+
+static void signs(int64_t rows, const int32_t *ptr, const uint16_t *code, real_t size, const real_t *X, real_t *Y,
+                  randblas_ahead *ahead)
+{
+    const real_t sign[2] = {size, -size};
+    gather(rows, ptr, code, sign, NULL, NULL, X, Y, ahead);
+}
+
+static void scatter(int64_t cols, int64_t nnz, const uint16_t *code, real_t size, const real_t *X, real_t *Y,
+                    randblas_ahead *ahead)
+{
+    const int64_t lines = (ahead->runs * ahead->lines + cols - 1) / cols;
+    const real_t sign[2] = {size, -size};
+    for (int64_t l = 0; l < cols; l++) {
+        vec x[VECTORS];
+        look_ahead(ahead, lines);
+        for (int v = 0; v < VECTORS; v++) x[v] = load(X + l * GATHER_WIDTH + v * LANES);
+        for (int64_t t = 0; t < nnz; t++, code++) {
+            real_t *y = Y + (*code >> 1) * GATHER_WIDTH;
+            const real_t a = sign[*code & 1];
+            for (int v = 0; v < VECTORS; v++) store(y + v * LANES, load(y + v * LANES) + a * x[v]);
+        }
     }
 }
 
@@ -112,4 +146,4 @@ static void row(int64_t n, int64_t nnz, int64_t next, const int32_t *index, cons
 }
 
 extern const randblas_rgather RANDBLAS_GATHER_TABLE;
-const randblas_rgather RANDBLAS_GATHER_TABLE = {packed, row, copy};
+const randblas_rgather RANDBLAS_GATHER_TABLE = {values, signs, scatter, row, copy};

@@ -34,8 +34,17 @@ typedef struct randblas_rgather {
      * Y[i, :] += sum_t value[t] X[index[t], :], t = ptr[i] .. ptr[i + 1], i < rows; rows of GATHER_WIDTH, aligned.
      * All of ahead will have been asked for.
      */
-    void (*packed)(int64_t rows, const int32_t *ptr, const int32_t *index, const real_t *value, const real_t *X,
+    void (*values)(int64_t rows, const int32_t *ptr, const int32_t *index, const real_t *value, const real_t *X,
                    real_t *Y, randblas_ahead *ahead);
+    /* The same for values +-size: code[t] = 2 index + (1 if negative), an index being less than 2^15. */
+    void (*signs)(int64_t rows, const int32_t *ptr, const uint16_t *code, real_t size, const real_t *X, real_t *Y,
+                  randblas_ahead *ahead);
+    /*
+     * The other way round, X[l, :] in registers: Y[row, :] +-= size X[l, :] for each of the nnz codes 2 row + (1 if
+     * negative) of l, l < cols.
+     */
+    void (*scatter)(int64_t cols, int64_t nnz, const uint16_t *code, real_t size, const real_t *X, real_t *Y,
+                    randblas_ahead *ahead);
     /* y[0 .. n] += sum_t alpha value[t] X[index[t] ldx .. + n], t < nnz; index[nnz .. nnz + next] will be used next. */
     void (*row)(int64_t n, int64_t nnz, int64_t next, const int32_t *index, const real_t *value, real_t alpha,
                 const real_t *X, int64_t ldx, real_t *y);

@@ -37,7 +37,7 @@ static inline randblas_dist sparse_family(int which, int64_t d, int64_t m, const
     case SPARSE_SIGN_LONG:
         return randblas_sparse_sign(d, m, d < 33 ? d : 33);
     case SPARSE_STACKED:
-        return randblas_sparse_stack(d, m, d < 3 ? d : 3);
+        return randblas_sparse_stack(d, m, d < 2 ? d : 2);
     case LESS_UNIFORM:
         return randblas_less_uniform(d, m, m < 19 ? m : 19);
     case LESS_SCORES:
