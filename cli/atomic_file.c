@@ -82,7 +82,8 @@ int atomic_file_write(atomic_file *file, const void *bytes, size_t size, cli_err
     enum { MOST = 1 << 20 }; /* so that an interrupt is seen soon */
     const char *p = bytes;
     while (size > 0) {
-        if (interrupt_signal()) return cli_fail(error, CLI_SIGNAL + interrupt_signal(), "interrupted");
+        if (interrupt_signal())
+            return cli_fail(error, CLI_SIGNAL + interrupt_signal(), "interrupted; nothing was written");
         const ssize_t n = write(file->fd, p, size < MOST ? size : MOST);
         if (n < 0 && errno != EINTR) return fail(error, "written");
         if (n <= 0) continue;

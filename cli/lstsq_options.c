@@ -12,7 +12,7 @@ static const option_entry table[] = {
     [SKETCH] = {"sketch", 's', "FAMILY", "family of the sketch; sparse-sign is the default"},
     [SKETCH_ROWS] = {"sketch-rows", 'd', "D", "rows of the sketch, at least the columns of A"},
     [SKETCH_NNZ] = {"sketch-nnz", 'k', "K", "nonzeros per column or row of a sparse sketch"},
-    [TOL] = {"tol", 't', "T", "stop at this relative residual of A^T (b - A x) = 0"},
+    [TOL] = {"tol", 't', "T", "stop at this residual of the normal equations"},
     [MAX_ITERATIONS] = {"max-iterations", 'i', "N", "steps of LSQR, per right-hand side and refinement"},
     [SEED] = {"seed", 0, "N", "seed of the random numbers; 0 is the default"},
     [THREADS] = {"threads", 'j', "N", "number of threads"},

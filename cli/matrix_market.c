@@ -128,7 +128,7 @@ int matrix_market_read(const unsigned char *bytes, size_t size, const matrix_req
 {
     static const char *const names[] = {"real", "integer", "pattern"};
     mm_text text = mm_text_begin(bytes, size);
-    mm_header header;
+    mm_header header = {0};
     int code = read_header(&text, &header, error);
     if (code) return code;
     if (!mm_text_line(&text)) return cli_fail(error, CLI_INPUT, "is truncated: the line with the sizes is missing");

@@ -24,7 +24,7 @@ static bool take(cursor *c, const char *text)
 {
     const size_t n = strlen(text);
     skip_space(c);
-    if ((size_t)(c->end - c->p) < n || memcmp(c->p, text, n)) return false;
+    if ((size_t)(c->end - c->p) < n || memcmp(c->p, text, n) != 0) return false;
     c->p += n;
     return true;
 }

@@ -25,27 +25,31 @@ static void try_family(const char *name, randblas_dist dist, const double *U, do
     free(B);
 }
 
-/* Structured families are made of other operators. */
-static void try_structured(const double *U, double worst)
+/*
+ * Structured families are made of other operators.  Those that are tensor products distort more at the same d, for they
+ * hold fewer random numbers.
+ */
+static void try_structured(const double *U, double worst, double tensor_worst)
 {
     randblas_state state = randblas_seed(1);
     randblas_sketch *factors[2];
-    const randblas_dist tall = randblas_gaussian(D, 64), small = randblas_gaussian(20, 64);
+    const randblas_dist tall = randblas_gaussian(D, 64);
+    const randblas_dist slow = randblas_gaussian(40, 64), fast = randblas_gaussian(D / 40, 64);
     const randblas_dist sparse = randblas_sparse_sign(4 * D, M, 4), dense = randblas_gaussian(D, 4 * D);
     const struct {
         const char *name;
         const randblas_dist *factors[2];
         randblas_dist (*make)(int64_t, const randblas_sketch *const *);
-        double slack;
+        double worst;
     } kinds[] = {
-        {"Khatri-Rao of 2 Gaussians", {&tall, &tall}, randblas_khatri_rao, 2},
-        {"Kronecker of 2 Gaussians", {&small, &small}, randblas_kronecker, 3},
-        {"Gaussian of sparse sign", {&dense, &sparse}, randblas_compose, 1.5},
+        {"Khatri-Rao of 2 Gaussians", {&tall, &tall}, randblas_khatri_rao, tensor_worst},
+        {"Kronecker of 2 Gaussians", {&slow, &fast}, randblas_kronecker, tensor_worst},
+        {"Gaussian of sparse sign", {&dense, &sparse}, randblas_compose, worst},
     };
     for (int k = 0; k < 3; k++) {
         for (int i = 0; i < 2; i++) CHECK(randblas_sketch_create(kinds[k].factors[i], &state, &factors[i], &state));
         const randblas_sketch *const parts[2] = {factors[0], factors[1]};
-        try_family(kinds[k].name, kinds[k].make(2, parts), U, kinds[k].slack * worst);
+        try_family(kinds[k].name, kinds[k].make(2, parts), U, kinds[k].worst);
         for (int i = 0; i < 2; i++) randblas_sketch_destroy(factors[i]);
     }
 }
@@ -74,7 +78,7 @@ int main(void)
     try_family("SRFT (cosine)", randblas_srft(D, M), U, worst);
     try_family("rows, uniform", randblas_row_sample(D, M, 0), U, worst);
     try_family("rows, by leverage", randblas_row_sample_weighted(D, M, scores, 1), U, worst);
-    try_structured(U, worst);
+    try_structured(U, worst, 0.8);
     free(U);
     return 0;
 }

@@ -194,6 +194,7 @@ RANDBLAS_API randblas_dist randblas_less_uniform(int64_t d, int64_t m, int64_t n
 /**
  * LESS (@cite derezinski2021): each row is the sum of nnz terms +-sqrt(1/(nnz d p_j)) e_j, with j drawn independently
  * from p_j = (approximate leverage) scores[j] / sum.  nnz = 0: min(d, m).  Columns of score zero are never drawn.
+ * Unscaled: 1/sqrt(d) is left out, so that each row r has E r^T r = I.
  */
 RANDBLAS_API randblas_dist randblas_less(int64_t d, int64_t m, int64_t nnz, const double *scores);
 
@@ -207,14 +208,14 @@ RANDBLAS_API randblas_dist randblas_srht(int64_t d, int64_t m);
 /** Subsampled randomised cosine transform: sqrt(m/d) R C D, C the orthonormal DCT-II of order m.  Needs d <= m. */
 RANDBLAS_API randblas_dist randblas_srft(int64_t d, int64_t m);
 
-/** Uniform row sampling: row i is sqrt(m/d) e_j.  Without replacement (replace = 0) it needs d <= m. */
+/** Uniform row sampling: row i is sqrt(m/d) e_j.  Without replacement (replace = 0) it needs d <= m.  Unscaled: e_j. */
 RANDBLAS_API randblas_dist randblas_row_sample(int64_t d, int64_t m, int replace);
 
 /**
  * Weighted row sampling, p_j = weights[j]/sum (for leverage-score sampling pass the scores).  With replacement: row i
  * is e_j/sqrt(d p_j), j drawn from p.  Without: systematic sampling in random order, in which column j is drawn with
  * probability pi_j = min(1, c p_j) exactly, sum pi_j = d, and its row is e_j/sqrt(pi_j); needs d positive weights.
- * Rows come in random order.
+ * Rows come in random order.  Unscaled: e_j.
  */
 RANDBLAS_API randblas_dist randblas_row_sample_weighted(int64_t d, int64_t m, const double *weights, int replace);
 

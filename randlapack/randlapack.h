@@ -3,9 +3,9 @@
  * @brief Layer 2: drivers for least squares and low rank by sketching.
  *
  * A driver takes its matrix as a linear operator (dense, symmetric, CSR, CSC, COO or a callback), an options struct and
- * a report struct.  Options: NULL or all-zero means the documented defaults, and a field that is zero takes its default;
- * `size` is the caller's sizeof, so that the struct can grow, and 0 is taken for the size in version 0.1.  Reports are
- * filled on failure too; NULL is legal.  Result codes are those of randblas.h.
+ * a report struct.  Options: NULL or all-zero means the documented defaults, and a field that is zero takes its
+ * default; `size` is the caller's sizeof, so that the struct can grow, and 0 is taken for the size in version 0.1.
+ * Reports are filled on failure too; NULL is legal.  Result codes are those of randblas.h.
  */
 #ifndef RANDLAPACK_H
 #define RANDLAPACK_H
@@ -38,16 +38,16 @@ typedef struct randlapack_lsq_options {
 
 /** Report of randlapack_dlsq_precond(). */
 typedef struct randlapack_lsq_report {
-    int64_t sketch_rows;      /**< rows of the sketch that was used; m if it was A itself */
-    int64_t iterations;       /**< LSQR steps, the most over the blocks of right-hand sides, all runs counted */
-    int64_t rank;             /**< numerical rank found in the sketch, the columns of A scaled to one norm */
-    double condition;         /**< estimate of the 2-norm condition number of A (of its independent columns), from R */
-    double residual_norm;     /**< ||b - A x||, the largest over the right-hand sides */
-    double normal_residual;   /**< ||A^T (b - A x)|| / (||A||_F ||b - A x||), the largest; 0 where b = A x; ||A||_F is
-                                   that of the sketch */
-    double seconds_sketch;    /**< time in sketching A */
-    double seconds_factor;    /**< time in factoring the sketch */
-    double seconds_iterate;   /**< time in sketching b, LSQR and refinement */
+    int64_t sketch_rows;    /**< rows of the sketch that was used; m if it was A itself */
+    int64_t iterations;     /**< LSQR steps, the most over the blocks of right-hand sides, all runs counted */
+    int64_t rank;           /**< numerical rank found in the sketch, the columns of A scaled to one norm */
+    double condition;       /**< estimate of the 2-norm condition number of A (of its independent columns), from R */
+    double residual_norm;   /**< ||b - A x||, the largest over the right-hand sides */
+    double normal_residual; /**< ||A^T (b - A x)|| / (||A||_F ||b - A x||), the largest; 0 where b = A x; ||A||_F is
+                                 that of the sketch */
+    double seconds_sketch;  /**< time in sketching A */
+    double seconds_factor;  /**< time in factoring the sketch */
+    double seconds_iterate; /**< time in sketching b, LSQR and refinement */
 } randlapack_lsq_report;
 
 /**
@@ -70,8 +70,8 @@ typedef struct randlapack_lsq_report {
  * @param[in]  options  or NULL
  * @param[out] report   or NULL
  * @return 0, -i (-1 also for m < n, -7 also for a family that cannot be made from the options alone),
- *         RANDBLAS_INVALID_SPARSE, RANDBLAS_NOT_CONVERGED, RANDBLAS_RANK_DEFICIENT (X is then a solution for the columns
- *         that the factorisation found independent, zero in the others), RANDBLAS_NOT_FINITE (in A, or so large that
+ *         RANDBLAS_INVALID_SPARSE, RANDBLAS_NOT_CONVERGED, RANDBLAS_RANK_DEFICIENT (X is then a solution for the
+ * columns that the factorisation found independent, zero in the others), RANDBLAS_NOT_FINITE (in A, or so large that
  *         the sketch overflows: X is NaN; or in B), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
  */
 RANDBLAS_API int randlapack_dlsq_precond(const randblas_dlinop *A, int64_t nrhs, const double *B, int64_t ldb,
@@ -124,12 +124,10 @@ typedef struct randlapack_rsvd_report {
  *         RANDBLAS_CALLBACK_FAILED
  */
 RANDBLAS_API int randlapack_drsvd(const randblas_dlinop *A, int64_t k, double *U, int64_t ldu, double *s, double *V,
-                                  int64_t ldv, const randlapack_rsvd_options *options,
-                                  randlapack_rsvd_report *report);
+                                  int64_t ldv, const randlapack_rsvd_options *options, randlapack_rsvd_report *report);
 /** @copydoc randlapack_drsvd */
 RANDBLAS_API int randlapack_srsvd(const randblas_slinop *A, int64_t k, float *U, int64_t ldu, float *s, float *V,
-                                  int64_t ldv, const randlapack_rsvd_options *options,
-                                  randlapack_rsvd_report *report);
+                                  int64_t ldv, const randlapack_rsvd_options *options, randlapack_rsvd_report *report);
 
 #ifdef __cplusplus
 }

@@ -18,7 +18,8 @@ int randblas_xapply_rows(const randblas_xpanels *w, randblas_xview A)
         for (int64_t i = 0; i < panel->rows; i++)
             for (int64_t q = 0; q < w->across; q++) {
                 const int32_t t = panel[q].ptr[i];
-                kernel->row(reals * p->n, panel[q].ptr[i + 1] - t, panel[q].index + t, panel[q].value + t, alpha,
+                const int32_t next = panel[q].ptr[i + 1], end = panel[q].ptr[panel->rows];
+                kernel->row(reals * p->n, next - t, end - next, panel[q].index + t, panel[q].value + t, alpha,
                             (const real_t *)view_at(A, panel[q].l0, 0), reals * A.ld,
                             (real_t *)view_at(p->B, panel->row0 + i, 0));
             }

@@ -2,9 +2,9 @@
 #include "sparse_impl.h"
 
 typedef struct draws {
-    int64_t v0, count;         /* vectors */
-    int64_t minor0, minors;    /* range kept along a vector */
-    int64_t nnz;               /* per vector */
+    int64_t v0, count;      /* vectors */
+    int64_t minor0, minors; /* range kept along a vector */
+    int64_t nnz;            /* per vector */
     const int64_t *index;
     const double *value;
     bool columns_are_vectors;
@@ -50,8 +50,11 @@ int randblas_sparse_columns(const randblas_sketch *S, bool trans, int64_t ro, in
 {
     const int64_t rows = trans ? k : m, cols = trans ? m : k; /* of S' */
     const bool by_column = sparse_by_column(S);
-    draws D = {.v0 = by_column ? co : ro, .count = by_column ? cols : rows, .minor0 = by_column ? ro : co,
-               .minors = by_column ? rows : cols, .nnz = sparse_vector_nnz(S),
+    draws D = {.v0 = by_column ? co : ro,
+               .count = by_column ? cols : rows,
+               .minor0 = by_column ? ro : co,
+               .minors = by_column ? rows : cols,
+               .nnz = sparse_vector_nnz(S),
                .columns_are_vectors = sparse_columns_are_vectors(S, trans)};
     if (D.nnz > 0 && D.count > INT64_MAX / D.nnz) return RANDBLAS_TOO_LARGE;
     const int64_t total = D.count * D.nnz;

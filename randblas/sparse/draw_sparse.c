@@ -99,10 +99,18 @@ static void draw_terms(const randblas_drawer *g, const uint64_t *words, int64_t 
                        int64_t *index, double *value)
 {
     switch (g->S->family) {
-    case RANDBLAS_SPARSE_SIGN: draw_distinct(g, g->S->rows, words, stride, t0, t1, index, value); break;
-    case RANDBLAS_LESS_UNIFORM: draw_distinct(g, g->S->cols, words, stride, t0, t1, index, value); break;
-    case RANDBLAS_SPARSE_STACK: draw_stack(g, words, stride, t0, t1, index, value); break;
-    default: draw_less(g, words, stride, t0, t1, index, value); break;
+    case RANDBLAS_SPARSE_SIGN:
+        draw_distinct(g, g->S->rows, words, stride, t0, t1, index, value);
+        break;
+    case RANDBLAS_LESS_UNIFORM:
+        draw_distinct(g, g->S->cols, words, stride, t0, t1, index, value);
+        break;
+    case RANDBLAS_SPARSE_STACK:
+        draw_stack(g, words, stride, t0, t1, index, value);
+        break;
+    default:
+        draw_less(g, words, stride, t0, t1, index, value);
+        break;
     }
 }
 
@@ -112,8 +120,7 @@ static void draw_batch(const randblas_drawer *g, int64_t v0, int64_t count, int6
     uint64_t words[2 * SHORT][BATCH];
     const int64_t nblocks = (g->nnz * g->words + 1) / 2;
     for (int64_t b = 0; b < nblocks; b++)
-        randblas_iid_select()->across(&g->S->stream, (uint64_t)v0, (uint64_t)b, count, words[2 * b],
-                                      words[2 * b + 1]);
+        randblas_iid_select()->across(&g->S->stream, (uint64_t)v0, (uint64_t)b, count, words[2 * b], words[2 * b + 1]);
     for (int64_t v = 0; v < count; v++)
         draw_terms(g, &words[0][v], BATCH, 0, g->nnz, index + v * g->nnz, value + v * g->nnz);
 }

@@ -14,8 +14,7 @@ typedef struct window {
     int64_t minor0, minors; /* the part of each that is wanted */
 } window;
 
-static void append(const window *W, int64_t v, int64_t nnz, const int64_t *index, const double *value,
-                   coordinates *out)
+static void append(const window *W, int64_t v, int64_t nnz, const int64_t *index, const double *value, coordinates *out)
 {
     for (int64_t t = 0; t < nnz; t++) {
         const int64_t i = index[t] - W->minor0, k = out->nnz;

@@ -36,8 +36,7 @@ static int64_t merge_repeated(int64_t nnz, term *terms, int64_t *index, double *
     qsort(terms, (size_t)nnz, sizeof *terms, by_index);
     for (int64_t t = 0, next; t < nnz; t = next) {
         int64_t net = 0;
-        for (next = t; next < nnz && terms[next].index == terms[t].index; next++)
-            net += terms[next].value > 0 ? 1 : -1;
+        for (next = t; next < nnz && terms[next].index == terms[t].index; next++) net += terms[next].value > 0 ? 1 : -1;
         index[distinct] = terms[t].index;
         value[distinct++] = (double)net * (terms[t].value > 0 ? terms[t].value : -terms[t].value);
     }

@@ -5,9 +5,10 @@
 #define PIECE 524288 /* nonzeros: about 6 MB */
 #define MAX_UNIT ((int64_t)1 << 30)
 
-randblas_xpanels randblas_xpanels_open(const randblas_xproblem *p, int64_t unit, int64_t cut, randblas_arena *arena)
+randblas_xpanels randblas_xpanels_open(const randblas_xproblem *p, int64_t unit, int64_t cut, randblas_form form,
+                                       randblas_arena *arena)
 {
-    randblas_xpanels w = {.p = p, .columns_are_vectors = sparse_columns_are_vectors(p->S, p->trans)};
+    randblas_xpanels w = {.p = p, .form = form, .columns_are_vectors = sparse_columns_are_vectors(p->S, p->trans)};
     w.vectors = w.columns_are_vectors ? p->k : p->m;
     w.minors = w.columns_are_vectors ? p->m : p->k;
     w.nnz = sparse_vector_nnz(p->S);
@@ -21,9 +22,14 @@ randblas_xpanels randblas_xpanels_open(const randblas_xproblem *p, int64_t unit,
     w.keys = w.columns_are_vectors ? p->m : w.unit * w.cuts;
     const int64_t needed = (w.vectors + w.unit - 1) / w.unit;
     w.units = min_i64(needed, max_i64(1, PIECE / (w.unit * w.nnz)));
-    w.ptr = randblas_arena_get(arena, w.units * (w.keys + 1), sizeof *w.ptr);
-    w.index = randblas_arena_get(arena, w.units * w.unit * w.nnz, sizeof *w.index);
-    w.value = randblas_arena_get(arena, w.units * w.unit * w.nnz, sizeof *w.value);
+    if (form != RANDBLAS_FORM_UNSORTED) w.ptr = randblas_arena_get(arena, w.units * (w.keys + 1), sizeof *w.ptr);
+    const int64_t room = w.units * w.unit * w.nnz;
+    if (form != RANDBLAS_FORM_VALUES) {
+        w.code = randblas_arena_get(arena, room, sizeof *w.code);
+    } else {
+        w.index = randblas_arena_get(arena, room, sizeof *w.index);
+        w.value = randblas_arena_get(arena, room, sizeof *w.value);
+    }
     w.panel = randblas_arena_get(arena, w.units * w.cuts, sizeof *w.panel);
     return w;
 }
@@ -48,10 +54,36 @@ static inline place place_of(const randblas_xpanels *w, int64_t count, int64_t v
     return (place){q * count + v, (int32_t)(i - q * w->cut)};
 }
 
-static void sort_unit(const randblas_xpanels *w, const draws *D, int32_t *ptr, int32_t *index, real_t *value)
+/* Where the nonzeros of a unit are kept. */
+typedef struct unit {
+    int32_t *ptr, *index;
+    real_t *value;
+    uint16_t *code;
+} unit;
+
+static unit unit_at(const randblas_xpanels *w, int64_t u)
+{
+    const int64_t first = u * w->unit * w->nnz;
+    if (w->form == RANDBLAS_FORM_UNSORTED) return (unit){NULL, NULL, NULL, w->code + first};
+    if (w->code) return (unit){w->ptr + u * (w->keys + 1), NULL, NULL, w->code + first};
+    return (unit){w->ptr + u * (w->keys + 1), w->index + first, w->value + first, NULL};
+}
+
+static void store(const unit *U, int32_t q, int32_t column, double value)
+{
+    if (U->code) {
+        U->code[q] = (uint16_t)(2 * column + (value < 0));
+    } else {
+        U->index[q] = column;
+        U->value[q] = (real_t)value;
+    }
+}
+
+static void sort_unit(const randblas_xpanels *w, const draws *D, const unit *U)
 {
     const int64_t keys = w->columns_are_vectors ? w->keys : D->count * w->cuts;
     const int64_t first = sparse_by_column(w->p->S) ? w->p->ro : w->p->co;
+    int32_t *ptr = U->ptr;
     memset(ptr, 0, (size_t)(keys + 1) * sizeof *ptr);
     for (int64_t v = 0, e = 0; v < D->count; v++)
         for (int64_t t = 0; t < w->nnz; t++, e++) {
@@ -64,35 +96,45 @@ static void sort_unit(const randblas_xpanels *w, const draws *D, int32_t *ptr, i
             const int64_t i = D->minor[e];
             if (i < 0 || i >= w->minors) continue;
             const place at = place_of(w, D->count, v, i);
-            const int32_t q = ptr[at.key]++;
-            index[q] = at.column;
-            value[q] = (real_t)D->value[e];
+            store(U, ptr[at.key]++, at.column, D->value[e]);
         }
     memmove(ptr + 1, ptr, (size_t)keys * sizeof *ptr); /* ... which is the beginning of the next */
     ptr[0] = 0;
 }
 
-static void describe_unit(const randblas_xpanels *w, int64_t v0, int64_t count, const int32_t *ptr,
-                          const int32_t *index, const real_t *value, randblas_xpanel *panel)
+/* Codes in the order drawn. */
+static void code_unit(const randblas_xpanels *w, const draws *D, const unit *U)
+{
+    const int64_t count = D->count * w->nnz;
+    for (int64_t e = 0; e < count; e++) {
+        const int64_t i = D->minor[e] - w->p->ro, row = i >= 0 && i < w->minors ? i : w->minors;
+        U->code[e] = (uint16_t)(2 * row + (D->value[e] < 0));
+    }
+}
+
+static void describe_unit(const randblas_xpanels *w, int64_t v0, int64_t count, const unit *U, randblas_xpanel *panel)
 {
     if (w->columns_are_vectors) {
-        *panel = (randblas_xpanel){0, w->p->m, v0, count, ptr, index, value};
+        *panel = (randblas_xpanel){0, w->p->m, v0, count, U->ptr, U->index, U->value, U->code};
         return;
     }
-    for (int64_t q = 0; q < w->cuts; q++)
-        panel[q] = (randblas_xpanel){v0,    count, q * w->cut, min_i64(w->cut, w->p->k - q * w->cut), ptr + q * count,
-                                     index, value};
+    for (int64_t q = 0; q < w->cuts; q++) {
+        const int64_t l0 = q * w->cut, cols = min_i64(w->cut, w->p->k - l0);
+        panel[q] = (randblas_xpanel){v0, count, l0, cols, U->ptr + q * count, U->index, U->value, U->code};
+    }
 }
 
 /* Vectors v0 .. v0 + count to unit u. */
 static void load_unit(const randblas_xpanels *w, const randblas_drawer *g, draws *D, int64_t u, int64_t v0)
 {
-    int32_t *ptr = w->ptr + u * (w->keys + 1), *index = w->index + u * w->unit * w->nnz;
-    real_t *value = w->value + u * w->unit * w->nnz;
+    const unit U = unit_at(w, u);
     const int64_t first = sparse_by_column(w->p->S) ? w->p->co : w->p->ro;
     randblas_draw(g, first + v0, D->count, D->minor, D->value);
-    sort_unit(w, D, ptr, index, value);
-    describe_unit(w, v0, D->count, ptr, index, value, w->panel + u * w->cuts);
+    if (w->form == RANDBLAS_FORM_UNSORTED)
+        code_unit(w, D, &U);
+    else
+        sort_unit(w, D, &U);
+    describe_unit(w, v0, D->count, &U, w->panel + u * w->cuts);
 }
 
 int randblas_xpanels_load(randblas_xpanels *w, int64_t v0)

@@ -10,32 +10,53 @@
 #include "apply_impl.h"
 #include "sparse_impl.h"
 
-/* Rows row0 .. row0 + rows, columns l0 .. l0 + cols of op(S'); index is relative to l0. */
+/* How the nonzeros of a panel are kept. */
+typedef enum randblas_form {
+    RANDBLAS_FORM_VALUES,  /* index and value */
+    RANDBLAS_FORM_CODES,   /* codes by row; panels of at most MAX_CODED columns */
+    RANDBLAS_FORM_UNSORTED /* codes by column; less than MAX_CODED rows, and vectors that are columns */
+} randblas_form;
+
+#define MAX_CODED 32768
+
+/*
+ * Rows row0 .. row0 + rows, columns l0 .. l0 + cols of op(S').  Nonzero t of row i, ptr[i] <= t < ptr[i + 1], stands in
+ * column l0 + index[t] and is value[t]; or, if code is not NULL, in column l0 + code[t] / 2 and is +-S->scale, negative
+ * when code[t] is odd.
+ *
+ * Unsorted panels have no ptr: column l0 + l has the codes code[l nnz] .. code[(l + 1) nnz], and it is the row that is
+ * code / 2.  A nonzero outside op(S') goes to row `rows`, which does not exist.
+ */
 typedef struct randblas_xpanel {
     int64_t row0, rows, l0, cols;
     const int32_t *ptr, *index;
     const real_t *value;
+    const uint16_t *code;
 } randblas_xpanel;
 
 typedef struct randblas_xpanels {
     const randblas_xproblem *p;
+    randblas_form form;
     bool columns_are_vectors;
-    int64_t vectors, nnz;           /* vectors of op(S'), nonzeros of each */
-    int64_t minors;                 /* length of a vector */
-    int64_t unit, units;            /* vectors in a unit, units in a piece */
-    int64_t cut, cuts;              /* columns of a panel and panels of a unit when vectors are rows */
-    int64_t keys;                   /* rows times panels of a unit */
-    int32_t *ptr, *index;           /* of all units: keys + 1, and unit nnz */
+    int64_t vectors, nnz; /* vectors of op(S'), nonzeros of each */
+    int64_t minors;       /* length of a vector */
+    int64_t unit, units;  /* vectors in a unit, units in a piece */
+    int64_t cut, cuts;    /* columns of a panel and panels of a unit when vectors are rows */
+    int64_t keys;         /* rows times panels of a unit */
+    int32_t *ptr, *index; /* of all units: keys + 1, and unit nnz */
     real_t *value;
+    uint16_t *code; /* instead of index and value, or NULL */
     randblas_xpanel *panel;
-    int64_t blocks, across; /* of the piece that is loaded: panel (b, q) is panel[b across + q], b < blocks, q < across */
+    int64_t blocks,
+        across; /* of the piece that is loaded: panel (b, q) is panel[b across + q], b < blocks, q < across */
 } randblas_xpanels;
 
 /*
  * Plan pieces of about PIECE nonzeros from units of the given number of vectors; cut is for vectors that are rows.
  * Memory is the arena's; without it (arena->info) the plan must not be used.
  */
-randblas_xpanels randblas_xpanels_open(const randblas_xproblem *p, int64_t unit, int64_t cut, randblas_arena *arena);
+randblas_xpanels randblas_xpanels_open(const randblas_xproblem *p, int64_t unit, int64_t cut, randblas_form form,
+                                       randblas_arena *arena);
 
 /* Draw and sort the piece that starts at vector v0; returns 0 or a code of -1000 and below.  The next starts at
  * v0 + unit units. */

@@ -24,6 +24,12 @@ static inline int64_t sparse_vector_nnz(const randblas_sketch *S)
     return S->family == RANDBLAS_ROW_SAMPLE ? 1 : S->nnz;
 }
 
+/* Whether all nonzeros are +-S->scale. */
+static inline bool sparse_signs_only(const randblas_sketch *S)
+{
+    return sparse_by_column(S) || S->family == RANDBLAS_LESS_UNIFORM;
+}
+
 /* floor(a b / 2^64): maps a uniform word a to 0 .. b - 1, each with probability 1/b up to 2^-64. */
 static inline uint64_t mul_high(uint64_t a, uint64_t b)
 {
@@ -35,9 +41,9 @@ static inline uint64_t mul_high(uint64_t a, uint64_t b)
 
 typedef struct randblas_drawer {
     const randblas_sketch *S;
-    int64_t nnz;           /* per vector */
-    int64_t words;         /* 64-bit random words per nonzero: 0, 1 or 2 */
-    int64_t *start;        /* SparseStack: first row of each block, and d */
+    int64_t nnz;             /* per vector */
+    int64_t words;           /* 64-bit random words per nonzero: 0, 1 or 2 */
+    int64_t *start;          /* SparseStack: first row of each block, and d */
     randblas_index_map seen; /* sparse sign, LESS-uniform with many nonzeros: those drawn so far */
 } randblas_drawer;
 

@@ -11,10 +11,11 @@
  * per column: M log2 Q + d P additions.  Q makes a block fit the second-level cache, and is doubled until Q >= d, so
  * that the second term is at most M.
  *
- * Passes over memory, as long as a block and w d sums stay in cache (d = 2000, double: 256 kB and 128 kB): one, the
- * reading of A (NO_TRANS) or the updating of B (TRANS).  In cache a block is written once by packing and goes through
- * log2(Q)/8 round trips to the second level; the stages within a tile of 16 kB are done in the first.  Beyond that
- * size each radix-16 pass over a block is one more round trip to the level that holds it.
+ * Passes over memory, as long as a block and the d w sums stay in cache (d = 2000, double: 256 kB and 128 kB): one,
+ * the reading of A (NO_TRANS) or the updating of B (TRANS).  In cache, a tile of 16 kB is packed and goes through its
+ * log2(tile) stages in the first level; the stages across tiles cost one round trip to the second level for each radix
+ * (16 with AVX-512, 8 without), and the sampled rows are read once.  A block that had to be larger, because d is, makes
+ * those round trips to the level that holds it.
  */
 #include "threads_impl.h"
 #include "xtransform_impl.h"

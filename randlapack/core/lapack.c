@@ -42,8 +42,8 @@ int randlapack_xtrsm(randblas_op op, int64_t n, int64_t nrhs, const scalar_t *R,
         CBLAS(trsv)(CblasColMajor, CblasUpper, blas_op(op), CblasNonUnit, (blas_int)n, R, (blas_int)ldr, B, 1);
     else
         CBLAS(trsm)
-        (CblasColMajor, CblasLeft, CblasUpper, blas_op(op), CblasNonUnit, (blas_int)n, (blas_int)nrhs, 1, R,
-         (blas_int)ldr, B, (blas_int)ldb);
+    (CblasColMajor, CblasLeft, CblasUpper, blas_op(op), CblasNonUnit, (blas_int)n, (blas_int)nrhs, 1, R, (blas_int)ldr,
+     B, (blas_int)ldb);
     return 0;
 }
 

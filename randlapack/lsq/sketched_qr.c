@@ -49,12 +49,14 @@ static int64_t choose_rows(const randblas_xlinop *A, int64_t asked)
     return min_i64((int64_t)(balanced_ratio(A) * (double)n) + EXTRA_ROWS, most);
 }
 
+/* The operator, if there is to be one; the options are checked in any case. */
 static int draw(const randblas_xlinop *A, const randlapack_lsq_options *options, randlapack_xsketched_qr *f)
 {
     randblas_dist dist = randblas_sparse_sign(f->rows, A->rows, options->sketch_nnz);
+    randblas_state ignored;
     if (options->family) dist.family = options->family;
-    const int info = randblas_sketch_create(&dist, &options->state, &f->S, NULL);
-    return info == -1 ? -7 : info;
+    if (randblas_state_next(&dist, &options->state, &ignored)) return -7;
+    return f->rows < A->rows ? randblas_sketch_create(&dist, &options->state, &f->S, NULL) : 0;
 }
 
 int randlapack_xsketched_qr_open(randblas_arena *arena, const randblas_xlinop *A, int64_t nrhs,
@@ -62,12 +64,14 @@ int randlapack_xsketched_qr_open(randblas_arena *arena, const randblas_xlinop *A
 {
     const int64_t n = A->cols, d = choose_rows(A, options->sketch_rows);
     *f = (randlapack_xsketched_qr){.A = A, .rows = d};
+    const int info = draw(A, options, f);
+    if (info) return info;
     f->QR = n == 0 || d <= INT64_MAX / n ? randblas_arena_get(arena, d * n, sizeof *f->QR) : NULL;
     f->tau = randblas_arena_get(arena, n, sizeof *f->tau);
     f->work = randblas_arena_get(arena, RANDLAPACK_QR_WORK(n > nrhs ? n : nrhs), sizeof *f->work);
     if (arena->info) return arena->info;
     if (!f->QR) return RANDBLAS_TOO_LARGE;
-    return d < A->rows ? draw(A, options, f) : 0;
+    return 0;
 }
 
 /* QR = A, by products with columns of the identity. */

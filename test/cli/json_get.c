@@ -11,11 +11,11 @@ int main(int argc, char **argv)
         return 2;
     }
     for (int i = 1; i < argc; i++) value = json_object_get(value, argv[i]);
-    if (!value) return 1;
+    const int code = value ? 0 : 1;
     if (json_is_string(value))
         puts(json_string_value(value));
-    else if (!json_dumpf(value, stdout, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(17)))
+    else if (value && !json_dumpf(value, stdout, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(17)))
         putchar('\n');
     json_decref(root);
-    return 0;
+    return code;
 }

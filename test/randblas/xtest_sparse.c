@@ -60,7 +60,8 @@ static void check(const problem *p)
 
     assert_int_equal(randblas_xfill(RANDBLAS_COL_MAJOR, r, c, S, p->ro, p->co, dense.p, dense.ld), 0);
     assert_int_equal(randblas_xskge(p->layout, p->side, p->transs, p->transa, p->m, p->n, p->k, ARG(alpha), S, p->ro,
-                                    p->co, A.p, A.ld, ARG(beta), B.p, B.ld), 0);
+                                    p->co, A.p, A.ld, ARG(beta), B.p, B.ld),
+                     0);
     if (left)
         reference_gemm(p->m, p->n, p->k, alpha, p->transs, dense, p->transa, A, beta, C);
     else
@@ -103,7 +104,8 @@ static void past_panels(void **state)
     (void)state;
     for (int layout = RANDBLAS_ROW_MAJOR; layout <= RANDBLAS_COL_MAJOR; layout++)
         for (int which = 0; which < NUM_SPARSE; which++) {
-            problem p = {which, (randblas_layout)layout, RANDBLAS_LEFT, RANDBLAS_NO_TRANS, RANDBLAS_NO_TRANS, 40, 9, 5000, 1, 1};
+            problem p = {
+                which, (randblas_layout)layout, RANDBLAS_LEFT, RANDBLAS_NO_TRANS, RANDBLAS_NO_TRANS, 40, 9, 5000, 1, 1};
             check(&p);
             p.transs = RANDBLAS_TRANS;
             check(&p);
@@ -146,8 +148,8 @@ static void vectors_with_strides(void **state)
                 for (int64_t i = 0; i < rows; i++) ys[i * incy] = y.p[i];
                 const scalar_t alpha = random_scalar(&seed), beta = random_scalar(&seed);
                 assert_int_equal(randblas_xfill(RANDBLAS_COL_MAJOR, d, m, S, 0, 0, dense.p, d), 0);
-                assert_int_equal(randblas_xskve((randblas_op)op, rows, cols, ARG(alpha), S, 0, 0, xs, incx, ARG(beta),
-                                                ys, incy), 0);
+                assert_int_equal(
+                    randblas_xskve((randblas_op)op, rows, cols, ARG(alpha), S, 0, 0, xs, incx, ARG(beta), ys, incy), 0);
                 reference_gemm(rows, 1, cols, alpha, (randblas_op)op, dense, RANDBLAS_NO_TRANS, x, beta, y);
                 const problem p = {.k = cols};
                 for (int64_t i = 0; i < rows; i++)
@@ -175,7 +177,8 @@ static void nan_propagates(void **state)
             assert_int_equal(randblas_xfill(RANDBLAS_COL_MAJOR, d, m, S, 0, 0, dense.p, d), 0);
             assert_int_equal(randblas_xskge((randblas_layout)layout, RANDBLAS_LEFT, RANDBLAS_NO_TRANS,
                                             RANDBLAS_NO_TRANS, d, n, m, ARG(one), S, 0, 0, A.p, A.ld, ARG(zero), B.p,
-                                            B.ld), 0);
+                                            B.ld),
+                             0);
             for (int64_t i = 0; i < d; i++)
                 for (int64_t c = 0; c < n; c++) {
                     const scalar_t b = *view_at(B, i, c);
@@ -207,9 +210,12 @@ static void one_operator_in_four_precisions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(small_sizes),          cmocka_unit_test(past_blocks),
-        cmocka_unit_test(past_panels),          cmocka_unit_test(many_nonzeros),
-        cmocka_unit_test(vectors_with_strides), cmocka_unit_test(nan_propagates),
+        cmocka_unit_test(small_sizes),
+        cmocka_unit_test(past_blocks),
+        cmocka_unit_test(past_panels),
+        cmocka_unit_test(many_nonzeros),
+        cmocka_unit_test(vectors_with_strides),
+        cmocka_unit_test(nan_propagates),
         cmocka_unit_test(one_operator_in_four_precisions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

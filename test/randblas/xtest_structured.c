@@ -95,12 +95,11 @@ static void every_submatrix_kind(const randblas_sketch *S, dense D, randblas_lay
                 apply_once(S, D, layout, side, transs, transa, rows[i][0], cols[j][0], rows[i][1], cols[j][1], n);
 }
 
-static void applying_is_the_definition(void **state)
+static void check_applying(randblas_family a, randblas_family b)
 {
-    (void)state;
     for (int which = 0; which < NSTRUCTURED; which++) {
         dense D;
-        randblas_sketch *S = structured_case(which, RANDBLAS_UNIFORM, RANDBLAS_GAUSSIAN, &D);
+        randblas_sketch *S = structured_case(which, a, b, &D);
         for (int layout = RANDBLAS_ROW_MAJOR; layout <= RANDBLAS_COL_MAJOR; layout++)
             for (int side = RANDBLAS_LEFT; side <= RANDBLAS_RIGHT; side++)
                 for (int transs = RANDBLAS_NO_TRANS; transs <= RANDBLAS_TRANS; transs++)
@@ -112,12 +111,26 @@ static void applying_is_the_definition(void **state)
     }
 }
 
+static void applying_is_the_definition(void **state)
+{
+    (void)state;
+    check_applying(RANDBLAS_UNIFORM, RANDBLAS_GAUSSIAN);
+}
+
+static void sparse_factors(void **state)
+{
+    (void)state;
+    check_applying(RANDBLAS_SPARSE_SIGN, RANDBLAS_LESS_UNIFORM);
+    check_applying(RANDBLAS_GAUSSIAN, RANDBLAS_SPARSE_STACK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(filling_is_the_definition),
         cmocka_unit_test(bits_depend_on_the_place_alone),
         cmocka_unit_test(applying_is_the_definition),
+        cmocka_unit_test(sparse_factors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

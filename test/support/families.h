@@ -17,29 +17,35 @@ typedef struct family_case {
     int64_t nnz;     /* 0: the default of the family; FAMILY_NNZ_COLS: as many as the subspace has dimensions */
     int32_t replace; /* row sampling */
     int uses_scores; /* leverage scores of the subspace are given as weights */
-    int incoherent;  /* embeds only subspaces whose leverage scores are about equal */
+    int embeds;      /* which subspaces, see below */
     int sampling;    /* rows of S have one nonzero: Chernoff instead of Marchenko-Pastur */
 } family_case;
 
 #define FAMILY_NNZ_COLS (-1)
 
+enum {
+    EMBEDS_ALL,
+    EMBEDS_INCOHERENT, /* whose leverage scores are about equal */
+    EMBEDS_PRODUCTS    /* U_1 (x) U_2, as well as the factors embed U_1 and U_2: no law for general ones */
+};
+
 static const family_case families[] = {
-    {"Gaussian", RANDBLAS_GAUSSIAN, 0, 0, 0, 0, 0},
-    {"uniform", RANDBLAS_UNIFORM, 0, 0, 0, 0, 0},
-    {"Rademacher", RANDBLAS_RADEMACHER, 0, 0, 0, 0, 0},
-    {"sparse sign", RANDBLAS_SPARSE_SIGN, 8, 0, 0, 0, 0},
-    {"SparseStack", RANDBLAS_SPARSE_STACK, 8, 0, 0, 0, 0},
-    {"LESS-uniform", RANDBLAS_LESS_UNIFORM, FAMILY_NNZ_COLS, 0, 0, 1, 0},
-    {"LESS", RANDBLAS_LESS, FAMILY_NNZ_COLS, 0, 1, 0, 0},
-    {"SRHT", RANDBLAS_SRHT, 0, 0, 0, 0, 0},
-    {"SRFT", RANDBLAS_SRFT, 0, 0, 0, 0, 0},
-    {"uniform rows with replacement", RANDBLAS_ROW_SAMPLE, 0, 1, 0, 1, 1},
-    {"uniform rows without replacement", RANDBLAS_ROW_SAMPLE, 0, 0, 0, 1, 1},
-    {"leverage rows with replacement", RANDBLAS_ROW_SAMPLE, 0, 1, 1, 0, 1},
-    {"leverage rows without replacement", RANDBLAS_ROW_SAMPLE, 0, 0, 1, 0, 1},
-    {"Khatri-Rao", RANDBLAS_KHATRI_RAO, 0, 0, 0, 1, 0},
-    {"Kronecker", RANDBLAS_KRONECKER, 0, 0, 0, 1, 0},
-    {"composition", RANDBLAS_COMPOSITION, 0, 0, 0, 0, 0},
+    {"Gaussian", RANDBLAS_GAUSSIAN, 0, 0, 0, EMBEDS_ALL, 0},
+    {"uniform", RANDBLAS_UNIFORM, 0, 0, 0, EMBEDS_ALL, 0},
+    {"Rademacher", RANDBLAS_RADEMACHER, 0, 0, 0, EMBEDS_ALL, 0},
+    {"sparse sign", RANDBLAS_SPARSE_SIGN, 8, 0, 0, EMBEDS_ALL, 0},
+    {"SparseStack", RANDBLAS_SPARSE_STACK, 8, 0, 0, EMBEDS_ALL, 0},
+    {"LESS-uniform", RANDBLAS_LESS_UNIFORM, FAMILY_NNZ_COLS, 0, 0, EMBEDS_INCOHERENT, 0},
+    {"LESS", RANDBLAS_LESS, FAMILY_NNZ_COLS, 0, 1, EMBEDS_ALL, 0},
+    {"SRHT", RANDBLAS_SRHT, 0, 0, 0, EMBEDS_ALL, 0},
+    {"SRFT", RANDBLAS_SRFT, 0, 0, 0, EMBEDS_ALL, 0},
+    {"uniform rows with replacement", RANDBLAS_ROW_SAMPLE, 0, 1, 0, EMBEDS_INCOHERENT, 1},
+    {"uniform rows without replacement", RANDBLAS_ROW_SAMPLE, 0, 0, 0, EMBEDS_INCOHERENT, 1},
+    {"leverage rows with replacement", RANDBLAS_ROW_SAMPLE, 0, 1, 1, EMBEDS_ALL, 1},
+    {"leverage rows without replacement", RANDBLAS_ROW_SAMPLE, 0, 0, 1, EMBEDS_ALL, 1},
+    {"Khatri-Rao", RANDBLAS_KHATRI_RAO, 0, 0, 0, EMBEDS_INCOHERENT, 0},
+    {"Kronecker", RANDBLAS_KRONECKER, 0, 0, 0, EMBEDS_PRODUCTS, 0},
+    {"composition", RANDBLAS_COMPOSITION, 0, 0, 0, EMBEDS_ALL, 0},
 };
 #define NFAMILIES ((int)(sizeof families / sizeof *families))
 

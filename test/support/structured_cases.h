@@ -19,6 +19,17 @@ static inline randblas_sketch *make_factor(randblas_family family, int64_t d, in
     return S;
 }
 
+/* A factor of a family that stores arrays, which the structured operator must copy. */
+static inline randblas_sketch *make_weighted(randblas_dist dist, uint64_t seed)
+{
+    const double weights[] = {3, 1, 0, 2, 5, 1, 1, 4, 2, 1, 3, 1};
+    const randblas_state state = randblas_seed(seed);
+    randblas_sketch *S;
+    dist.weights = weights;
+    assert_int_equal(randblas_sketch_create(&dist, &state, &S, NULL), 0);
+    return S;
+}
+
 /* The operator of nfactors factors, which are given up: it keeps copies. */
 static inline randblas_sketch *make_structured(randblas_family family, int nfactors, randblas_sketch **factors)
 {
@@ -93,7 +104,7 @@ static inline dense dense_structured(randblas_family family, int n, randblas_ske
 }
 
 /* One operator of each kind and nesting, with factors of the given families, and its entries by the definition. */
-#define NSTRUCTURED 7
+#define NSTRUCTURED 10
 static inline randblas_sketch *structured_case(int which, randblas_family a, randblas_family b, dense *entries)
 {
     randblas_family family;
@@ -122,6 +133,20 @@ static inline randblas_sketch *structured_case(int which, randblas_family a, ran
         f[0] = structured_case(2, a, b, NULL);
         f[1] = make_structured(RANDBLAS_COMPOSITION, 2,
                                (randblas_sketch *[]){make_factor(b, 9, 5, 5), make_factor(a, 5, 3, 6)});
+        break;
+    case 6: /* 12 x 35 */
+        family = RANDBLAS_KRONECKER, n = 2;
+        f[0] = make_factor(RANDBLAS_SRHT, 3, 5, 7), f[1] = make_factor(RANDBLAS_SRFT, 4, 7, 8);
+        break;
+    case 7: /* 9 x 120 */
+        family = RANDBLAS_KHATRI_RAO, n = 2;
+        f[0] = make_weighted(randblas_less(9, 10, 3, NULL), 7);
+        f[1] = make_weighted(randblas_row_sample_weighted(9, 12, NULL, 0), 8);
+        break;
+    case 8: /* 7 x 50 */
+        family = RANDBLAS_COMPOSITION;
+        f[0] = make_factor(RANDBLAS_SRHT, 7, 10, 1), f[1] = make_factor(RANDBLAS_SPARSE_STACK, 10, 20, 2);
+        f[2] = make_factor(RANDBLAS_ROW_SAMPLE, 20, 50, 3);
         break;
     default: /* one factor only */
         family = RANDBLAS_KHATRI_RAO, n = 1;

@@ -1,0 +1,377 @@
+/* Randomised SVD against gesdd, and against what Eckart-Young allows. */
+#include "xlinop.h"
+#include "xspectrum.h"
+
+#include "randlapack.h"
+#include "randlapack_names_impl.h"
+
+#define EPS ((double)REAL_EPS)
+
+typedef struct factors {
+    int64_t m, n, k, ldu, ldv;
+    scalar_t *U, *s, *V;
+} factors;
+
+static factors make_factors(int64_t m, int64_t n, int64_t k, uint64_t *seed)
+{
+    factors f = {.m = m, .n = n, .k = k, .ldu = m + 2, .ldv = n + 1};
+    f.U = random_view(m, k, RANDBLAS_COL_MAJOR, 2, seed).p;
+    f.V = random_view(n, k, RANDBLAS_COL_MAJOR, 1, seed).p;
+    f.s = malloc((size_t)(k + 1) * sizeof *f.s);
+    return f;
+}
+
+static void free_factors(factors *f)
+{
+    free(f->U), free(f->s), free(f->V);
+}
+
+static int run(const randblas_xlinop *A, factors *f, const randlapack_rsvd_options *options,
+               randlapack_rsvd_report *report)
+{
+    return randlapack_xrsvd(A, f->k, f->U, f->ldu, f->s, f->V, f->ldv, options, report);
+}
+
+/* max |Q^T Q - I| */
+static double orthogonality(int64_t rows, int64_t k, const scalar_t *Q, int64_t ld)
+{
+    double worst = 0;
+    for (int64_t a = 0; a < k; a++)
+        for (int64_t b = 0; b <= a; b++) {
+            double sum = a == b ? -1 : 0;
+            for (int64_t i = 0; i < rows; i++) sum += (double)Q[i + a * ld] * (double)Q[i + b * ld];
+            if (!(fabs(sum) <= worst)) worst = fabs(sum);
+        }
+    return worst;
+}
+
+/* ||A - U S V^T||_F by the definition. */
+static double error_norm(randblas_xview A, const factors *f)
+{
+    double sum = 0;
+    for (int64_t i = 0; i < f->m; i++)
+        for (int64_t j = 0; j < f->n; j++) {
+            double e = (double)*view_at(A, i, j);
+            for (int64_t t = 0; t < f->k; t++)
+                e -= (double)f->U[i + t * f->ldu] * (double)f->s[t] * (double)f->V[j + t * f->ldv];
+            sum += e * e;
+        }
+    return sqrt(sum);
+}
+
+static double *singular_values(randblas_xview A, int64_t m, int64_t n)
+{
+    scalar_t *C = copy_view(A, m, n).p;
+    const int64_t r = m < n ? m : n;
+    real_t *s = malloc((size_t)(r + 1) * sizeof *s);
+    double *out = malloc((size_t)(r + 1) * sizeof *out);
+    assert_int_equal(LAPACK(gesdd)(A.row_major ? LAPACK_ROW_MAJOR : LAPACK_COL_MAJOR, 'N', (lapack_int)m, (lapack_int)n,
+                                   C, (lapack_int)A.ld, s, NULL, 1, NULL, (lapack_int)(n > m ? n : m)),
+                     0);
+    for (int64_t t = 0; t < r; t++) out[t] = (double)s[t];
+    free(C), free(s);
+    return out;
+}
+
+/*
+ * Orthonormal to rounding; s never above the true values (they are those of a compression of A) and the error never
+ * below that of the best approximation; above it by at most `slack`.  u bounds the rounding errors of QR, products and
+ * small SVD relative to ||A||.
+ */
+static void check(randblas_xview A, const factors *f, const randlapack_rsvd_report *report, double slack,
+                  bool norm_known)
+{
+    const int64_t least = f->m < f->n ? f->m : f->n;
+    const double u = 20 * sqrt((double)(f->m + f->n)) * (double)(f->k + 10) * EPS;
+    double *s = singular_values(A, f->m, f->n), tail = 0;
+    for (int64_t t = least - 1; t >= f->k; t--) tail += s[t] * s[t];
+    assert_true(orthogonality(f->m, f->k, f->U, f->ldu) <= u);
+    assert_true(orthogonality(f->n, f->k, f->V, f->ldv) <= u);
+    for (int64_t t = 0; t < f->k; t++) {
+        assert_true((double)f->s[t] <= s[t] + u * s[0] && f->s[t] >= 0);
+        assert_true(t == 0 || f->s[t] <= f->s[t - 1]);
+    }
+    const double error = error_norm(A, f), best = sqrt(tail), norm = least ? s[0] * sqrt((double)least) : 0;
+    assert_true(error <= slack * best + u * norm);
+    if (norm_known) /* the identity cancels below sqrt(eps) */
+        assert_true(fabs(report->frobenius_error - error) <= 4 * sqrt(u) * norm);
+    else
+        assert_true(report->frobenius_error < 0);
+    for (int64_t t = 0; t < f->k; t++)
+        assert_true(isnan(f->U[f->m + t * f->ldu]) && isnan(f->V[f->n + t * f->ldv])); /* padding */
+    free(s);
+}
+
+/* Slowly and quickly decaying spectra; with q = 2 the error exceeds the best by well under half (Halko, thm 10.6 with
+ * the spectrum raised to the fifth power: the factor tends to 1). */
+static void close_to_the_best(void **state)
+{
+    (void)state;
+    const int64_t shapes[][2] = {{90, 40}, {40, 90}, {60, 60}};
+    const double conds[] = {10, 1e3, 1e6};
+    uint64_t seed = 1;
+    for (int layout = RANDBLAS_ROW_MAJOR; layout <= RANDBLAS_COL_MAJOR; layout++)
+        for (int h = 0; h < 3; h++)
+            for (int c = 0; c < 3; c++)
+                for (int64_t k = 0; k <= 40; k += 8) {
+                    const int64_t m = shapes[h][0], n = shapes[h][1];
+                    double *s = geometric(m < n ? m : n, conds[c]);
+                    const randblas_xview A = random_with_values(m, n, s, (randblas_layout)layout, 2, &seed);
+                    const randblas_xlinop op = randblas_xlinop_dense((randblas_layout)layout, m, n, A.p, A.ld);
+                    factors f = make_factors(m, n, k, &seed);
+                    randlapack_rsvd_report report;
+                    assert_int_equal(run(&op, &f, NULL, &report), 0);
+                    assert_int_equal(report.sketch_cols, k == 0                     ? 0
+                                                         : k + 10 < (m < n ? m : n) ? k + 10
+                                                                                    : (m < n ? m : n));
+                    check(A, &f, &report, 1.2, true);
+                    free_factors(&f), free(A.p), free(s);
+                }
+}
+
+static void full_rank_is_the_whole_svd(void **state)
+{
+    (void)state;
+    uint64_t seed = 2;
+    for (int64_t n = 1; n <= 33; n += 8) {
+        const randblas_xview A = random_view(33, n, RANDBLAS_COL_MAJOR, 1, &seed);
+        const randblas_xlinop op = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, 33, n, A.p, A.ld);
+        factors f = make_factors(33, n, n, &seed);
+        randlapack_rsvd_report report;
+        assert_int_equal(run(&op, &f, NULL, &report), 0);
+        check(A, &f, &report, 1, true);
+        free_factors(&f), free(A.p);
+    }
+}
+
+/* Rank 3: exact with k = 5, and the null singular values are at rounding level; zero columns; A = 0. */
+static void rank_deficient(void **state)
+{
+    (void)state;
+    uint64_t seed = 3;
+    for (int64_t rank = 0; rank <= 3; rank += 3) {
+        double s[20] = {0};
+        for (int64_t t = 0; t < rank; t++) s[t] = 3 - (double)t;
+        const randblas_xview A = random_with_values(50, 20, s, RANDBLAS_ROW_MAJOR, 1, &seed);
+        for (int64_t i = 0; i < 50; i++) *view_at(A, i, 4) = 0;
+        const randblas_xlinop op = randblas_xlinop_dense(RANDBLAS_ROW_MAJOR, 50, 20, A.p, A.ld);
+        factors f = make_factors(50, 20, 5, &seed);
+        randlapack_rsvd_report report;
+        assert_int_equal(run(&op, &f, NULL, &report), 0);
+        check(A, &f, &report, 1, true);
+        for (int64_t t = rank; t < 5; t++) assert_true((double)f.s[t] <= 1e3 * EPS);
+        if (rank == 0) assert_true(report.frobenius_error == 0);
+        free_factors(&f), free(A.p);
+    }
+}
+
+static void every_kind_and_family(void **state)
+{
+    (void)state;
+    const randblas_family families[] = {(randblas_family)0, RANDBLAS_RADEMACHER, RANDBLAS_SPARSE_SIGN};
+    uint64_t seed = 4;
+    for (int k = 0; k < NKINDS; k++)
+        for (int q = 0; q < 3; q++) {
+            sample *s = make_sample(all_kinds[k], 40, needs_square(all_kinds[k]) ? 40 : 25, &seed);
+            factors f = make_factors(s->A.rows, s->A.cols, 6, &seed);
+            const randlapack_rsvd_options options = {
+                .size = sizeof options, .family = families[q], .power_passes = 4, .state = randblas_seed(5)};
+            randlapack_rsvd_report report;
+            assert_int_equal(run(&s->A, &f, &options, &report), 0);
+            check(s->dense, &f, &report, 1.5, s->A.kind != RANDBLAS_CALLBACK);
+            free_factors(&f);
+            free_sample(s);
+        }
+}
+
+/* Without passes and oversampling it is the plain range finder; passes must help. */
+static void passes_help(void **state)
+{
+    (void)state;
+    uint64_t seed = 5;
+    double *s = geometric(60, 100), errors[3];
+    const randblas_xview A = random_with_values(80, 60, s, RANDBLAS_COL_MAJOR, 0, &seed);
+    const randblas_xlinop op = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, 80, 60, A.p, A.ld);
+    for (int32_t q = 0; q < 3; q++) {
+        const randlapack_rsvd_options options = {.oversampling = -1, .power_passes = q ? q : -1};
+        factors f = make_factors(80, 60, 8, &seed);
+        randlapack_rsvd_report report;
+        assert_int_equal(run(&op, &f, &options, &report), 0);
+        assert_int_equal(report.sketch_cols, 8);
+        errors[q] = error_norm(A, &f);
+        free_factors(&f);
+    }
+    assert_true(errors[1] < errors[0] && errors[2] < errors[1]);
+    free(A.p), free(s);
+}
+
+static void extreme_scales(void **state)
+{
+    (void)state;
+    const int most = IS_SINGLE ? 100 : 664, scales[] = {most, -most};
+    for (int c = 0; c < 2; c++) {
+        uint64_t seed = 6;
+        double *s = geometric(12, 100);
+        const randblas_xview A = random_with_values(30, 12, s, RANDBLAS_COL_MAJOR, 0, &seed);
+        const randblas_xlinop op = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, 30, 12, A.p, A.ld);
+        for (int64_t t = 0; t < 30 * 12; t++) A.p[t] = (scalar_t)ldexp((double)A.p[t], scales[c]);
+        factors f = make_factors(30, 12, 4, &seed);
+        randlapack_rsvd_report report;
+        assert_int_equal(run(&op, &f, NULL, &report), 0);
+        double tail = 0;
+        for (int64_t t = 4; t < 12; t++) tail += s[t] * s[t];
+        for (int64_t t = 0; t < 4; t++) assert_true(fabs(ldexp((double)f.s[t], -scales[c]) / s[t] - 1) <= 1e-3);
+        assert_true(fabs(ldexp(report.frobenius_error, -scales[c]) / sqrt(tail) - 1) <= 0.1);
+        free_factors(&f), free(A.p), free(s);
+    }
+}
+
+static void not_finite(void **state)
+{
+    (void)state;
+    uint64_t seed = 7;
+    for (int kind = 0; kind < NKINDS; kind++)
+        for (int c = 0; c < 2; c++) {
+            sample *s = make_sample(all_kinds[kind], 20, 20, &seed);
+            const scalar_t bad = c ? (scalar_t)NAN : (scalar_t)INFINITY;
+            if (s->A.kind == RANDBLAS_CALLBACK)
+                *view_at(s->dense, 3, 3) = bad;
+            else
+                s->A.values[0] = bad;
+            factors f = make_factors(20, 20, 4, &seed);
+            assert_int_equal(run(&s->A, &f, NULL, NULL), RANDBLAS_NOT_FINITE);
+            assert_true(isnan(f.U[0]) && isnan(f.s[3]) && isnan(f.V[19 + 3 * f.ldv]));
+            free_factors(&f);
+            free_sample(s);
+        }
+}
+
+static void degenerate_sizes(void **state)
+{
+    (void)state;
+    uint64_t seed = 8;
+    for (int64_t m = 0; m < 3; m++)
+        for (int64_t n = 0; n < 3; n++)
+            for (int64_t k = 0; k <= (m < n ? m : n); k++) {
+                const randblas_xview A = random_view(m, n, RANDBLAS_COL_MAJOR, 0, &seed);
+                const randblas_xlinop op = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, m, n, A.p, A.ld);
+                factors f = make_factors(m, n, k, &seed);
+                randlapack_rsvd_report report;
+                assert_int_equal(run(&op, &f, NULL, &report), 0);
+                if (m > 0 && n > 0) check(A, &f, &report, 1.5, true);
+                free_factors(&f), free(A.p);
+            }
+}
+
+static void illegal_arguments(void **state)
+{
+    (void)state;
+    uint64_t seed = 9;
+    const randblas_xview A = random_view(9, 6, RANDBLAS_COL_MAJOR, 0, &seed);
+    randblas_xlinop op = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, 9, 6, A.p, A.ld), broken = op;
+    factors f = make_factors(9, 6, 2, &seed);
+    broken.ld = 1;
+    f.s[0] = (scalar_t)NAN;
+    const scalar_t before = f.U[0];
+#define CALL(A, k, U, ldu, s, V, ldv, options) randlapack_xrsvd(A, k, U, ldu, s, V, ldv, options, NULL)
+    assert_int_equal(CALL(NULL, 2, f.U, 9, f.s, f.V, 6, NULL), -1);
+    assert_int_equal(CALL(&broken, 2, f.U, 9, f.s, f.V, 6, NULL), -1);
+    assert_int_equal(CALL(&op, -1, f.U, 9, f.s, f.V, 6, NULL), -2);
+    assert_int_equal(CALL(&op, 7, f.U, 9, f.s, f.V, 6, NULL), -2);
+    assert_int_equal(CALL(&op, 2, NULL, 9, f.s, f.V, 6, NULL), -3);
+    assert_int_equal(CALL(&op, 2, f.U, 8, f.s, f.V, 6, NULL), -4);
+    assert_int_equal(CALL(&op, 2, f.U, 9, NULL, f.V, 6, NULL), -5);
+    assert_int_equal(CALL(&op, 2, f.U, 9, f.s, NULL, 6, NULL), -6);
+    assert_int_equal(CALL(&op, 2, f.U, 9, f.s, f.V, 5, NULL), -7);
+    const randlapack_rsvd_options bad[] = {
+        {.size = 8},
+        {.control.memory_limit = -1},
+        {.control.allocate = counting_allocate},
+        {.control.release = counting_release},
+        {.family = (randblas_family)77},
+        {.family = RANDBLAS_KHATRI_RAO},
+    };
+    for (size_t k = 0; k < sizeof bad / sizeof *bad; k++)
+        assert_int_equal(CALL(&op, 2, f.U, 9, f.s, f.V, 6, &bad[k]), -8);
+    assert_true(f.U[0] == before && isnan(f.s[0]));
+    free_factors(&f), free(A.p);
+}
+
+static void reports_its_progress_and_can_be_cancelled(void **state)
+{
+    (void)state;
+    static const char *const phases[] = {"range", "svd"};
+    uint64_t seed = 10;
+    for (int c = 0; c < 8; c++) {
+        const randblas_xview A = random_view(30, 20, RANDBLAS_COL_MAJOR, 0, &seed);
+        const randblas_xlinop op = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, 30, 20, A.p, A.ld);
+        factors f = make_factors(30, 20, 3, &seed);
+        counting memory = {0};
+        watching watch = {.cancel_in = c < 6 ? phases[0] : c == 6 ? phases[1] : NULL, .skip = c < 6 ? c : 0};
+        const randlapack_rsvd_options options = {.control = {.progress = watching_progress,
+                                                             .progress_context = &watch,
+                                                             .allocate = counting_allocate,
+                                                             .release = counting_release,
+                                                             .allocator_context = &memory}};
+        assert_int_equal(run(&op, &f, &options, NULL), c < 7 ? RANDBLAS_CANCELLED : 0);
+        assert_int_equal(watch.nphases, c < 6 ? 1 : 2);
+        assert_true(memory.requests > 0 && memory.out == 0);
+        free_factors(&f), free(A.p);
+    }
+}
+
+static void memory(void **state)
+{
+    (void)state;
+    uint64_t seed = 11;
+    sample *s = make_sample(RANDBLAS_COO, 40, 20, &seed); /* the kind that needs most */
+    factors f = make_factors(40, 20, 3, &seed);
+    counting all = {0};
+    randlapack_rsvd_options options = {
+        .control = {.allocate = counting_allocate, .release = counting_release, .allocator_context = &all}};
+    assert_int_equal(run(&s->A, &f, &options, NULL), 0);
+    assert_true(all.requests > 8 && all.out == 0);
+    for (int64_t k = 1; k <= all.requests; k++) {
+        counting failing = {.refuse = k};
+        options.control.allocator_context = &failing;
+        assert_int_equal(run(&s->A, &f, &options, NULL), RANDBLAS_OUT_OF_MEMORY);
+        assert_int_equal(failing.out, 0);
+    }
+    options.control = (randblas_control){.memory_limit = 5000};
+    assert_int_equal(run(&s->A, &f, &options, NULL), RANDBLAS_MEMORY_LIMIT);
+    free_factors(&f);
+    free_sample(s);
+}
+
+static void callback_failure(void **state)
+{
+    (void)state;
+    uint64_t seed = 12;
+    for (int64_t fail_at = 1; fail_at <= 6; fail_at++) {
+        sample *s = make_sample(RANDBLAS_CALLBACK, 30, 20, &seed);
+        factors f = make_factors(30, 20, 4, &seed);
+        s->fail_at = fail_at;
+        assert_int_equal(run(&s->A, &f, NULL, NULL), RANDBLAS_CALLBACK_FAILED);
+        free_factors(&f);
+        free_sample(s);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(close_to_the_best),
+        cmocka_unit_test(full_rank_is_the_whole_svd),
+        cmocka_unit_test(rank_deficient),
+        cmocka_unit_test(every_kind_and_family),
+        cmocka_unit_test(passes_help),
+        cmocka_unit_test(extreme_scales),
+        cmocka_unit_test(not_finite),
+        cmocka_unit_test(degenerate_sizes),
+        cmocka_unit_test(illegal_arguments),
+        cmocka_unit_test(reports_its_progress_and_can_be_cancelled),
+        cmocka_unit_test(memory),
+        cmocka_unit_test(callback_failure),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
