@@ -46,6 +46,11 @@ void bench_at_most(const char *measure, double value, const char *unit, double t
     line(measure, value, unit, "<=", target, value <= target);
 }
 
+void bench_note(const char *measure, double value, const char *unit, const char *what)
+{
+    printf("%s\t%.4g\t%s\t%s\tnoted\n", measure, value, unit, what);
+}
+
 void bench_skip(const char *measure, const char *why)
 {
     printf("%s\t-\t-\t%s\tskipped\n", measure, why);
@@ -121,4 +126,20 @@ double bench_read_seconds(int runs, int64_t count, const double *x)
     const double seconds = bench_best(runs, read_all, &r);
     if (r.sum == 0.5) puts(""); /* never, but the compiler cannot know */
     return seconds;
+}
+
+double bench_reread_rate(int64_t count, const double *x)
+{
+    enum { LANES = 32, TIMES = 200 };
+    double sum[LANES] = {0}, best = INFINITY;
+    for (int run = 0; run < 5; run++) {
+        const double start = bench_now();
+        for (int t = 0; t < TIMES; t++)
+            for (int64_t i = 0; i + LANES <= count; i += LANES)
+                for (int l = 0; l < LANES; l++) sum[l] += x[i + l];
+        best = fmin(best, bench_now() - start);
+    }
+    for (int l = 1; l < LANES; l++) sum[0] += sum[l];
+    if (sum[0] == 0.5) puts(""); /* never, but the compiler cannot know */
+    return TIMES * (double)count / best;
 }

@@ -1,7 +1,7 @@
 /**
  * What the benchmark programs share.  Each program measures one claim and prints, tab-separated,
  *
- *     measure   value   unit   target   met|missed|skipped
+ *     measure   value   unit   target   met|missed|skipped|noted
  *
  * where a time is the least of several runs.  An argument --quick asks for smaller problems and fewer runs.
  */
@@ -22,6 +22,7 @@ double bench_best(int runs, void (*work)(void *context), void *context);
 /* One line each; NaN values count as missed. */
 void bench_at_least(const char *measure, double value, const char *unit, double target);
 void bench_at_most(const char *measure, double value, const char *unit, double target);
+void bench_note(const char *measure, double value, const char *unit, const char *what); /* no target: "noted" */
 void bench_skip(const char *measure, const char *why);
 
 /* "what, 2 threads" and the like; the string lives until the next call. */
@@ -39,5 +40,8 @@ void bench_random(int64_t count, double *x);
 
 /* The least time of one parallel read of count doubles: what memory bandwidth allows. */
 double bench_read_seconds(int runs, int64_t count, const double *x);
+
+/* Doubles per second that a thread can read from a block of the given size, read again and again. */
+double bench_reread_rate(int64_t count, const double *x);
 
 #endif

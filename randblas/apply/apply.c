@@ -5,10 +5,14 @@
 int randblas_xapply_dense(const randblas_xproblem *p, randblas_xview A)
 {
     switch (sketch_class(p->S)) {
-    case RANDBLAS_CLASS_IID: return randblas_xapply_iid(p, A);
-    case RANDBLAS_CLASS_SPARSE: return randblas_xapply_sparse(p, A);
-    case RANDBLAS_CLASS_TRANSFORM: return randblas_xapply_transform(p, A);
-    case RANDBLAS_CLASS_STRUCTURED: return randblas_xapply_structured(p, A);
+    case RANDBLAS_CLASS_IID:
+        return randblas_xapply_iid(p, A);
+    case RANDBLAS_CLASS_SPARSE:
+        return randblas_xapply_sparse(p, A);
+    case RANDBLAS_CLASS_TRANSFORM:
+        return randblas_xapply_transform(p, A);
+    case RANDBLAS_CLASS_STRUCTURED:
+        return randblas_xapply_structured(p, A);
     }
     return RANDBLAS_INTERNAL;
 }

@@ -5,10 +5,14 @@ int randblas_xfill_view(const randblas_sketch *S, int64_t ro, int64_t co, int64_
 {
     if (r == 0 || c == 0) return 0;
     switch (sketch_class(S)) {
-    case RANDBLAS_CLASS_IID: return randblas_xfill_iid(S, ro, co, r, c, out);
-    case RANDBLAS_CLASS_SPARSE: return randblas_xfill_sparse(S, ro, co, r, c, out);
-    case RANDBLAS_CLASS_TRANSFORM: return randblas_xfill_transform(S, ro, co, r, c, out);
-    case RANDBLAS_CLASS_STRUCTURED: return randblas_xfill_structured(S, ro, co, r, c, out);
+    case RANDBLAS_CLASS_IID:
+        return randblas_xfill_iid(S, ro, co, r, c, out);
+    case RANDBLAS_CLASS_SPARSE:
+        return randblas_xfill_sparse(S, ro, co, r, c, out);
+    case RANDBLAS_CLASS_TRANSFORM:
+        return randblas_xfill_transform(S, ro, co, r, c, out);
+    case RANDBLAS_CLASS_STRUCTURED:
+        return randblas_xfill_structured(S, ro, co, r, c, out);
     }
     return RANDBLAS_INTERNAL;
 }

@@ -26,8 +26,8 @@ int randblas_xskge(randblas_layout layout, randblas_side side, randblas_op trans
     if (!B && m > 0 && n > 0) return -15;
     if (bad_ld(layout, m, n, ldb)) return -16;
 
-    const randblas_xlinop a = randblas_xlinop_dense(layout, no_trans ? a_rows : a_cols, no_trans ? a_cols : a_rows, A,
-                                                    lda);
-    return randblas_xapply_sided(side, transs, transa, m, n, k, SCALAR_VALUE(alpha), S, ro, co, &a,
-                                 SCALAR_VALUE(beta), view_make(B, ldb, layout));
+    const randblas_xlinop a =
+        randblas_xlinop_dense(layout, no_trans ? a_rows : a_cols, no_trans ? a_cols : a_rows, A, lda);
+    return randblas_xapply_sided(side, transs, transa, m, n, k, SCALAR_VALUE(alpha), S, ro, co, &a, SCALAR_VALUE(beta),
+                                 view_make(B, ldb, layout));
 }

@@ -51,9 +51,15 @@ int randblas_xskve(randblas_op transs, int64_t m, int64_t n, scalar_arg alpha, c
     if (incy == 0) return -12;
 
     if (m == 0) return 0;
-    const randblas_xproblem p = {
-        .S = S, .trans = tall, .ro = ro, .co = co, .m = m, .n = 1, .k = n, .alpha = SCALAR_VALUE(alpha),
-        .B = vector_view(y, m, incy)};
+    const randblas_xproblem p = {.S = S,
+                                 .trans = tall,
+                                 .ro = ro,
+                                 .co = co,
+                                 .m = m,
+                                 .n = 1,
+                                 .k = n,
+                                 .alpha = SCALAR_VALUE(alpha),
+                                 .B = vector_view(y, m, incy)};
     randblas_xscale_view(m, 1, SCALAR_VALUE(beta), p.B);
     if (n == 0 || p.alpha == (scalar_t)0) return 0;
     const randblas_xview X = vector_view(x, n, incx);

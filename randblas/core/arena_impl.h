@@ -3,9 +3,8 @@
  *
  *     randblas_arena arena = randblas_arena_open(control);
  *     double *work = randblas_arena_get(&arena, n, sizeof *work);
- *     int info = arena.info;              // sticky: 0, RANDBLAS_OUT_OF_MEMORY, RANDBLAS_MEMORY_LIMIT, RANDBLAS_TOO_LARGE
- *     if (!info) ...
- *     randblas_arena_close(&arena);
+ *     int info = arena.info;              // sticky: 0, RANDBLAS_OUT_OF_MEMORY, RANDBLAS_MEMORY_LIMIT,
+ * RANDBLAS_TOO_LARGE if (!info) ... randblas_arena_close(&arena);
  */
 #ifndef RANDBLAS_ARENA_IMPL_H
 #define RANDBLAS_ARENA_IMPL_H

@@ -25,6 +25,7 @@ typedef struct piece {
     int64_t row, rows, col, cols; /* of op(S') */
     int64_t *cursor;              /* CSC: the next entry of each column */
     randblas_columns S;           /* this part of op(S') */
+    randblas_xlinop sorted;       /* what A points to when A had to be sorted */
 } piece;
 
 static inline void add_entry(const piece *h, int64_t l, int64_t j, int64_t q)
@@ -102,13 +103,12 @@ static int by_pieces_of_rows(piece *h, int64_t size)
 static int by_pieces_of_columns(piece *h, int64_t size)
 {
     randblas_arena arena = randblas_arena_open(NULL);
-    randblas_xlinop rows;
     if (size < h->p->k && h->A->kind == RANDBLAS_CSC && randblas_xsparse_ascends(h->A)) {
         h->cursor = randblas_arena_get(&arena, h->p->n, sizeof *h->cursor);
         for (int64_t j = 0; h->cursor && j < h->p->n; j++) h->cursor[j] = h->A->ptr[j];
     } else if (size < h->p->k) {
-        rows = randblas_xsparse_compress(h->A, RANDBLAS_CSR, &arena);
-        h->A = &rows;
+        h->sorted = randblas_xsparse_compress(h->A, RANDBLAS_CSR, &arena);
+        h->A = &h->sorted;
     }
     int info = arena.info;
     for (h->col = 0; !info && h->col < h->p->k; h->col += size) {

@@ -21,7 +21,7 @@ int randblas_setup_structured(randblas_sketch *S, const randblas_dist *dist);
 int randblas_structured_sizes(const randblas_dist *dist, int64_t *rows, int64_t *cols);
 
 /* A deep copy. */
-int randblas_sketch_clone(const randblas_sketch *S, randblas_sketch **copy);
+int randblas_sketch_clone(const randblas_sketch *S, randblas_sketch **out);
 
 /* The least order 2^k, 12 2^k, 20 2^k or 28 2^k that is at least m. */
 int64_t randblas_hadamard_order(int64_t m);

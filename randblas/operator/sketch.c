@@ -37,7 +37,8 @@ static int resolve(const randblas_dist *dist, randblas_dist *out)
     switch (dist->family) {
     case RANDBLAS_GAUSSIAN:
     case RANDBLAS_UNIFORM:
-    case RANDBLAS_RADEMACHER: return 0;
+    case RANDBLAS_RADEMACHER:
+        return 0;
     case RANDBLAS_SPARSE_SIGN:
     case RANDBLAS_SPARSE_STACK:
         if (!out->nnz) out->nnz = min(8, d);
@@ -48,10 +49,14 @@ static int resolve(const randblas_dist *dist, randblas_dist *out)
     case RANDBLAS_LESS:
         if (!out->nnz || m == 0) out->nnz = min(d, m);
         return out->nnz <= RANDBLAS_MAX_SIZE && (dist->weights || m == 0) ? 0 : -1;
-    case RANDBLAS_SRHT: return d <= randblas_hadamard_order(m) ? 0 : -1;
-    case RANDBLAS_SRFT: return d <= m ? 0 : -1;
-    case RANDBLAS_ROW_SAMPLE: return (dist->replace ? d == 0 || m > 0 : d <= m) ? 0 : -1;
-    default: return -1;
+    case RANDBLAS_SRHT:
+        return d <= randblas_hadamard_order(m) ? 0 : -1;
+    case RANDBLAS_SRFT:
+        return d <= m ? 0 : -1;
+    case RANDBLAS_ROW_SAMPLE:
+        return (dist->replace ? d == 0 || m > 0 : d <= m) ? 0 : -1;
+    default:
+        return -1;
     }
 }
 
@@ -64,15 +69,20 @@ static uint64_t blocks_taken(const randblas_dist *dist)
     switch (dist->family) {
     case RANDBLAS_GAUSSIAN:
     case RANDBLAS_UNIFORM:
-    case RANDBLAS_RADEMACHER: return 4 * (uint64_t)ceil_div(dist->rows, 16);
+    case RANDBLAS_RADEMACHER:
+        return 4 * (uint64_t)ceil_div(dist->rows, 16);
     case RANDBLAS_SPARSE_SIGN:
     case RANDBLAS_SPARSE_STACK:
-    case RANDBLAS_LESS_UNIFORM: return (uint64_t)ceil_div(dist->nnz, 2);
-    case RANDBLAS_LESS: return (uint64_t)dist->nnz;
+    case RANDBLAS_LESS_UNIFORM:
+        return (uint64_t)ceil_div(dist->nnz, 2);
+    case RANDBLAS_LESS:
+        return (uint64_t)dist->nnz;
     case RANDBLAS_SRHT:
     case RANDBLAS_SRFT:
-    case RANDBLAS_ROW_SAMPLE: return (uint64_t)(dist->rows > dist->cols ? dist->rows : dist->cols);
-    default: return 0;
+    case RANDBLAS_ROW_SAMPLE:
+        return (uint64_t)(dist->rows > dist->cols ? dist->rows : dist->cols);
+    default:
+        return 0;
     }
 }
 
@@ -96,26 +106,34 @@ static double natural_scale(const randblas_dist *dist)
     const double d = (double)dist->rows, m = (double)dist->cols, nnz = (double)dist->nnz;
     switch (dist->family) {
     case RANDBLAS_SPARSE_SIGN:
-    case RANDBLAS_SPARSE_STACK: return 1 / sqrt(nnz);
-    case RANDBLAS_LESS_UNIFORM: return sqrt(m / (nnz * d));
+    case RANDBLAS_SPARSE_STACK:
+        return 1 / sqrt(nnz);
+    case RANDBLAS_LESS_UNIFORM:
+        return sqrt(m / (nnz * d));
     case RANDBLAS_ROW_SAMPLE:
         if (!dist->weights) return sqrt(m / d);
         return dist->replace ? 1 / sqrt(d) : 1;
-    default: return 1 / sqrt(d);
+    default:
+        return 1 / sqrt(d);
     }
 }
 
 static int setup(randblas_sketch *S, const randblas_dist *dist)
 {
     switch (S->family) {
-    case RANDBLAS_LESS: return randblas_setup_less(S, dist);
-    case RANDBLAS_ROW_SAMPLE: return randblas_setup_row_sample(S, dist);
+    case RANDBLAS_LESS:
+        return randblas_setup_less(S, dist);
+    case RANDBLAS_ROW_SAMPLE:
+        return randblas_setup_row_sample(S, dist);
     case RANDBLAS_SRHT:
-    case RANDBLAS_SRFT: return randblas_setup_transform(S, dist);
+    case RANDBLAS_SRFT:
+        return randblas_setup_transform(S, dist);
     case RANDBLAS_KHATRI_RAO:
     case RANDBLAS_KRONECKER:
-    case RANDBLAS_COMPOSITION: return randblas_setup_structured(S, dist);
-    default: return 0;
+    case RANDBLAS_COMPOSITION:
+        return randblas_setup_structured(S, dist);
+    default:
+        return 0;
     }
 }
 

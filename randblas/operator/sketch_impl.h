@@ -10,17 +10,17 @@
 struct randblas_sketch {
     randblas_family family;
     int64_t rows, cols;
-    int64_t nnz;           /* resolved: never 0 for the families that use it, unless rows or cols is 0 */
-    double scale;          /* the factor that makes E S^T S = I, or 1; each family says what it multiplies */
-    bool replace;          /* row sampling */
+    int64_t nnz;  /* resolved: never 0 for the families that use it, unless rows or cols is 0 */
+    double scale; /* the factor that makes E S^T S = I, or 1; each family says what it multiplies */
+    bool replace; /* row sampling */
     randblas_stream stream;
-    int64_t order;         /* SRHT: order of the Hadamard matrix; SRFT: m */
-    int64_t *index;        /* d column indices: row sampling, SRHT, SRFT */
-    double *value;         /* row sampling: d values */
-    double *threshold;     /* LESS: alias table over the m columns, ... */
+    int64_t order;     /* SRHT: order of the Hadamard matrix; SRFT: m */
+    int64_t *index;    /* d column indices: row sampling, SRHT, SRFT */
+    double *value;     /* row sampling: d values */
+    double *threshold; /* LESS: alias table over the m columns, ... */
     int64_t *alias;
-    double *column_value;  /* ... and sqrt(1/(nnz p_j)) */
-    int64_t nfactors;      /* structured families */
+    double *column_value; /* ... and sqrt(1/(nnz p_j)) */
+    int64_t nfactors;     /* structured families */
     randblas_sketch **factors;
 };
 
@@ -37,13 +37,17 @@ static inline randblas_class sketch_class(const randblas_sketch *S)
     switch (S->family) {
     case RANDBLAS_GAUSSIAN:
     case RANDBLAS_UNIFORM:
-    case RANDBLAS_RADEMACHER: return RANDBLAS_CLASS_IID;
+    case RANDBLAS_RADEMACHER:
+        return RANDBLAS_CLASS_IID;
     case RANDBLAS_SRHT:
-    case RANDBLAS_SRFT: return RANDBLAS_CLASS_TRANSFORM;
+    case RANDBLAS_SRFT:
+        return RANDBLAS_CLASS_TRANSFORM;
     case RANDBLAS_KHATRI_RAO:
     case RANDBLAS_KRONECKER:
-    case RANDBLAS_COMPOSITION: return RANDBLAS_CLASS_STRUCTURED;
-    default: return RANDBLAS_CLASS_SPARSE;
+    case RANDBLAS_COMPOSITION:
+        return RANDBLAS_CLASS_STRUCTURED;
+    default:
+        return RANDBLAS_CLASS_SPARSE;
     }
 }
 

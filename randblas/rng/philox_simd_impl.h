@@ -12,7 +12,8 @@
 
 #include <Random123/philox.h>
 
-/* The ten rounds.  A round is a chain of dependent operations: width 2 interleaves two chains and hides their latency. */
+/* The ten rounds.  A round is a chain of dependent operations: width 2 interleaves two chains and hides their latency.
+ */
 static inline __attribute__((always_inline)) void philox_rounds(const uint32_t key[2], int width, vu w[][4])
 {
     const vu low = vu_set(0xffffffffu), m0 = vu_set(PHILOX_M4x32_0), m1 = vu_set(PHILOX_M4x32_1);

@@ -271,7 +271,7 @@ static int apply_batches(const randblas_xproblem *p, randblas_xview A, int64_t c
     real_t *x = randblas_arena_get(&arena, threads * block, sizeof *x);
     real_t *sign = randblas_arena_get(&arena, threads * tile, sizeof *sign);
     real_t *sums = randblas_arena_get(&arena, (keeps_sums(&k) ? k.items : threads) * rows, sizeof *sums);
-    info = arena.info;
+    if (!info) info = arena.info;
     if (!info) {
 #pragma omp parallel for schedule(dynamic) num_threads((int)threads) if ((g.end - g.begin) * columns > SMALL)
         for (int64_t item = 0; item < k.items; item++) {

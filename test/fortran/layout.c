@@ -19,20 +19,29 @@ int layout_of(int which, int64_t *members)
     switch (which) {
     case 1:
         AT(randblas_control, progress), AT(randblas_control, progress_context), AT(randblas_control, allocate),
-            AT(randblas_control, release), AT(randblas_control, allocator_context),
-            AT(randblas_control, memory_limit), members[n++] = sizeof(randblas_control);
+            AT(randblas_control, release), AT(randblas_control, allocator_context), AT(randblas_control, memory_limit),
+            members[n++] = sizeof(randblas_control);
         break;
-    case 2: AT(randblas_state, counter), AT(randblas_state, key), members[n++] = sizeof(randblas_state); break;
+    case 2:
+        AT(randblas_state, counter), AT(randblas_state, key), members[n++] = sizeof(randblas_state);
+        break;
     case 3:
         AT(randblas_dist, size), AT(randblas_dist, family), AT(randblas_dist, rows), AT(randblas_dist, cols),
-            AT(randblas_dist, nnz), AT(randblas_dist, unscaled), AT(randblas_dist, replace),
-            AT(randblas_dist, weights), AT(randblas_dist, nfactors), AT(randblas_dist, factors),
-            members[n++] = sizeof(randblas_dist);
+            AT(randblas_dist, nnz), AT(randblas_dist, unscaled), AT(randblas_dist, replace), AT(randblas_dist, weights),
+            AT(randblas_dist, nfactors), AT(randblas_dist, factors), members[n++] = sizeof(randblas_dist);
         break;
-    case 4: LINOP_MEMBERS(randblas_slinop); break;
-    case 5: LINOP_MEMBERS(randblas_dlinop); break;
-    case 6: LINOP_MEMBERS(randblas_clinop); break;
-    case 7: LINOP_MEMBERS(randblas_zlinop); break;
+    case 4:
+        LINOP_MEMBERS(randblas_slinop);
+        break;
+    case 5:
+        LINOP_MEMBERS(randblas_dlinop);
+        break;
+    case 6:
+        LINOP_MEMBERS(randblas_clinop);
+        break;
+    case 7:
+        LINOP_MEMBERS(randblas_zlinop);
+        break;
     case 8:
         AT(randlapack_lsq_options, size), AT(randlapack_lsq_options, control), AT(randlapack_lsq_options, state),
             AT(randlapack_lsq_options, family), AT(randlapack_lsq_options, sketch_rows),
@@ -41,11 +50,11 @@ int layout_of(int which, int64_t *members)
             members[n++] = sizeof(randlapack_lsq_options);
         break;
     case 9:
-        AT(randlapack_lsq_report, sketch_rows), AT(randlapack_lsq_report, iterations),
-            AT(randlapack_lsq_report, rank), AT(randlapack_lsq_report, condition),
-            AT(randlapack_lsq_report, residual_norm), AT(randlapack_lsq_report, normal_residual),
-            AT(randlapack_lsq_report, seconds_sketch), AT(randlapack_lsq_report, seconds_factor),
-            AT(randlapack_lsq_report, seconds_iterate), members[n++] = sizeof(randlapack_lsq_report);
+        AT(randlapack_lsq_report, sketch_rows), AT(randlapack_lsq_report, iterations), AT(randlapack_lsq_report, rank),
+            AT(randlapack_lsq_report, condition), AT(randlapack_lsq_report, residual_norm),
+            AT(randlapack_lsq_report, normal_residual), AT(randlapack_lsq_report, seconds_sketch),
+            AT(randlapack_lsq_report, seconds_factor), AT(randlapack_lsq_report, seconds_iterate),
+            members[n++] = sizeof(randlapack_lsq_report);
         break;
     case 10:
         AT(randlapack_rsvd_options, size), AT(randlapack_rsvd_options, control), AT(randlapack_rsvd_options, state),
@@ -57,7 +66,8 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_rsvd_report, seconds_range), AT(randlapack_rsvd_report, seconds_svd),
             members[n++] = sizeof(randlapack_rsvd_report);
         break;
-    default: break;
+    default:
+        break;
     }
     return n;
 }

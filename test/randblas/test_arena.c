@@ -46,7 +46,7 @@ static void check_blocks(const randblas_control *control)
         block[i] = randblas_arena_get(&arena, i * i, 3);
         assert_non_null(block[i]); /* for zero elements too */
         assert_int_equal((uintptr_t)block[i] % 64, 0);
-        memset(block[i], i, (size_t)(3 * i * i)); /* sanitizers see what does not fit */
+        memset(block[i], i, 3 * (size_t)i * (size_t)i); /* sanitizers see what does not fit */
     }
     for (int i = 0; i < 20; i++)
         for (int b = 0; b < 3 * i * i; b++) assert_int_equal(block[i][b], i);
