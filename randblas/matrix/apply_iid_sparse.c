@@ -11,8 +11,9 @@
  * In the end B[rows, :] += alpha T^T.  Complex A counts as twice as many real columns, since S is real.
  *
  * Columns must ascend for the gather, and hold some nonzeros for each panel; otherwise A is sorted by rows first, in
- * O(nnz) workspace.  Cost: 2 m nnz flops (twice that if complex) and m k samples.  Every entry of B is summed in the
- * order of storage, whatever the number of threads.
+ * O(nnz) workspace.  Cost: 2 m nnz flops (twice that if complex) and m k samples.  Memory: for each thread a panel and
+ * a tile, which is at most 32 MB or, when n is so large that this is more, 16 rows of B.  Every entry of B is summed in
+ * the order of storage, whatever the number of threads.
  */
 #include "apply_impl.h"
 #include "linop_impl.h"
@@ -168,8 +169,10 @@ static void apply_chunk(const plan *w, const chunk *h, workspace *s)
     const int64_t size = w->p->n * PARTS * w->ld;
     for (int64_t t = 0; t < size; t++) s->T[t] = 0;
     for (int64_t j = 0; s->cursor && j < w->p->n; j++) s->cursor[j] = w->A->ptr[j];
-    for (int64_t i = 0; i < w->p->k; i += w->panel) {
-        const int64_t c = min_i64(w->panel, w->p->k - i);
+    for (int64_t i = 0, c; i < w->p->k; i += c) {
+        /* Rows of S that run along k: after a shorter first panel, panels begin where tiles do. */
+        const int64_t skip = w->p->trans && w->panel > TILE ? (w->p->ro + i) % TILE : 0;
+        c = min_i64(w->panel - skip, w->p->k - i);
         generate(w, h, i, c, s);
         if (w->A->kind == RANDBLAS_CSR)
             by_rows(w, h, i, c, s);

@@ -11,9 +11,8 @@
  * has more than one index are complete; the columns of S' are cut so that their box is never much larger than they
  * are.  What the box has more is filled with zeros, or not used.
  *
- * Cost: for d_1 = ... , m_1 = ... all alike and last to first, 2 n (d_t m + d_t d_(t-1) m/m_t + ...) flops for dense
- * factors.  Memory: two blocks of the largest intermediate, a panel for the columns of S' and at least one column for
- * its rows.
+ * Cost, last to first: 2 n (d_t m + d_t d_(t-1) m/m_t + ...) flops for dense factors.  Memory: two blocks of the
+ * largest intermediate, about a panel for the columns of S' and at least one column for its rows.
  */
 #include "structured_impl.h"
 

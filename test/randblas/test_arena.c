@@ -117,15 +117,6 @@ static void sizes_that_overflow(void **state)
     assert_int_equal(randblas_size_product(INT64_MAX, 0), 0);
 }
 
-static void more_than_the_machine_has(void **state)
-{
-    (void)state;
-    randblas_arena arena = randblas_arena_open(NULL);
-    assert_null(randblas_arena_get(&arena, (int64_t)1 << 58, 8));
-    assert_int_equal(arena.info, RANDBLAS_OUT_OF_MEMORY);
-    randblas_arena_close(&arena);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -133,7 +124,6 @@ int main(void)
         cmocka_unit_test(the_allocator_gets_everything_back),
         cmocka_unit_test(the_limit_holds),
         cmocka_unit_test(sizes_that_overflow),
-        cmocka_unit_test(more_than_the_machine_has),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

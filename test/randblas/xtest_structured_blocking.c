@@ -65,8 +65,10 @@ static void check(randblas_sketch *S, int64_t ro, int64_t co, int64_t n)
                                             m, n, k, ARG(one), S, ro, co, A.p, A.ld, ARG(zero), B.p, B.ld),
                              0);
             subtract_product(D, ro, co, trans, m, n, k, A, B);
+            int64_t wrong = 0;
             for (int64_t j = 0; j < n; j++)
-                for (int64_t i = 0; i < m; i++) assert_true(*view_at(B, i, j) == 0);
+                for (int64_t i = 0; i < m; i++) wrong += !(*view_at(B, i, j) == 0);
+            assert_int_equal(wrong, 0);
             free(A.p), free(B.p);
         }
     free(D.p);
@@ -76,7 +78,7 @@ static void check(randblas_sketch *S, int64_t ro, int64_t co, int64_t n)
 static void kronecker_in_cuts(void **state)
 {
     (void)state; /* 1.1 million columns: more than a panel, cut within the first mode and within the second */
-    for (int64_t co = 0; co < 500000; co += 123457)
+    for (int64_t co = 0; co < 200000; co += 123457)
         check(structured(RANDBLAS_KRONECKER, 3,
                          (randblas_sketch *[]){signs(2, 11, 1), signs(3, 1000, 2), signs(2, 100, 3)}),
               3, co, 2);
@@ -86,7 +88,7 @@ static void kronecker_in_cuts(void **state)
 static void kronecker_in_column_blocks(void **state)
 {
     (void)state; /* 75 000 of the largest intermediate: a few columns fit a panel */
-    check(structured(RANDBLAS_KRONECKER, 2, (randblas_sketch *[]){signs(9, 250, 1), signs(10, 300, 2)}), 4, 2, 23);
+    check(structured(RANDBLAS_KRONECKER, 2, (randblas_sketch *[]){signs(3, 250, 1), signs(4, 300, 2)}), 4, 2, 23);
 }
 
 static void khatri_rao_in_blocks(void **state)
