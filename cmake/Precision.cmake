@@ -34,3 +34,41 @@ function(randlapack_layer layer)
     endif()
   endforeach()
 endfunction()
+
+# Kernels, compiled once for each instruction set and chosen at run time (randblas/core/isa_impl.h).
+#
+#   CONTRACT  the compiler may fuse multiplies and adds: for kernels whose results are rounded anyway, not for samplers
+#   SOURCES, SD, INCLUDES  as above
+
+set(RANDLAPACK_ISAS generic)
+set(RANDLAPACK_ISA_FLAGS_generic "")
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64|amd64")
+  list(APPEND RANDLAPACK_ISAS avx2 avx512)
+  set(RANDLAPACK_ISA_FLAGS_avx2 -mavx2 -mfma)
+  set(RANDLAPACK_ISA_FLAGS_avx512 -mavx512f -mavx512dq -mfma)
+  add_compile_definitions(RANDBLAS_X86_KERNELS)
+endif()
+
+function(randlapack_kernel_objects target isa contract includes)
+  randlapack_objects(${target} "${includes}" ${ARGN})
+  target_compile_options(${target} PRIVATE -O3 ${RANDLAPACK_ISA_FLAGS_${isa}})
+  target_compile_definitions(${target} PRIVATE RANDBLAS_ISA=${isa})
+  if(contract)
+    target_compile_options(${target} PRIVATE -ffp-contract=fast)
+  endif()
+endfunction()
+
+function(randlapack_kernels name)
+  cmake_parse_arguments(ARG "CONTRACT" "" "SOURCES;SD;INCLUDES" ${ARGN})
+  foreach(isa ${RANDLAPACK_ISAS})
+    if(ARG_SOURCES)
+      randlapack_kernel_objects(${name}_${isa} ${isa} ${ARG_CONTRACT} "${ARG_INCLUDES}" ${ARG_SOURCES})
+    endif()
+    if(ARG_SD)
+      foreach(letter s d)
+        randlapack_kernel_objects(${name}_${isa}_${letter} ${isa} ${ARG_CONTRACT} "${ARG_INCLUDES}" ${ARG_SD})
+        target_compile_definitions(${name}_${isa}_${letter} PRIVATE RANDBLAS_PREC_${letter})
+      endforeach()
+    endif()
+  endforeach()
+endfunction()

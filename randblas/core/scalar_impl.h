@@ -40,6 +40,13 @@ typedef double _Complex scalar_t;
 #endif
 #define RANDBLAS_X(name) RANDBLAS_X_(randblas, name)
 
+/* The letter r: what works on real parts exists in float and double only, and serves the complex precisions too. */
+#if IS_SINGLE
+#define RANDBLAS_R(name) randblas_s##name
+#else
+#define RANDBLAS_R(name) randblas_d##name
+#endif
+
 #if IS_SINGLE
 #define REAL_EPS FLT_EPSILON
 #else

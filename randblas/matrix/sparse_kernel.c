@@ -82,4 +82,4 @@
 DEFINE_KERNELS(d, double)
 DEFINE_KERNELS(s, float)
 
-const randblas_sparse_kernels RANDBLAS_ISA_TABLE = {gather_d, gather_s, scatter_d, scatter_s};
+const randblas_sparse_kernels ISA_COPY(randblas_sparse) = {gather_d, gather_s, scatter_d, scatter_s};

@@ -7,6 +7,8 @@
 #ifndef RANDBLAS_SPARSE_KERNEL_IMPL_H
 #define RANDBLAS_SPARSE_KERNEL_IMPL_H
 
+#include "isa_impl.h"
+
 #include <stdint.h>
 
 /* gather:  y += sum_q values[q] P_(index[q] - base), q < count. */
@@ -27,7 +29,7 @@ typedef struct randblas_sparse_kernels {
     randblas_scatter_s *scatter_s;
 } randblas_sparse_kernels;
 
-extern const randblas_sparse_kernels randblas_sparse_generic, randblas_sparse_avx2, randblas_sparse_avx512;
+ISA_DECLARE(randblas_sparse_kernels, randblas_sparse);
 
 /* The fastest kernels that this processor can run.  They differ in rounding: some fuse the multiply and the add. */
 const randblas_sparse_kernels *randblas_sparse_select(void);

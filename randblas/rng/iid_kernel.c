@@ -181,7 +181,7 @@ static void words_across(const randblas_stream *s, uint64_t hi, uint64_t b, int6
     }
 }
 
-const randblas_iid_kernels RANDBLAS_ISA_TABLE = {
+const randblas_iid_kernels ISA_COPY(randblas_iid) = {
     .column = {{column_gaussian_s, column_gaussian_d},
                {column_uniform_s, column_uniform_d},
                {column_rademacher_s, column_rademacher_d}},

@@ -2,6 +2,7 @@
 #ifndef RANDBLAS_IID_KERNEL_IMPL_H
 #define RANDBLAS_IID_KERNEL_IMPL_H
 
+#include "isa_impl.h"
 #include "stream_impl.h"
 
 typedef void randblas_column_kernel(const randblas_stream *s, uint64_t hi, uint64_t t0, int64_t ntiles, double scale,
@@ -15,7 +16,7 @@ typedef struct randblas_iid_kernels {
     void (*across)(const randblas_stream *s, uint64_t hi, uint64_t b, int64_t count, uint64_t *even, uint64_t *odd);
 } randblas_iid_kernels;
 
-extern const randblas_iid_kernels randblas_iid_generic, randblas_iid_avx2, randblas_iid_avx512;
+ISA_DECLARE(randblas_iid_kernels, randblas_iid);
 
 /** The fastest kernels that this processor can run.  All return the same bits. */
 const randblas_iid_kernels *randblas_iid_select(void);

@@ -2,9 +2,5 @@
 
 const randblas_iid_kernels *randblas_iid_select(void)
 {
-#if defined(RANDBLAS_X86_KERNELS)
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")) return &randblas_iid_avx512;
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &randblas_iid_avx2;
-#endif
-    return &randblas_iid_generic;
+    return ISA_SELECT(randblas_iid);
 }

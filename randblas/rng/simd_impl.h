@@ -1,8 +1,7 @@
 /**
  * The vector vocabulary of the sampling kernels: one source, three instruction sets.
  *
- * A kernel file is compiled once per instruction set (CMake sets the target flags and RANDBLAS_ISA) and the
- * fastest copy that the processor can run is chosen at run time.  Every operation below is exact or correctly
+ * A kernel file is compiled once per instruction set (isa_impl.h).  Every operation below is exact or correctly
  * rounded under IEEE 754, so all copies return the same bits.
  *
  * vu is a vector of LANES 64-bit words, vd a vector of LANES doubles.

@@ -145,5 +145,4 @@ static void row(int64_t n, int64_t nnz, int64_t next, const int32_t *index, cons
     }
 }
 
-extern const randblas_rgather RANDBLAS_GATHER_TABLE;
-const randblas_rgather RANDBLAS_GATHER_TABLE = {values, signs, scatter, row, copy};
+const randblas_rgather ISA_COPY(RANDBLAS_R(gather_table)) = {values, signs, scatter, row, copy};

@@ -2,19 +2,13 @@
 #ifndef RANDBLAS_GATHER_KERNEL_IMPL_H
 #define RANDBLAS_GATHER_KERNEL_IMPL_H
 
+#include "isa_impl.h"
 #include "scalar_impl.h"
 
 #define GATHER_BYTES 128 /* a row of a packed block: two cache lines, two to eight vector registers */
 #define GATHER_WIDTH (GATHER_BYTES / (int64_t)sizeof(real_t))
 
 /* S is real: a complex row is a real row of twice the length, so two precisions serve all four. */
-#if IS_SINGLE
-#define RANDBLAS_R(name) RANDBLAS_R_(randblas_s, name)
-#else
-#define RANDBLAS_R(name) RANDBLAS_R_(randblas_d, name)
-#endif
-#define RANDBLAS_R_(stem, name) RANDBLAS_R__(stem, name)
-#define RANDBLAS_R__(stem, name) stem##name
 #define randblas_rgather RANDBLAS_R(gather)
 #define randblas_rgather_select RANDBLAS_R(gather_select)
 
@@ -51,6 +45,8 @@ typedef struct randblas_rgather {
     /* X[l, :] = A[l lda .. + GATHER_WIDTH], l < rows. */
     void (*copy)(int64_t rows, const real_t *A, int64_t lda, real_t *X);
 } randblas_rgather;
+
+ISA_DECLARE(randblas_rgather, RANDBLAS_R(gather_table));
 
 /* The fastest copy that this processor can run.  All return the same bits: products and sums are rounded apart. */
 const randblas_rgather *randblas_rgather_select(void);

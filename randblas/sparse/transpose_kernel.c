@@ -91,5 +91,4 @@ DEFINE_TRANSPOSE(4, float)
 DEFINE_TRANSPOSE(8, double)
 DEFINE_TRANSPOSE(16, element_16)
 
-extern const randblas_transpose_table RANDBLAS_TRANSPOSE_TABLE;
-const randblas_transpose_table RANDBLAS_TRANSPOSE_TABLE = {transpose_4, transpose_8, transpose_16};
+const randblas_transpose_table ISA_COPY(randblas_transpose) = {transpose_4, transpose_8, transpose_16};

@@ -2,6 +2,8 @@
 #ifndef RANDBLAS_TRANSPOSE_KERNEL_IMPL_H
 #define RANDBLAS_TRANSPOSE_KERNEL_IMPL_H
 
+#include "isa_impl.h"
+
 #include <stddef.h>
 #include <stdint.h>
 
@@ -11,6 +13,8 @@ typedef void randblas_transpose_kernel(int64_t rows, int64_t cols, const void *A
 typedef struct randblas_transpose_table {
     randblas_transpose_kernel *bytes4, *bytes8, *bytes16;
 } randblas_transpose_table;
+
+ISA_DECLARE(randblas_transpose_table, randblas_transpose);
 
 randblas_transpose_kernel *randblas_transpose_select(size_t element_bytes);
 

@@ -7,9 +7,7 @@
 
 #include "xtransform_impl.h"
 
-#define RANDBLAS_JOIN_(a, b) a##_##b
-#define RANDBLAS_JOIN(a, b) RANDBLAS_JOIN_(a, b)
-#define KERNEL(name) RANDBLAS_X(RANDBLAS_JOIN(name, RANDBLAS_ISA))
+#define KERNEL(name) ISA_COPY(RANDBLAS_X(name))
 
 #if defined(__AVX512F__)
 #define VECTOR_BYTES 64

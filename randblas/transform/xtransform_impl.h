@@ -6,13 +6,8 @@
 #define RANDBLAS_XTRANSFORM_IMPL_H
 
 #include "apply_impl.h"
+#include "isa_impl.h"
 #include "transform_impl.h"
-
-#if IS_SINGLE
-#define RANDBLAS_R(name) randblas_s##name
-#else
-#define RANDBLAS_R(name) randblas_d##name
-#endif
 
 #define randblas_rsigns RANDBLAS_R(signs)
 #define randblas_rkernels RANDBLAS_R(kernels)
@@ -55,6 +50,8 @@ typedef struct randblas_rkernels {
     void (*fft_stage)(int radix, int64_t m, int64_t s, const real_t *root, int64_t step, const real_t *xr,
                       const real_t *xi, real_t *yr, real_t *yi);
 } randblas_rkernels;
+
+ISA_DECLARE(randblas_rkernels, randblas_rkernels);
 
 /* The fastest kernels that this processor can run. */
 const randblas_rkernels *randblas_rselect(void);

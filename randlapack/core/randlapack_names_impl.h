@@ -37,9 +37,6 @@
 #define randlapack_xpass_open RANDLAPACK_X(pass_open)
 #define randlapack_xpass_run RANDLAPACK_X(pass_run)
 #define randlapack_xpass_kernels RANDLAPACK_X(pass_kernels)
-#define randlapack_xpass_generic RANDLAPACK_X(pass_generic)
-#define randlapack_xpass_avx2 RANDLAPACK_X(pass_avx2)
-#define randlapack_xpass_avx512 RANDLAPACK_X(pass_avx512)
 
 /* low rank */
 #define randlapack_xfrobenius RANDLAPACK_X(frobenius)

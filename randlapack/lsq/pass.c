@@ -12,15 +12,6 @@
 #define SLAB_ROWS 256     /* least rows of a slab */
 #define SERIAL_WORK 65536 /* entries of A below which threads cost more than they save */
 
-static const randlapack_xpass_kernels *select_kernels(void)
-{
-#if defined(RANDBLAS_X86_KERNELS)
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq")) return &randlapack_xpass_avx512;
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return &randlapack_xpass_avx2;
-#endif
-    return &randlapack_xpass_generic;
-}
-
 randlapack_xpass randlapack_xpass_open(randblas_arena *arena, const randblas_xlinop *A, int64_t nrhs)
 {
     const int64_t wanted = A->rows / SLAB_ROWS, nslabs = wanted < 1 ? 1 : wanted > MAX_SLABS ? MAX_SLABS : wanted;
@@ -53,9 +44,9 @@ static void sweep_slab(const randblas_xlinop *A, int64_t first, int64_t last, in
     if (A->kind == RANDBLAS_CSR)
         csr_rows(A, first, last, nrhs, P, alpha, U, W);
     else if (A->layout == RANDBLAS_ROW_MAJOR)
-        select_kernels()->rows(last - first, n, A->values + first * A->ld, A->ld, nrhs, P, alpha, U + first, m, W);
+        ISA_SELECT(randlapack_xpass)->rows(last - first, n, A->values + first * A->ld, A->ld, nrhs, P, alpha, U + first, m, W);
     else
-        select_kernels()->columns(last - first, n, A->values + first, A->ld, nrhs, P, alpha, U + first, m, W);
+        ISA_SELECT(randlapack_xpass)->columns(last - first, n, A->values + first, A->ld, nrhs, P, alpha, U + first, m, W);
 }
 
 static double sum_of_squares(int64_t n, const scalar_t *x)

@@ -120,5 +120,4 @@ static void pass_columns(int64_t m, int64_t n, const scalar_t *A, int64_t lda, i
     }
 }
 
-extern const randlapack_xpass_kernels RANDLAPACK_PASS_TABLE;
-const randlapack_xpass_kernels RANDLAPACK_PASS_TABLE = {pass_rows, pass_columns};
+const randlapack_xpass_kernels ISA_COPY(randlapack_xpass) = {pass_rows, pass_columns};

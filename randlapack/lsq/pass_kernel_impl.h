@@ -2,6 +2,7 @@
 #ifndef RANDLAPACK_PASS_KERNEL_IMPL_H
 #define RANDLAPACK_PASS_KERNEL_IMPL_H
 
+#include "isa_impl.h"
 #include "randlapack_names_impl.h"
 
 /*
@@ -18,6 +19,6 @@ typedef struct randlapack_xpass_kernels {
     randlapack_xpass_kernel *rows, *columns;
 } randlapack_xpass_kernels;
 
-extern const randlapack_xpass_kernels randlapack_xpass_generic, randlapack_xpass_avx2, randlapack_xpass_avx512;
+ISA_DECLARE(randlapack_xpass_kernels, randlapack_xpass);
 
 #endif

@@ -341,8 +341,6 @@ static void applying_to_long_vectors(void **state)
 
 /* ------------------------------------------------------------------------------------------- kernels ------------- */
 
-extern const randblas_rkernels RANDBLAS_R(kernels_generic), RANDBLAS_R(kernels_avx2), RANDBLAS_R(kernels_avx512);
-
 /* The kernels of each instruction set that this processor has. */
 static int all_kernels(const randblas_rkernels *kernels[3])
 {
