@@ -1,9 +1,9 @@
 /**
  * Kernels: one source, one copy for each instruction set, the best chosen at run time.
  *
- * randlapack_kernels() of cmake/Precision.cmake compiles a kernel file once per instruction set with the flags of the set
- * and RANDBLAS_ISA = generic, avx2 or avx512.  The file ends in a table of its functions named ISA_COPY(stem); a header
- * says ISA_DECLARE(type, stem), and ISA_SELECT(stem) is the address of the copy for this processor.
+ * randlapack_kernels() of cmake/Precision.cmake compiles a kernel file once per instruction set with the flags of the
+ * set and RANDBLAS_ISA = generic, avx2 or avx512.  The file ends in a table of its functions named ISA_COPY(stem); a
+ * header says ISA_DECLARE(type, stem), and ISA_SELECT(stem) is the address of the copy for this processor.
  */
 #ifndef RANDBLAS_ISA_IMPL_H
 #define RANDBLAS_ISA_IMPL_H

@@ -45,30 +45,6 @@ static uint64_t read_word(word_reader *r)
     return half[0] | (uint64_t)half[1] << 32;
 }
 
-/*
- * Fisher and Yates's shuffle of 0 .. n - 1, stopped after d steps, with only the moved entries stored: step i swaps
- * entries i and r, r uniform in i .. n - 1.
- */
-int randblas_sample_distinct(const randblas_stream *s, uint64_t hi, int64_t d, int64_t n, int64_t *index)
-{
-    randblas_arena arena = randblas_arena_open(NULL);
-    const randblas_index_map moved = index_map_open(d > INT64_MAX / 4 ? d : 2 * d, &arena);
-    word_reader words = reader_open(s, hi);
-    if (!arena.info) {
-        index_map_clear(&moved);
-        for (int64_t i = 0; i < d; i++) {
-            const int64_t r = i + (int64_t)mul_high(read_word(&words), (uint64_t)(n - i));
-            int64_t *here = index_map_at(&moved, i), *there = index_map_at(&moved, r);
-            const int64_t mine = *here >= 0 ? *here : i;
-            index[i] = *there >= 0 ? *there : r;
-            *there = mine;
-        }
-    }
-    const int info = arena.info;
-    randblas_arena_close(&arena);
-    return info;
-}
-
 static void pick_with_replacement(randblas_sketch *S)
 {
     word_reader words = reader_open(&S->stream, PICKS);
@@ -166,8 +142,8 @@ static int pick_systematic(randblas_sketch *S, const double *weights, int64_t po
     int64_t *picked = randblas_arena_get(&arena, d, sizeof *picked);
     int64_t *order = randblas_arena_get(&arena, d, sizeof *order);
     int info = arena.info;
-    if (!info) info = randblas_sample_distinct(&S->stream, PICKS, m, m, items);
-    if (!info) info = randblas_sample_distinct(&S->stream, ORDER, d, d, order);
+    if (!info) info = randblas_distinct(&S->stream, PICKS, m, m, items);
+    if (!info) info = randblas_distinct(&S->stream, ORDER, d, d, order);
     if (!info && d > 0) {
         word_reader words = reader_open(&S->stream, START);
         memcpy(sorted, weights, (size_t)m * sizeof *sorted);
@@ -208,7 +184,7 @@ int randblas_setup_row_sample(randblas_sketch *S, const randblas_dist *dist)
     if (!S->index || !S->value) return RANDBLAS_OUT_OF_MEMORY;
     for (int64_t i = 0; i < S->rows; i++) S->value[i] = 1;
     if (dist->weights) return pick_weighted(S, dist);
-    if (!S->replace) return randblas_sample_distinct(&S->stream, PICKS, S->rows, S->cols, S->index);
+    if (!S->replace) return randblas_distinct(&S->stream, PICKS, S->rows, S->cols, S->index);
     pick_with_replacement(S);
     return 0;
 }

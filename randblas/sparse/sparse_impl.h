@@ -101,7 +101,4 @@ static inline int64_t alias_draw(const double *threshold, const int64_t *alias, 
  */
 int64_t randblas_scaled_weights(int64_t n, const double *weights, double *scaled);
 
-/* index = the first d of a random order of 0 .. n - 1; a longer draw extends a shorter one.  Blocks (0 .. d/2, hi). */
-int randblas_sample_distinct(const randblas_stream *s, uint64_t hi, int64_t d, int64_t n, int64_t *index);
-
 #endif

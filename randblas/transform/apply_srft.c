@@ -22,9 +22,9 @@
 #include <string.h>
 
 #define SQRT2 0x1.6a09e667f3bcdp+0
-#define STRIP 64                                          /* rows packed at a time */
-#define ROOM (64 * 1024 * 1024 / (int64_t)sizeof(real_t)) /* reals that a thread may have, if one column allows */
-#define SMALL 32768                                       /* entries of A below which threads do not pay */
+#define STRIP 64                                         /* rows packed at a time */
+#define ROOM (4 * 1024 * 1024 / (int64_t)sizeof(real_t)) /* reals that a thread may have, if one column allows */
+#define SMALL 32768                                      /* entries of A below which threads do not pay */
 
 /* A sampled row: X = Re(a Z_i + conj(b) Z_j). */
 typedef struct term {

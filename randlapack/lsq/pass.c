@@ -44,9 +44,11 @@ static void sweep_slab(const randblas_xlinop *A, int64_t first, int64_t last, in
     if (A->kind == RANDBLAS_CSR)
         csr_rows(A, first, last, nrhs, P, alpha, U, W);
     else if (A->layout == RANDBLAS_ROW_MAJOR)
-        ISA_SELECT(randlapack_xpass)->rows(last - first, n, A->values + first * A->ld, A->ld, nrhs, P, alpha, U + first, m, W);
+        ISA_SELECT(randlapack_xpass)
+            ->rows(last - first, n, A->values + first * A->ld, A->ld, nrhs, P, alpha, U + first, m, W);
     else
-        ISA_SELECT(randlapack_xpass)->columns(last - first, n, A->values + first, A->ld, nrhs, P, alpha, U + first, m, W);
+        ISA_SELECT(randlapack_xpass)
+            ->columns(last - first, n, A->values + first, A->ld, nrhs, P, alpha, U + first, m, W);
 }
 
 static double sum_of_squares(int64_t n, const scalar_t *x)

@@ -6,8 +6,9 @@
  */
 #include "pass_kernel_impl.h"
 
-#define FOUR 4                /* vectors of A that share the loads of the other operand */
-#define BLOCK_BYTES (1 << 19) /* rows of a column-major A in flight: half of a usual L2 */
+#define FOUR 4 /* vectors of A that share the loads of the other operand */
+/* Rows of a column-major A in flight.  More than a usual L2, but each column then gives a longer run of memory. */
+#define BLOCK_BYTES (1 << 21)
 
 static int64_t clamp(int64_t x, int64_t low, int64_t high)
 {
@@ -78,12 +79,24 @@ static void block_forward(int64_t b, int64_t n, const scalar_t *A, int64_t lda, 
     }
 }
 
-/* w += A^T u for the same block, now in cache. */
+/*
+ * Ask for the first rows of four columns.  The piece of a column that a block uses is short and on a page of its own,
+ * so the hardware does not see the next block coming.
+ */
+static void prefetch_four(int64_t rows, const scalar_t *A, int64_t lda)
+{
+    const int64_t line = 64 / (int64_t)sizeof(scalar_t);
+    for (int64_t c = 0; c < FOUR; c++)
+        for (int64_t i = 0; i < rows; i += line) __builtin_prefetch(A + i + c * lda, 0, 2);
+}
+
+/* w += A^T u for the same block, now in cache; meanwhile the next rows of A, `ahead` of them, are fetched. */
 static void block_backward(int64_t b, int64_t n, const scalar_t *A, int64_t lda, const scalar_t *restrict u,
-                           scalar_t *restrict w)
+                           scalar_t *restrict w, int64_t ahead)
 {
     int64_t j = 0;
     for (; j + FOUR <= n; j += FOUR) {
+        prefetch_four(ahead, A + b + j * lda, lda);
         const scalar_t *restrict a0 = A + j * lda, *restrict a1 = a0 + lda, *restrict a2 = a1 + lda,
                                  *restrict a3 = a2 + lda;
         scalar_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
@@ -116,7 +129,9 @@ static void pass_columns(int64_t m, int64_t n, const scalar_t *A, int64_t lda, i
     for (int64_t i = 0; i < m; i += block) {
         const int64_t b = clamp(m - i, 0, block);
         for (int64_t r = 0; r < nrhs; r++) block_forward(b, n, A + i, lda, p + r * n, alpha[r], u + i + r * ldu);
-        for (int64_t r = 0; r < nrhs; r++) block_backward(b, n, A + i, lda, u + i + r * ldu, w + r * n);
+        const int64_t ahead = clamp(m - i - b, 0, block);
+        for (int64_t r = 0; r < nrhs; r++)
+            block_backward(b, n, A + i, lda, u + i + r * ldu, w + r * n, r == 0 ? ahead : 0);
     }
 }
 
