@@ -41,10 +41,10 @@ static int resolve(const randblas_dist *dist, randblas_dist *out)
         return 0;
     case RANDBLAS_SPARSE_SIGN:
     case RANDBLAS_SPARSE_STACK:
-        if (!out->nnz) out->nnz = min(8, d);
+        if (!out->nnz || d == 0) out->nnz = min(8, d);
         return out->nnz <= d ? 0 : -1;
     case RANDBLAS_LESS_UNIFORM:
-        if (!out->nnz) out->nnz = min(d, m);
+        if (!out->nnz || m == 0) out->nnz = min(d, m);
         return out->nnz <= m ? 0 : -1;
     case RANDBLAS_LESS:
         if (!out->nnz || m == 0) out->nnz = min(d, m);

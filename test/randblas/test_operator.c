@@ -66,6 +66,45 @@ static void more_nonzeros_than_fit(void **state)
     expect_illegal(randblas_row_sample(1, 0, 1));
 }
 
+/* Operators without rows or columns can be made; applied to nothing they scale B. */
+static void empty_operators_are_legal(void **state)
+{
+    (void)state;
+    const randblas_state start = randblas_seed(1);
+    const randblas_dist empty[] = {
+        randblas_gaussian(0, 8),
+        randblas_gaussian(4, 0),
+        randblas_count_sketch(0, 8),
+        randblas_sparse_sign(0, 8, 3),
+        randblas_sparse_sign(4, 0, 3),
+        randblas_sparse_stack(0, 8, 2),
+        randblas_less_uniform(4, 0, 5),
+        randblas_less_uniform(0, 8, 5),
+        randblas_less(4, 0, 2, NULL),
+        randblas_less(0, 8, 2, flat),
+        randblas_srht(0, 8),
+        randblas_srht(0, 0),
+        randblas_srft(0, 8),
+        randblas_srft(0, 0),
+        randblas_row_sample(0, 8, 0),
+        randblas_row_sample(0, 0, 1),
+    };
+    for (size_t i = 0; i < sizeof empty / sizeof *empty; i++) {
+        randblas_sketch *S = NULL;
+        assert_int_equal(randblas_sketch_create(&empty[i], &start, &S, NULL), 0);
+        const int64_t d = randblas_sketch_rows(S), m = randblas_sketch_cols(S);
+        double A[8], B[8], nothing;
+        for (int j = 0; j < 8; j++) A[j] = B[j] = 1;
+        assert_int_equal(randblas_dfill(RANDBLAS_COL_MAJOR, d, m, S, 0, 0, &nothing, d > 0 ? d : 1), 0);
+        assert_int_equal(randblas_dskve(RANDBLAS_NO_TRANS, d, m, 1.0, S, 0, 0, A, 1, 3.0, B, 1), 0);
+        for (int j = 0; j < d; j++) assert_true(B[j] == 3.0);
+        for (int j = 0; j < 8; j++) B[j] = 1;
+        assert_int_equal(randblas_dskve(RANDBLAS_TRANS, m, d, 1.0, S, 0, 0, A, 1, 3.0, B, 1), 0);
+        for (int j = 0; j < m; j++) assert_true(B[j] == 3.0);
+        randblas_sketch_destroy(S);
+    }
+}
+
 static void illegal_weights(void **state)
 {
     (void)state;
@@ -149,6 +188,7 @@ int main(void)
         cmocka_unit_test(illegal_families),
         cmocka_unit_test(illegal_weights),
         cmocka_unit_test(more_nonzeros_than_fit),
+        cmocka_unit_test(empty_operators_are_legal),
         cmocka_unit_test(illegal_factors),
         cmocka_unit_test(missing_arguments),
         cmocka_unit_test(next_state_may_replace_the_first),
