@@ -21,7 +21,8 @@ report() { # what, file of names
 # The linker's own marks, which some linkers export, are nobody's names.
 "$nm" -D --defined-only "$shared" | awk '{ print $NF }' | sed 's/@.*//' | sort -u |
     grep -v -x -E '_init|_fini|__bss_start|_edata|_end' >"$work/exported"
-"$nm" -g --defined-only "$static" | awk 'NF == 3 { print $3 }' | sort -u >"$work/archive"
+# So are those of the address sanitizer, where the library is built with it.
+"$nm" -g --defined-only "$static" | awk 'NF == 3 && $3 !~ /^__odr_asan/ { print $3 }' | sort -u >"$work/archive"
 cat "$@" | sed '/^#/d' | tr '\n' ' ' | tr ';' '\n' |
     sed -n 's/.*RANDBLAS_API [^(]*[ *]\([a-z0-9_]*\)(.*/\1/p' | sort -u >"$work/public"
 [ "$(wc -l <"$work/public")" -eq "$(cat "$@" | grep -c '^RANDBLAS_API')" ] || {
