@@ -1,9 +1,10 @@
-/* B = alpha op(S') A + beta B or alpha A op(S') + beta B, A symmetric with one triangle stored. */
+/* B = alpha op(S') A + beta B or alpha A op(S') + beta B, A symmetric or Hermitian with one triangle stored. */
 #include "apply_impl.h"
 
-int randblas_xsksy(randblas_layout layout, randblas_side side, randblas_uplo uplo, randblas_op transs, int64_t m,
-                   int64_t n, scalar_arg alpha, const randblas_sketch *S, int64_t ro, int64_t co, const array_t *A,
-                   int64_t lda, scalar_arg beta, array_t *B, int64_t ldb)
+static int apply_triangle(randblas_kind kind, randblas_layout layout, randblas_side side, randblas_uplo uplo,
+                          randblas_op transs, int64_t m, int64_t n, scalar_arg alpha, const randblas_sketch *S,
+                          int64_t ro, int64_t co, const array_t *A, int64_t lda, scalar_arg beta, array_t *B,
+                          int64_t ldb)
 {
     if (bad_layout(layout)) return -1;
     if (bad_side(side)) return -2;
@@ -23,7 +24,24 @@ int randblas_xsksy(randblas_layout layout, randblas_side side, randblas_uplo upl
     if (!B && m > 0 && n > 0) return -14;
     if (bad_ld(layout, m, n, ldb)) return -15;
 
-    const randblas_xlinop a = randblas_xlinop_symmetric(layout, uplo, order, A, lda);
+    randblas_xlinop a = randblas_xlinop_symmetric(layout, uplo, order, A, lda);
+    a.kind = kind;
     return randblas_xapply_sided(side, transs, RANDBLAS_NO_TRANS, m, n, order, SCALAR_VALUE(alpha), S, ro, co, &a,
                                  SCALAR_VALUE(beta), view_make(B, ldb, layout));
 }
+
+int randblas_xsksy(randblas_layout layout, randblas_side side, randblas_uplo uplo, randblas_op transs, int64_t m,
+                   int64_t n, scalar_arg alpha, const randblas_sketch *S, int64_t ro, int64_t co, const array_t *A,
+                   int64_t lda, scalar_arg beta, array_t *B, int64_t ldb)
+{
+    return apply_triangle(RANDBLAS_SYMMETRIC, layout, side, uplo, transs, m, n, alpha, S, ro, co, A, lda, beta, B, ldb);
+}
+
+#if IS_COMPLEX
+int randblas_xskhe(randblas_layout layout, randblas_side side, randblas_uplo uplo, randblas_op transs, int64_t m,
+                   int64_t n, scalar_arg alpha, const randblas_sketch *S, int64_t ro, int64_t co, const array_t *A,
+                   int64_t lda, scalar_arg beta, array_t *B, int64_t ldb)
+{
+    return apply_triangle(RANDBLAS_HERMITIAN, layout, side, uplo, transs, m, n, alpha, S, ro, co, A, lda, beta, B, ldb);
+}
+#endif
