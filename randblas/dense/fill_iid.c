@@ -6,17 +6,24 @@
 #include "iid_kernel_impl.h"
 
 #define TILE 16
+#define SERIAL 65536 /* entries that are not worth a second thread */
+
+/*
+ * Bytes of an output that no cache would hold.  A store first reads the line that it writes; streaming past the caches
+ * saves that half of the traffic.
+ */
+#define STREAMED ((int64_t)64 << 20)
 
 typedef struct columns {
     const randblas_stream *stream;
-    randblas_column_kernel *kernel;
+    randblas_column_kernel *kernel, *whole; /* for tiles on the way, for those in their place */
     double scale;
 } columns;
 
 static columns columns_of(const randblas_sketch *S)
 {
-    return (columns){&S->stream, randblas_iid_select()->column[S->family - RANDBLAS_GAUSSIAN][IS_SINGLE ? 0 : 1],
-                     S->scale};
+    randblas_column_kernel *kernel = randblas_iid_select()->column[S->family - RANDBLAS_GAUSSIAN][IS_SINGLE ? 0 : 1];
+    return (columns){&S->stream, kernel, kernel, S->scale};
 }
 
 /* Rows ro .. ro + r of column j, contiguous. */
@@ -28,7 +35,8 @@ static void real_column(const columns *g, int64_t ro, int64_t j, int64_t r, real
         const int64_t skip = (ro + done) % TILE, t = (ro + done) / TILE;
         const int64_t whole = skip ? 0 : (r - done) / TILE;
         if (whole) {
-            g->kernel(g->stream, (uint64_t)j, (uint64_t)t, whole, g->scale, out + done);
+            randblas_column_kernel *kernel = (uintptr_t)(out + done) % 16 ? g->kernel : g->whole;
+            kernel(g->stream, (uint64_t)j, (uint64_t)t, whole, g->scale, out + done);
             done += TILE * whole;
         } else {
             const int64_t n = min_i64(TILE - skip, r - done);
@@ -62,20 +70,32 @@ void randblas_xsample_iid(const randblas_sketch *S, int64_t ro, int64_t j, int64
     real_column(&g, ro, j, r, out);
 }
 
+#if !IS_COMPLEX
+static void fill_columns(const randblas_sketch *S, int64_t ro, int64_t co, int64_t r, int64_t c, randblas_xview out)
+{
+    const randblas_iid_kernels *kernels = randblas_iid_select();
+    randblas_column_kernel *streamed = IS_SINGLE ? NULL : kernels->streamed[S->family - RANDBLAS_GAUSSIAN];
+    columns g = columns_of(S);
+    if (streamed && r > STREAMED / (int64_t)sizeof(real_t) / c) g.whole = streamed;
+#pragma omp parallel for schedule(static) if (r * c > SERIAL)
+    for (int64_t j = 0; j < c; j++) {
+        real_column(&g, ro, co + j, r, out.p + j * out.ld);
+        kernels->fence();
+    }
+}
+#endif
+
 int randblas_xfill_iid(const randblas_sketch *S, int64_t ro, int64_t co, int64_t r, int64_t c, randblas_xview out)
 {
-    const columns g = columns_of(S);
-    const bool in_place = !out.row_major && !IS_COMPLEX;
-    const int64_t step = in_place ? 1 : TILE_COLS;
-#pragma omp parallel for schedule(static) if (r * c > 65536)
-    for (int64_t j = 0; j < c; j += step) {
 #if !IS_COMPLEX
-        if (in_place) {
-            real_column(&g, ro, co + j, r, out.p + j * out.ld);
-            continue;
-        }
-#endif
-        tiled_columns(&g, ro, co + j, r, min_i64(step, c - j), view_from(out, 0, j));
+    if (!out.row_major && c > 0) {
+        fill_columns(S, ro, co, r, c, out);
+        return 0;
     }
+#endif
+    const columns g = columns_of(S);
+#pragma omp parallel for schedule(static) if (r * c > SERIAL)
+    for (int64_t j = 0; j < c; j += TILE_COLS)
+        tiled_columns(&g, ro, co + j, r, min_i64(TILE_COLS, c - j), view_from(out, 0, j));
     return 0;
 }

@@ -21,6 +21,12 @@
 
 #define TWO52_BITS 0x4330000000000000u /* of the double 2^52: or-ed with an integer below 2^52 it adds it exactly */
 
+/* 2^52 + (w and mask), mask below 2^52. */
+static inline vd add_two52(vu w, uint64_t mask)
+{
+    return vd_bits(vu_and_or(w, vu_set(mask), vu_set(TWO52_BITS)));
+}
+
 /*
  * Horner's rule is a chain of dependent operations, so everything below works on the two pairs of a block at once:
  * the chains interleave.
@@ -45,7 +51,7 @@ static inline __attribute__((always_inline)) void radius(const vu w[2], vd scale
     vd f[2], p[2];
     BOTH
     {
-        vd x = vd_sub(vd_bits(vu_or(w[i], vu_set(TWO52_BITS))), vd_set(0x1p52 - 0.5));
+        vd x = vd_sub(add_two52(w[i], LOW_WORD), vd_set(0x1p52 - 0.5));
         /* x = 2^k (1 + f), 1 + f in [sqrt(1/2), sqrt 2): the offset makes the exponent field round that way. */
         k[i] = vu_shr(vu_add(vu_bits(x), vu_set(0x3ff0000000000000u - 0x3fe6a09e667f3bcdu)), 52);
         f[i] = vd_sub(vd_bits(vu_sub(vu_bits(x), vu_shl(vu_sub(k[i], vu_set(1023)), 52))), vd_set(1.0));
@@ -70,7 +76,7 @@ static inline __attribute__((always_inline)) void polar(const vd r[2], const vu 
     vd phi[2], t[2], c[2], s[2];
     BOTH
     {
-        vd v = vd_bits(vu_or(vu_and(w[i], vu_set(0x7fffffffu)), vu_set(TWO52_BITS)));
+        vd v = add_two52(w[i], 0x7fffffffu);
         phi[i] = vd_fma(vd_sub(v, vd_set(0x1p52 + 0x1p30)), vd_set(PI / 0x1p31), vd_set(PI / 0x1p32));
         t[i] = vd_mul(phi[i], phi[i]);
     }
@@ -78,8 +84,7 @@ static inline __attribute__((always_inline)) void polar(const vd r[2], const vu 
     horner(t, sine_over_phi, 6, s);
     BOTH
     {
-        vu sign = vu_and(vu_shl(w[i], 32), vu_set(SIGN_BIT));
-        z0[i] = vd_bits(vu_xor3(vu_bits(vd_mul(r[i], c[i])), sign, vu_set(0)));
+        z0[i] = vd_bits(vu_and_xor(vu_shl(w[i], 32), vu_set(SIGN_BIT), vu_bits(vd_mul(r[i], c[i]))));
         z1[i] = vd_mul(r[i], vd_mul(phi[i], s[i]));
     }
 }
@@ -87,12 +92,12 @@ static inline __attribute__((always_inline)) void polar(const vd r[2], const vu 
 /* sqrt(3) (2 u - 1), u = (w + 1/2)/2^32, times scale: slope is 2 sqrt(3) scale/2^32. */
 static inline vd uniform(vu w, vd slope, vd half_slope)
 {
-    return vd_fma(vd_sub(vd_bits(vu_or(w, vu_set(TWO52_BITS))), vd_set(0x1p52 + 0x1p31)), slope, half_slope);
+    return vd_fma(vd_sub(add_two52(w, LOW_WORD), vd_set(0x1p52 + 0x1p31)), slope, half_slope);
 }
 
 static inline vd rademacher(vu w, vd scale)
 {
-    return vd_bits(vu_or(vu_and(vu_shl(w, 32), vu_set(SIGN_BIT)), vu_bits(scale)));
+    return vd_bits(vu_and_or(vu_shl(w, 32), vu_set(SIGN_BIT), vu_bits(scale)));
 }
 
 #define UNIFORM_SLOPE 0x1.bb67ae8584caap-31 /* 2 sqrt(3) / 2^32 */
@@ -119,40 +124,48 @@ static inline void map_rademacher(const vu w[4], vd scale, vd z[4])
 
 /*
  * Rows 16 t0 .. 16 (t0 + ntiles) of one column, contiguous.  A step samples width * LANES blocks (4 to a tile); with
- * eight lanes the upper four are the next tile, or nothing after the last one.
+ * eight lanes the upper four are the next tile, or nothing after the last one.  `how` is store or stream.
  */
-#define DEFINE_COLUMN(family, letter, type)                                                                            \
-    static inline __attribute__((always_inline)) void step_##family##_##letter(                                        \
+#define DEFINE_COLUMN(family, letter, type, how)                                                                       \
+    static inline __attribute__((always_inline)) void how##_step_##family##_##letter(                                  \
         const randblas_stream *s, uint64_t hi, uint64_t t0, int64_t b, int64_t nblocks, int width, vd scale,           \
         type *out)                                                                                                     \
     {                                                                                                                  \
-        type spare[16];                                                                                                \
+        type spare[16] __attribute__((aligned(64)));                                                                   \
         vu w[2][4];                                                                                                    \
         philox_lanes(s, hi, 4 * t0 + (uint64_t)b, width, w);                                                           \
         for (int v = 0; v < width; v++, b += LANES) {                                                                  \
             vd z[4];                                                                                                   \
             map_##family(w[v], scale, z);                                                                              \
             type *p = out + 16 * (b / 4) + b % 4, *q = LANES == 8 && b + 8 > nblocks ? spare : p + 16;                 \
-            for (int i = 0; i < 4; i++) vd_store_##letter(p + 4 * i, q + 4 * i, z[i]);                                 \
+            for (int i = 0; i < 4; i++) vd_##how##_##letter(p + 4 * i, q + 4 * i, z[i]);                               \
         }                                                                                                              \
     }                                                                                                                  \
-    static void column_##family##_##letter(const randblas_stream *s, uint64_t hi, uint64_t t0, int64_t ntiles,         \
-                                           double scale, void *column)                                                 \
+    static void how##_##family##_##letter(const randblas_stream *s, uint64_t hi, uint64_t t0, int64_t ntiles,          \
+                                          double scale, void *column)                                                  \
     {                                                                                                                  \
         const vd vscale = vd_set(scale);                                                                               \
         const int64_t nblocks = 4 * ntiles;                                                                            \
         int64_t b = 0;                                                                                                 \
         for (; b + 2 * LANES <= nblocks; b += 2 * LANES)                                                               \
-            step_##family##_##letter(s, hi, t0, b, nblocks, 2, vscale, column);                                        \
-        for (; b < nblocks; b += LANES) step_##family##_##letter(s, hi, t0, b, nblocks, 1, vscale, column);            \
+            how##_step_##family##_##letter(s, hi, t0, b, nblocks, 2, vscale, column);                                  \
+        for (; b < nblocks; b += LANES) how##_step_##family##_##letter(s, hi, t0, b, nblocks, 1, vscale, column);      \
     }
 
-DEFINE_COLUMN(gaussian, d, double)
-DEFINE_COLUMN(gaussian, s, float)
-DEFINE_COLUMN(uniform, d, double)
-DEFINE_COLUMN(uniform, s, float)
-DEFINE_COLUMN(rademacher, d, double)
-DEFINE_COLUMN(rademacher, s, float)
+DEFINE_COLUMN(gaussian, d, double, store)
+DEFINE_COLUMN(gaussian, s, float, store)
+DEFINE_COLUMN(uniform, d, double, store)
+DEFINE_COLUMN(uniform, s, float, store)
+DEFINE_COLUMN(rademacher, d, double, store)
+DEFINE_COLUMN(rademacher, s, float, store)
+DEFINE_COLUMN(uniform, d, double, stream)
+DEFINE_COLUMN(rademacher, d, double, stream)
+
+/* Streamed stores are ordered against nothing else until this is called. */
+static void fence(void)
+{
+    vd_fence();
+}
 
 /* Raw words: block b0 + b to words[4 b .. 4 b + 3], b < nblocks. */
 static void raw_words(const randblas_stream *s, uint64_t hi, uint64_t b0, int64_t nblocks, uint32_t *words)
@@ -175,16 +188,18 @@ static void words_across(const randblas_stream *s, uint64_t hi, uint64_t b, int6
         vu w[2][4];
         philox_lanes_across(s, hi + (uint64_t)v, b, 2, w);
         for (int i = 0; i < 2; i++) {
-            vu_store(even + v + i * LANES, vu_or(w[i][0], vu_shl(w[i][1], 32)));
-            vu_store(odd + v + i * LANES, vu_or(w[i][2], vu_shl(w[i][3], 32)));
+            vu_store(even + v + i * LANES, vu_and_or(w[i][0], vu_set(LOW_WORD), vu_shl(w[i][1], 32)));
+            vu_store(odd + v + i * LANES, vu_and_or(w[i][2], vu_set(LOW_WORD), vu_shl(w[i][3], 32)));
         }
     }
 }
 
 const randblas_iid_kernels ISA_COPY(randblas_iid) = {
-    .column = {{column_gaussian_s, column_gaussian_d},
-               {column_uniform_s, column_uniform_d},
-               {column_rademacher_s, column_rademacher_d}},
+    .column = {{store_gaussian_s, store_gaussian_d},
+               {store_uniform_s, store_uniform_d},
+               {store_rademacher_s, store_rademacher_d}},
+    .streamed = {NULL, stream_uniform_d, stream_rademacher_d},
+    .fence = fence,
     .words = raw_words,
     .across = words_across,
 };

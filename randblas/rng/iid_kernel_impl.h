@@ -11,6 +11,12 @@ typedef void randblas_column_kernel(const randblas_stream *s, uint64_t hi, uint6
 typedef struct randblas_iid_kernels {
     /** [family: Gaussian, uniform, Rademacher][precision: float, double] */
     randblas_column_kernel *column[3][2];
+    /**
+     * The same in double past the caches, into a column aligned to 16 bytes; fence() before another thread reads it.
+     * NULL for Gaussians: sampling them takes longer than ordinary stores.
+     */
+    randblas_column_kernel *streamed[3];
+    void (*fence)(void);
     void (*words)(const randblas_stream *s, uint64_t hi, uint64_t b0, int64_t nblocks, uint32_t *words);
     /** Blocks (b, hi + v), v < count, as 64-bit words to even[v], odd[v], with room for count rounded up to 16. */
     void (*across)(const randblas_stream *s, uint64_t hi, uint64_t b, int64_t count, uint64_t *even, uint64_t *odd);

@@ -2,7 +2,7 @@
  * Philox4x32-10 on LANES consecutive counters.
  *
  * The four words of a counter live in the low halves of 64-bit lanes.  The high halves carry rubbish from the
- * products between rounds: the 32 x 32 multiply ignores it, and the last round masks it away.
+ * products, during the rounds, where the 32 x 32 multiply ignores it, and after them: LOW_WORD masks it away.
  */
 #ifndef RANDBLAS_PHILOX_SIMD_IMPL_H
 #define RANDBLAS_PHILOX_SIMD_IMPL_H
@@ -12,11 +12,13 @@
 
 #include <Random123/philox.h>
 
+#define LOW_WORD 0xffffffffu
+
 /* The ten rounds.  A round is a chain of dependent operations: width 2 interleaves two chains and hides their latency.
  */
 static inline __attribute__((always_inline)) void philox_rounds(const uint32_t key[2], int width, vu w[][4])
 {
-    const vu low = vu_set(0xffffffffu), m0 = vu_set(PHILOX_M4x32_0), m1 = vu_set(PHILOX_M4x32_1);
+    const vu m0 = vu_set(PHILOX_M4x32_0), m1 = vu_set(PHILOX_M4x32_1);
     uint32_t k0 = key[0], k1 = key[1];
 #pragma GCC unroll 10
     for (int round = 0; round < 10; round++) {
@@ -30,8 +32,6 @@ static inline __attribute__((always_inline)) void philox_rounds(const uint32_t k
         k0 += PHILOX_W32_0;
         k1 += PHILOX_W32_1;
     }
-    for (int v = 0; v < width; v++)
-        for (int i = 0; i < 4; i++) w[v][i] = vu_and(w[v][i], low);
 }
 
 /*

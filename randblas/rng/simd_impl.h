@@ -46,6 +46,16 @@ static inline vu vu_xor3(vu a, vu b, vu c)
 {
     return _mm512_ternarylogic_epi64(a, b, c, 0x96);
 }
+/* (a and b) or c */
+static inline vu vu_and_or(vu a, vu b, vu c)
+{
+    return _mm512_ternarylogic_epi64(a, b, c, 0xea);
+}
+/* (a and b) xor c */
+static inline vu vu_and_xor(vu a, vu b, vu c)
+{
+    return _mm512_ternarylogic_epi64(a, b, c, 0x6a);
+}
 static inline vu vu_mul32(vu a, vu b)
 {
     return _mm512_mul_epu32(a, b);
@@ -88,10 +98,6 @@ static inline vd vd_sqrt(vd a)
 {
     return _mm512_sqrt_pd(a);
 }
-static inline void store4(double *p, __m256d a)
-{
-    _mm256_storeu_pd(p, a);
-}
 /* Lanes 0..3 to p, lanes 4..7 to q. */
 static inline void vd_store_d(double *p, double *q, vd a)
 {
@@ -104,6 +110,18 @@ static inline void vd_store_s(float *p, float *q, vd a)
     _mm_storeu_ps(p, _mm256_castps256_ps128(f));
     _mm_storeu_ps(q, _mm256_extractf128_ps(f, 1));
 }
+/* The same past the caches; p and q are aligned to 16 bytes. */
+static inline void stream4(double *p, __m256d a)
+{
+    _mm_stream_pd(p, _mm256_castpd256_pd128(a));
+    _mm_stream_pd(p + 2, _mm256_extractf128_pd(a, 1));
+}
+static inline void vd_stream_d(double *p, double *q, vd a)
+{
+    stream4(p, _mm512_castpd512_pd256(a));
+    stream4(q, _mm512_extractf64x4_pd(a, 1));
+}
+#define vd_fence() _mm_sfence()
 
 #elif defined(__AVX2__) && defined(__FMA__)
 #include <immintrin.h>
@@ -137,6 +155,14 @@ static inline vu vu_or(vu a, vu b)
 static inline vu vu_xor3(vu a, vu b, vu c)
 {
     return _mm256_xor_si256(_mm256_xor_si256(a, b), c);
+}
+static inline vu vu_and_or(vu a, vu b, vu c)
+{
+    return vu_or(vu_and(a, b), c);
+}
+static inline vu vu_and_xor(vu a, vu b, vu c)
+{
+    return _mm256_xor_si256(vu_and(a, b), c);
 }
 static inline vu vu_mul32(vu a, vu b)
 {
@@ -190,6 +216,13 @@ static inline void vd_store_s(float *p, float *q, vd a)
     (void)q;
     _mm_storeu_ps(p, _mm256_cvtpd_ps(a));
 }
+static inline void vd_stream_d(double *p, double *q, vd a)
+{
+    (void)q;
+    _mm_stream_pd(p, _mm256_castpd256_pd128(a));
+    _mm_stream_pd(p + 2, _mm256_extractf128_pd(a, 1));
+}
+#define vd_fence() _mm_sfence()
 
 #else
 #define LANES 1
@@ -222,6 +255,14 @@ static inline vu vu_or(vu a, vu b)
 static inline vu vu_xor3(vu a, vu b, vu c)
 {
     return a ^ b ^ c;
+}
+static inline vu vu_and_or(vu a, vu b, vu c)
+{
+    return (a & b) | c;
+}
+static inline vu vu_and_xor(vu a, vu b, vu c)
+{
+    return (a & b) ^ c;
 }
 static inline vu vu_mul32(vu a, vu b)
 {
@@ -279,6 +320,8 @@ static inline void vd_store_s(float *p, float *q, vd a)
     (void)q;
     *p = (float)a;
 }
+#define vd_stream_d vd_store_d
+#define vd_fence() ((void)0)
 #endif
 
 #endif

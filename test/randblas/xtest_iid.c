@@ -80,11 +80,30 @@ static void filling_is_by_entry(void **state)
     }
 }
 
+/* An output of more than 64 MB is written past the caches, wherever its columns begin; by columns it is not. */
+static void large_fill_is_by_column(void **state)
+{
+    (void)state;
+    const int64_t d = 4003, m = ((int64_t)64 << 20) / (int64_t)sizeof(scalar_t) / d + 3, ld = d + 2;
+    scalar_t *whole = malloc((size_t)(ld * m + 1) * sizeof *whole), *column = malloc((size_t)d * sizeof *column);
+    for (int family = RANDBLAS_GAUSSIAN; family <= RANDBLAS_RADEMACHER; family++) {
+        randblas_sketch *S = make((randblas_family)family, d + 5, m);
+        assert_int_equal(randblas_xfill(RANDBLAS_COL_MAJOR, d, m, S, 5, 0, whole + 1, ld), 0);
+        for (int64_t j = 0; j < m; j += 97) {
+            assert_int_equal(randblas_xfill(RANDBLAS_COL_MAJOR, d, 1, S, 5, j, column, d), 0);
+            assert_memory_equal(whole + 1 + j * ld, column, (size_t)d * sizeof *column);
+        }
+        randblas_sketch_destroy(S);
+    }
+    free(whole), free(column);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(applying_equals_materialising),
         cmocka_unit_test(filling_is_by_entry),
+        cmocka_unit_test(large_fill_is_by_column),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
