@@ -1,4 +1,4 @@
-# What users receive: both libraries, three headers, a CMake package and a pkg-config file, all of them relocatable.
+# What users receive: both libraries, the headers, a CMake package and a pkg-config file, all of them relocatable.
 # The shared library names what it needs by itself; who links the static one has to find BLAS, LAPACK and OpenMP again,
 # by name and on the machine of use (randlapackConfig.cmake, Requires.private and Libs.private).
 
@@ -15,7 +15,8 @@ target_link_libraries(randlapack_static INTERFACE $<INSTALL_INTERFACE:randlapack
 install(TARGETS randlapack_shared randlapack_static EXPORT randlapackTargets
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(FILES randblas/randblas.h randlapack/randlapack.h rmt/rmt.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+file(GLOB RANDLAPACK_HEADERS CONFIGURE_DEPENDS randblas/*.h randlapack/*.h rmt/*.h) # at the top of a layer: public
+install(FILES ${RANDLAPACK_HEADERS} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(EXPORT randlapackTargets NAMESPACE randlapack:: DESTINATION ${RANDLAPACK_INSTALL_CMAKEDIR})
 
 # ---------------------------------------------------------------- CMake package

@@ -8,7 +8,7 @@ compiler=$1 source=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-cat "$source/randblas/randblas.h" "$source/randlapack/randlapack.h" "$source/rmt/rmt.h" >"$work/headers"
+cat "$source"/randblas/*.h "$source"/randlapack/*.h "$source"/rmt/*.h >"$work/headers"
 for module in randblas randlapack rmt; do
     (cd "$source/fortran" && "$compiler" -cpp -E -P "$module.f90")
 done >"$work/modules"
