@@ -55,6 +55,44 @@ int randlapack_xtrmv(randblas_op op, int64_t n, const scalar_t *R, int64_t ldr, 
     return 0;
 }
 
+/* What is row major is the transpose, column major. */
+int randlapack_xtrmm(randblas_layout layout, int64_t rows, int64_t n, const scalar_t *R, int64_t ldr, scalar_t *B,
+                     int64_t ldb)
+{
+    const bool flat = layout == RANDBLAS_ROW_MAJOR;
+    if (rows == 0 || n == 0) return 0;
+    if (!fits(rows) || !fits(n) || !fits(ldr) || !fits(ldb)) return RANDBLAS_TOO_LARGE;
+    CBLAS(trmm)
+    (CblasColMajor, flat ? CblasLeft : CblasRight, CblasUpper, flat ? CblasTrans : CblasNoTrans, CblasNonUnit,
+     (blas_int)(flat ? n : rows), (blas_int)(flat ? rows : n), 1, R, (blas_int)ldr, B, (blas_int)ldb);
+    return 0;
+}
+
+int randlapack_xsyrk(randblas_layout layout, int64_t rows, int64_t n, const scalar_t *A, int64_t lda, scalar_t beta,
+                     scalar_t *G, int64_t ldg)
+{
+    if (!fits(rows) || !fits(n) || !fits(lda) || !fits(ldg)) return RANDBLAS_TOO_LARGE;
+    CBLAS(syrk)
+    (CblasColMajor, CblasUpper, layout == RANDBLAS_ROW_MAJOR ? CblasNoTrans : CblasTrans, (blas_int)n, (blas_int)rows,
+     1, A, (blas_int)lda, beta, G, (blas_int)ldg);
+    return 0;
+}
+
+int randlapack_xpotrf(int64_t n, scalar_t *G, int64_t ldg)
+{
+    if (!fits(n) || !fits(ldg)) return RANDBLAS_TOO_LARGE;
+    const int info = code(LAPACK(potrf)(LAPACK_COL_MAJOR, 'U', (lapack_int)n, G, (lapack_int)ldg));
+    for (int64_t j = 0; j < n && !info; j++) /* not every implementation notices NaN */
+        if (!isfinite(G[j + j * ldg])) return RANDBLAS_NOT_CONVERGED;
+    return info;
+}
+
+int randlapack_xtrtri(int64_t n, scalar_t *R, int64_t ldr)
+{
+    if (!fits(n) || !fits(ldr)) return RANDBLAS_TOO_LARGE;
+    return code(LAPACK(trtri)(LAPACK_COL_MAJOR, 'U', 'N', (lapack_int)n, R, (lapack_int)ldr));
+}
+
 int randlapack_xgeqrf(int64_t m, int64_t n, scalar_t *A, int64_t lda, scalar_t *tau, scalar_t *work)
 {
     const int64_t lwork = RANDLAPACK_QR_WORK(n);
@@ -70,6 +108,23 @@ int randlapack_xormqr(int64_t m, int64_t n, int64_t k, const scalar_t *A, int64_
     if (!fits(m) || !fits(k) || !fits(lwork) || !fits(lda) || !fits(ldc)) return RANDBLAS_TOO_LARGE;
     return code(LAPACK(ormqr)(LAPACK_COL_MAJOR, 'L', 'T', (lapack_int)m, (lapack_int)n, (lapack_int)k, A,
                               (lapack_int)lda, tau, C, (lapack_int)ldc, work, (lapack_int)lwork));
+}
+
+int randlapack_xgeqrt(int64_t m, int64_t n, scalar_t *A, int64_t lda, scalar_t *T, scalar_t *work)
+{
+    const lapack_int block = (lapack_int)RANDLAPACK_QRT_BLOCK(n);
+    if (!fits(m) || !fits(64 * n) || !fits(lda)) return RANDBLAS_TOO_LARGE;
+    return code(
+        LAPACK(geqrt)(LAPACK_COL_MAJOR, (lapack_int)m, (lapack_int)n, block, A, (lapack_int)lda, T, block, work));
+}
+
+int randlapack_xgemqrt(int64_t m, int64_t cols, int64_t n, const scalar_t *A, int64_t lda, const scalar_t *T,
+                       scalar_t *C, int64_t ldc, scalar_t *work)
+{
+    const lapack_int block = (lapack_int)RANDLAPACK_QRT_BLOCK(n);
+    if (!fits(m) || !fits(cols) || !fits(64 * n) || !fits(lda) || !fits(ldc)) return RANDBLAS_TOO_LARGE;
+    return code(LAPACK(gemqrt)(LAPACK_COL_MAJOR, 'L', 'T', (lapack_int)m, (lapack_int)cols, (lapack_int)n, block, A,
+                               (lapack_int)lda, T, block, C, (lapack_int)ldc, work));
 }
 
 int randlapack_xorgqr(int64_t m, int64_t n, scalar_t *A, int64_t lda, const scalar_t *tau, scalar_t *work)

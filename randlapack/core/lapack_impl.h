@@ -20,12 +20,41 @@ int randlapack_xtrsm(randblas_op op, int64_t n, int64_t nrhs, const scalar_t *R,
 /* x = op(R) x, R upper triangular. */
 int randlapack_xtrmv(randblas_op op, int64_t n, const scalar_t *R, int64_t ldr, scalar_t *x);
 
+/* B (rows x n) = B R, R upper triangular, n x n; B in either layout. */
+int randlapack_xtrmm(randblas_layout layout, int64_t rows, int64_t n, const scalar_t *R, int64_t ldr, scalar_t *B,
+                     int64_t ldb);
+
+/* The upper triangle of G (n x n, column major) = A^T A + beta G, A rows x n in either layout. */
+int randlapack_xsyrk(randblas_layout layout, int64_t rows, int64_t n, const scalar_t *A, int64_t lda, scalar_t beta,
+                     scalar_t *G, int64_t ldg);
+#if !IS_SINGLE
+int randlapack_ssyrk(randblas_layout layout, int64_t rows, int64_t n, const float *A, int64_t lda, float beta, float *G,
+                     int64_t ldg); /* for Gram matrices that need not be exact */
+#endif
+
+/* The upper triangle of G = its Cholesky factor R, G = R^T R; RANDBLAS_NOT_CONVERGED if there is none. */
+int randlapack_xpotrf(int64_t n, scalar_t *G, int64_t ldg);
+
+/* R = R^-1, R upper triangular; RANDBLAS_NOT_CONVERGED if a diagonal entry is zero. */
+int randlapack_xtrtri(int64_t n, scalar_t *R, int64_t ldr);
+
 /* A = Q R. */
 int randlapack_xgeqrf(int64_t m, int64_t n, scalar_t *A, int64_t lda, scalar_t *tau, scalar_t *work);
 
 /* C (m x n) = Q^T C, Q of k reflectors. */
 int randlapack_xormqr(int64_t m, int64_t n, int64_t k, const scalar_t *A, int64_t lda, const scalar_t *tau, scalar_t *C,
                       int64_t ldc, scalar_t *work);
+
+/*
+ * A = Q R in blocks of RANDLAPACK_QRT_BLOCK(n) columns, each factored recursively: faster than geqrf for tall A.
+ * T: block x n; work: block x n.
+ */
+#define RANDLAPACK_QRT_BLOCK(n) ((n) < 64 ? (n) : 64)
+int randlapack_xgeqrt(int64_t m, int64_t n, scalar_t *A, int64_t lda, scalar_t *T, scalar_t *work);
+
+/* C (m x cols) = Q^T C for the Q (n reflectors) of geqrt; work: block x cols. */
+int randlapack_xgemqrt(int64_t m, int64_t cols, int64_t n, const scalar_t *A, int64_t lda, const scalar_t *T,
+                       scalar_t *C, int64_t ldc, scalar_t *work);
 
 /* A = the first n columns of Q. */
 int randlapack_xorgqr(int64_t m, int64_t n, scalar_t *A, int64_t lda, const scalar_t *tau, scalar_t *work);

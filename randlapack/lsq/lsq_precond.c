@@ -1,7 +1,8 @@
 /*
  * min ||A x - b|| by sketch-and-precondition with refinement.
  *
- *     S A = Q R;   x = R^-1 Q^T S b                                       (sketch-and-solve)
+ *     S A = Q R0;  x = R0^-1 Q^T S b                                      (sketch-and-solve)
+ *     R = R0, or the Cholesky factor of precond_sharpen.c
  *     repeat:  r = A x - b;   y ~ argmin ||A R^-1 y - r|| by LSQR;   x = x - R^-1 y
  *
  * One run of LSQR to the end is not backward stable: rounding errors in R^-1 v are amplified by A, so that a run
@@ -14,10 +15,13 @@
  * the distortion of the sketch, ||A (x - x*)||.  A problem is done when ||z|| <= tolerance ||r||, when r is at the
  * level of rounding errors, or when a run reduces z so much less than it set out to that z is rounding error itself.
  *
+ * A ridge lambda is the problem with the rows sqrt(lambda) I below A and zeros below b.
+ *
  * b is scaled by a power of two to entries of at most 1, and A R^-1 is of order 1 whatever the scale of A, so nothing
  * overflows or underflows on the way.
  */
 #include "lapack_impl.h"
+#include "lsq_plan_impl.h"
 #include "lsqr_impl.h"
 #include "options_impl.h"
 #include "progress_impl.h"
@@ -43,6 +47,7 @@ typedef struct solver {
     randlapack_lsq_options options;
     randlapack_lsq_report *report;
     randblas_arena arena;
+    randlapack_lsq_plan plan;
     randlapack_xsketched_qr qr;
     randlapack_xprecond P;
     randlapack_xpass pass;
@@ -74,40 +79,61 @@ static int open_workspace(solver *s, int64_t nrhs)
     randblas_arena *arena = &s->arena;
     randlapack_xlsqr_block *b = &s->block;
     scalar_t **columns[] = {&b->G, &b->X, &b->V, &b->D, &b->Y, &b->Z, &s->X};
-    int info = randlapack_xsketched_qr_open(arena, s->A, k, &s->options, &s->qr);
-    if (info) return info;
-    s->report->sketch_rows = s->qr.rows;
     b->U = randblas_arena_get(arena, m * k, sizeof *b->U);
-    s->C = randblas_arena_get(arena, s->qr.rows * k, sizeof *s->C);
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
         *columns[i] = randblas_arena_get(arena, n * k, sizeof **columns[i]);
     b->coefficients = randblas_arena_get(arena, k, sizeof *b->coefficients);
     b->norms = randblas_arena_get(arena, k, sizeof *b->norms);
     b->states = randblas_arena_get(arena, k, sizeof *b->states);
     s->rhs = randblas_arena_get(arena, k, sizeof *s->rhs);
-    s->pass = randlapack_xpass_open(arena, s->A, k);
+    s->pass = randlapack_xpass_open(arena, s->A, sqrt(s->options.ridge), k);
     return arena->info;
 }
 
-static int sketch_and_factor(solver *s)
+/* R0 by the plan. */
+static int sketch_and_factor(solver *s, int64_t nrhs)
 {
     const double begin = randlapack_seconds();
     int info = randlapack_progress(&s->options.control, "sketch", 0);
+    randblas_sketch_destroy(s->qr.S); /* of an earlier plan */
+    if (!info) info = randlapack_xsketched_qr_open(&s->arena, s->A, s->plan.sketch_rows, nrhs, &s->options, &s->qr);
+    s->report->sketch_rows = s->plan.sketch_rows;
     if (!info) info = randlapack_xsketched_qr_sketch(&s->arena, &s->qr);
     const double middle = randlapack_seconds();
-    s->report->seconds_sketch = middle - begin;
+    s->report->seconds_sketch += middle - begin;
     if (!info) info = randlapack_progress(&s->options.control, "factor", 0);
     if (!info) info = randlapack_xsketched_qr_factor(&s->qr);
     if (!info) info = randlapack_xprecond_make(&s->arena, s->A->cols, s->qr.QR, s->qr.rows, &s->P);
-    s->report->seconds_factor = randlapack_seconds() - middle;
+    s->report->seconds_factor += randlapack_seconds() - middle;
+    return info;
+}
+
+/* R from R0; where Cholesky does not do, from a larger sketch. */
+static int sharpen(solver *s, int64_t nrhs, int info)
+{
+    const double begin = randlapack_seconds();
+    bool done = false;
+    if (info == 0) info = randlapack_xprecond_sharpen(&s->arena, s->A, s->qr.damp, &s->P, &done);
+    s->report->seconds_factor += randlapack_seconds() - begin;
+    if (done || info < 0 || info == RANDBLAS_NOT_FINITE) return info;
+    s->plan = randlapack_xlsq_plan_again(s->A, &s->options);
+    return sketch_and_factor(s, nrhs);
+}
+
+static int precondition(solver *s, int64_t nrhs)
+{
+    int info = sketch_and_factor(s, nrhs);
+    if (s->plan.preconditioner == RANDLAPACK_PRECOND_CHOLESKY && info >= 0) info = sharpen(s, nrhs, info);
+    s->report->preconditioner = (int32_t)s->plan.preconditioner;
     if (info < 0) return info;
+    s->C = randblas_arena_get(&s->arena, randblas_size_product(s->qr.rows, nrhs), sizeof *s->C);
+    if (s->arena.info) return s->arena.info;
     note(s, info);
-    if (info != RANDBLAS_NOT_FINITE) {
-        s->report->rank = s->P.rank;
-        s->report->condition = s->P.condition;
-        s->contraction = fmax(sqrt((double)REAL_EPS), 8 * (double)REAL_EPS * s->P.scaled_condition);
-        s->contraction = fmin(s->contraction, 0.1);
-    }
+    if (info == RANDBLAS_NOT_FINITE) return 0;
+    s->report->rank = s->P.rank;
+    s->report->condition = s->P.condition;
+    s->contraction = fmax(sqrt((double)REAL_EPS), 8 * (double)REAL_EPS * s->P.scaled_condition);
+    s->contraction = fmin(s->contraction, 0.1);
     return 0;
 }
 
@@ -144,9 +170,10 @@ static void load(solver *s, const scalar_t *B, int64_t ldb)
         else
             for (int64_t i = 0; i < m; i++) u[i] = 0;
     }
+    for (int64_t k = 0; k < s->A->cols * s->block.nrhs && s->pass.tail; k++) s->pass.tail[k] = 0;
 }
 
-/* X = R^-1 Q^T S b; zero when the rank is not full. */
+/* X = R0^-1 Q^T S b; zero when the rank is not full. */
 static int sketch_and_solve(solver *s)
 {
     const int64_t n = s->A->cols, d = s->qr.rows, nrhs = s->block.nrhs;
@@ -156,8 +183,8 @@ static int sketch_and_solve(solver *s)
     int info = randlapack_xsketched_qr_project(&s->qr, nrhs, s->block.U, s->C);
     s->report->seconds_sketch += randlapack_seconds() - begin;
     for (int64_t r = 0; r < nrhs && !info; r++)
-        for (int64_t i = 0; i < n; i++) s->block.V[i + r * n] = s->C[i + r * d];
-    return info ? info : randlapack_xprecond_apply(&s->P, nrhs, s->block.V, s->X);
+        for (int64_t i = 0; i < n; i++) s->X[i + r * n] = s->C[i + r * d];
+    return info ? info : randlapack_xtrsm(RANDBLAS_NO_TRANS, n, nrhs, s->qr.QR, d, s->X, n);
 }
 
 /* ---------------------------------------------------------------- refinement -------------------------------------- */
@@ -218,7 +245,9 @@ static int improve(solver *s)
 
 static void report_rhs(solver *s, int64_t r)
 {
-    const double residual = s->block.norms[r], scaled = ldexp(residual, s->rhs[r].exponent);
+    const int64_t m = s->A->rows;
+    const double residual = s->block.norms[r];
+    const double scaled = ldexp(s->pass.tail ? randlapack_xnorm(m, s->block.U + r * m) : residual, s->rhs[r].exponent);
     const double gradient = randlapack_xnorm(s->A->cols, s->block.G + r * s->A->cols);
     const double normal = residual > 0 && s->P.frobenius > 0 ? gradient / s->P.frobenius / residual : 0;
     if (!(scaled <= s->report->residual_norm)) s->report->residual_norm = scaled;
@@ -253,12 +282,19 @@ static int solve_block(solver *s, int64_t nrhs, const scalar_t *B, int64_t ldb, 
     return info;
 }
 
+static int64_t memory_left(const solver *s)
+{
+    const int64_t limit = s->options.control.memory_limit;
+    return limit ? limit - s->arena.used : INT64_MAX;
+}
+
 static int solve(solver *s, int64_t nrhs, const scalar_t *B, int64_t ldb, scalar_t *X, int64_t ldx)
 {
     const int64_t n = s->A->cols, block = nrhs < MAX_RHS ? nrhs : MAX_RHS;
     int64_t most = 0;
     int info = open_workspace(s, block);
-    if (!info) info = sketch_and_factor(s);
+    s->plan = randlapack_xlsq_plan(s->A, &s->options, memory_left(s));
+    if (!info) info = precondition(s, block);
     if (!info && s->outcome == RANDBLAS_NOT_FINITE) {
         for (int64_t r = 0; r < nrhs; r++)
             for (int64_t i = 0; i < n; i++) X[i + r * ldx] = (scalar_t)NAN;
@@ -283,6 +319,8 @@ static bool read_options(solver *s, const randlapack_lsq_options *options)
     if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
     if (o->sketch_rows < 0 || (o->sketch_rows > 0 && o->sketch_rows < s->A->cols) || o->sketch_nnz < 0) return false;
     if (!(o->tolerance >= 0 && o->tolerance < 1) || o->max_iterations < 0) return false;
+    if (!(o->ridge >= 0 && isfinite((scalar_t)sqrt(o->ridge)))) return false;
+    if ((int)o->preconditioner < 0 || o->preconditioner > RANDLAPACK_PRECOND_NONE) return false;
     s->tolerance = fmax(o->tolerance, (double)REAL_EPS);
     s->refinements = o->refinements < 0 ? 0 : o->refinements ? o->refinements : DEFAULT_REFINEMENTS;
     return true;

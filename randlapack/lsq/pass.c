@@ -4,6 +4,7 @@
  */
 #include "pass_impl.h"
 
+#include "lapack_impl.h"
 #include "pass_kernel_impl.h"
 
 #include <math.h>
@@ -12,12 +13,13 @@
 #define SLAB_ROWS 256     /* least rows of a slab */
 #define SERIAL_WORK 65536 /* entries of A below which threads cost more than they save */
 
-randlapack_xpass randlapack_xpass_open(randblas_arena *arena, const randblas_xlinop *A, int64_t nrhs)
+randlapack_xpass randlapack_xpass_open(randblas_arena *arena, const randblas_xlinop *A, double damp, int64_t nrhs)
 {
     const int64_t wanted = A->rows / SLAB_ROWS, nslabs = wanted < 1 ? 1 : wanted > MAX_SLABS ? MAX_SLABS : wanted;
-    randlapack_xpass pass = {.A = A, .nslabs = nslabs};
+    randlapack_xpass pass = {.A = A, .nslabs = nslabs, .damp = damp};
     pass.partial = randblas_arena_get(arena, nslabs * nrhs * A->cols, sizeof *pass.partial);
     pass.squares = randblas_arena_get(arena, nslabs * nrhs, sizeof *pass.squares);
+    if (damp > 0) pass.tail = randblas_arena_get(arena, nrhs * A->cols, sizeof *pass.tail);
     return pass;
 }
 
@@ -94,6 +96,21 @@ static void add_norms(const randlapack_xpass *pass, int64_t nrhs, double *norms)
     }
 }
 
+/* The rows below A: tail = damp P - tail diag(alpha), W += damp tail, and the norms. */
+static void sweep_tail(const randlapack_xpass *pass, int64_t nrhs, const scalar_t *P, const scalar_t *alpha,
+                       scalar_t *W, double *norms)
+{
+    const int64_t n = pass->A->cols;
+    const scalar_t damp = (scalar_t)pass->damp;
+    for (int64_t r = 0; r < nrhs; r++) {
+        for (int64_t k = r * n; k < (r + 1) * n; k++) {
+            pass->tail[k] = damp * P[k] - alpha[r] * pass->tail[k];
+            W[k] += damp * pass->tail[k];
+        }
+        norms[r] = hypot(norms[r], randlapack_xnorm(n, pass->tail + r * n));
+    }
+}
+
 /* Kinds that cannot be read by rows: two products. */
 static int apply_twice(const randblas_xlinop *A, int64_t nrhs, const scalar_t *P, const scalar_t *alpha, scalar_t *U,
                        scalar_t *W)
@@ -117,5 +134,6 @@ int randlapack_xpass_run(const randlapack_xpass *pass, int64_t nrhs, const scala
     sweep(pass, nrhs, by_rows ? P : NULL, alpha, U);
     if (by_rows) add_partials(pass, pass->A->cols * nrhs, W);
     add_norms(pass, nrhs, norms);
+    if (pass->tail) sweep_tail(pass, nrhs, P, alpha, W, norms);
     return 0;
 }

@@ -2,17 +2,36 @@
  * u = A p - alpha u and w += A^T u in one reading of A: a block of rows is used for both products while it is in cache.
  * A pass over a large A is then bound by memory once (8 m n bytes in double) and not twice.
  *
- * Compiled once per instruction set and precision; the loops are left to the vectoriser.
+ * Compiled once per instruction set and precision; the loops over rows are left to the vectoriser.
  */
 #include "pass_kernel_impl.h"
 
-#define FOUR 4 /* vectors of A that share the loads of the other operand */
-/* Rows of a column-major A in flight.  More than a usual L2, but each column then gives a longer run of memory. */
-#define BLOCK_BYTES (1 << 21)
+#include <string.h>
 
-static int64_t clamp(int64_t x, int64_t low, int64_t high)
+#define FOUR 4 /* rows of a row-major A that share the loads of the other operand */
+#define TILE 8 /* vectors of rows of a column-major A */
+
+#if defined(__AVX512F__)
+#define VECTOR_BYTES 64
+#elif defined(__AVX2__)
+#define VECTOR_BYTES 32
+#else
+#define VECTOR_BYTES 16
+#endif
+#define LANES (VECTOR_BYTES / (int)sizeof(scalar_t))
+
+typedef scalar_t vec __attribute__((vector_size(VECTOR_BYTES)));
+
+static inline vec load(const scalar_t *p)
 {
-    return x < low ? low : x > high ? high : x;
+    vec v;
+    memcpy(&v, p, sizeof v);
+    return v;
+}
+
+static inline void store(scalar_t *p, vec v)
+{
+    memcpy(p, &v, sizeof v);
 }
 
 /* Four rows (in L1) at once. */
@@ -58,81 +77,71 @@ static void pass_rows(int64_t m, int64_t n, const scalar_t *A, int64_t lda, int6
         for (int64_t r = 0; r < nrhs; r++) one_row(n, A + i * lda, p + r * n, alpha[r], u + i + r * ldu, w + r * n);
 }
 
-/* u = A p - alpha u for a block of rows, four columns at once so that u is loaded and stored less often. */
-static void block_forward(int64_t b, int64_t n, const scalar_t *A, int64_t lda, const scalar_t *p, scalar_t alpha,
-                          scalar_t *restrict u)
+/* u = A p - alpha u for a tile of a column-major A: the tile of u stays in registers. */
+static void tile_forward(int64_t n, const scalar_t *A, int64_t lda, const scalar_t *p, scalar_t alpha, scalar_t *u)
 {
-    int64_t j = 0;
-#pragma omp simd
-    for (int64_t i = 0; i < b; i++) u[i] *= -alpha;
-    for (; j + FOUR <= n; j += FOUR) {
-        const scalar_t *restrict a0 = A + j * lda, *restrict a1 = a0 + lda, *restrict a2 = a1 + lda,
-                                 *restrict a3 = a2 + lda;
-        const scalar_t p0 = p[j], p1 = p[j + 1], p2 = p[j + 2], p3 = p[j + 3];
-#pragma omp simd
-        for (int64_t i = 0; i < b; i++) u[i] += (a0[i] * p0 + a1[i] * p1) + (a2[i] * p2 + a3[i] * p3);
+    vec sum[TILE];
+    for (int v = 0; v < TILE; v++) sum[v] = -alpha * load(u + v * LANES);
+    for (int64_t j = 0; j < n; j++) {
+        const scalar_t *a = A + j * lda, pj = p[j];
+        for (int v = 0; v < TILE; v++) sum[v] += pj * load(a + v * LANES);
     }
-    for (; j < n; j++) {
-        const scalar_t *restrict a = A + j * lda, pj = p[j];
-#pragma omp simd
-        for (int64_t i = 0; i < b; i++) u[i] += a[i] * pj;
-    }
+    for (int v = 0; v < TILE; v++) store(u + v * LANES, sum[v]);
 }
 
-/*
- * Ask for the first rows of four columns.  The piece of a column that a block uses is short and on a page of its own,
- * so the hardware does not see the next block coming.
- */
-static void prefetch_four(int64_t rows, const scalar_t *A, int64_t lda)
+static inline scalar_t sum_of_lanes(vec x)
 {
-    const int64_t line = 64 / (int64_t)sizeof(scalar_t);
-    for (int64_t c = 0; c < FOUR; c++)
-        for (int64_t i = 0; i < rows; i += line) __builtin_prefetch(A + i + c * lda, 0, 2);
+    scalar_t lane[LANES];
+    store(lane, x);
+    for (int half = LANES / 2; half > 0; half /= 2)
+        for (int l = 0; l < half; l++) lane[l] += lane[l + half];
+    return lane[0];
 }
 
-/* w += A^T u for the same block, now in cache; meanwhile the next rows of A, `ahead` of them, are fetched. */
-static void block_backward(int64_t b, int64_t n, const scalar_t *A, int64_t lda, const scalar_t *restrict u,
-                           scalar_t *restrict w, int64_t ahead)
+/* w += A^T u for the same tile, now in cache. */
+static void tile_backward(int64_t n, const scalar_t *A, int64_t lda, const scalar_t *u, scalar_t *w)
 {
-    int64_t j = 0;
-    for (; j + FOUR <= n; j += FOUR) {
-        prefetch_four(ahead, A + b + j * lda, lda);
-        const scalar_t *restrict a0 = A + j * lda, *restrict a1 = a0 + lda, *restrict a2 = a1 + lda,
-                                 *restrict a3 = a2 + lda;
-        scalar_t s0 = 0, s1 = 0, s2 = 0, s3 = 0;
-#pragma omp simd reduction(+ : s0, s1, s2, s3)
-        for (int64_t i = 0; i < b; i++) {
-            s0 += a0[i] * u[i];
-            s1 += a1[i] * u[i];
-            s2 += a2[i] * u[i];
-            s3 += a3[i] * u[i];
+    vec x[TILE];
+    for (int v = 0; v < TILE; v++) x[v] = load(u + v * LANES);
+    for (int64_t j = 0; j < n; j++) {
+        const scalar_t *a = A + j * lda;
+        vec even = x[0] * load(a), odd = x[1] * load(a + LANES);
+        for (int v = 2; v < TILE; v += 2) {
+            even += x[v] * load(a + v * LANES);
+            odd += x[v + 1] * load(a + (v + 1) * LANES);
         }
-        w[j] += s0;
-        w[j + 1] += s1;
-        w[j + 2] += s2;
-        w[j + 3] += s3;
+        w[j] += sum_of_lanes(even + odd);
     }
-    for (; j < n; j++) {
-        const scalar_t *restrict a = A + j * lda;
+}
+
+/* Both for the rows that are left, fewer than a tile. */
+static void last_rows(int64_t b, int64_t n, const scalar_t *A, int64_t lda, const scalar_t *p, scalar_t alpha,
+                      scalar_t *restrict u, scalar_t *restrict w)
+{
+    for (int64_t i = 0; i < b; i++) u[i] *= -alpha;
+    for (int64_t j = 0; j < n; j++)
+        for (int64_t i = 0; i < b; i++) u[i] += A[i + j * lda] * p[j];
+    for (int64_t j = 0; j < n; j++) {
         scalar_t s = 0;
-#pragma omp simd reduction(+ : s)
-        for (int64_t i = 0; i < b; i++) s += a[i] * u[i];
+        for (int64_t i = 0; i < b; i++) s += A[i + j * lda] * u[i];
         w[j] += s;
     }
 }
 
+/*
+ * A tile is eight vectors of rows, of which every column has a piece of up to eight cache lines: long enough for the
+ * hardware to fetch at the full rate, and 1 MB at n = 2000.
+ */
 static void pass_columns(int64_t m, int64_t n, const scalar_t *A, int64_t lda, int64_t nrhs, const scalar_t *p,
                          const scalar_t *alpha, scalar_t *u, int64_t ldu, scalar_t *w)
 {
-    const int64_t fits = BLOCK_BYTES / (int64_t)sizeof(scalar_t) / (n > 0 ? n : 1);
-    const int64_t block = clamp(fits / 32 * 32, 32, 512);
-    for (int64_t i = 0; i < m; i += block) {
-        const int64_t b = clamp(m - i, 0, block);
-        for (int64_t r = 0; r < nrhs; r++) block_forward(b, n, A + i, lda, p + r * n, alpha[r], u + i + r * ldu);
-        const int64_t ahead = clamp(m - i - b, 0, block);
-        for (int64_t r = 0; r < nrhs; r++)
-            block_backward(b, n, A + i, lda, u + i + r * ldu, w + r * n, r == 0 ? ahead : 0);
+    const int64_t rows = TILE * LANES, whole = m / rows * rows;
+    for (int64_t i = 0; i < whole; i += rows) {
+        for (int64_t r = 0; r < nrhs; r++) tile_forward(n, A + i, lda, p + r * n, alpha[r], u + i + r * ldu);
+        for (int64_t r = 0; r < nrhs; r++) tile_backward(n, A + i, lda, u + i + r * ldu, w + r * n);
     }
+    for (int64_t r = 0; r < nrhs; r++)
+        last_rows(m - whole, n, A + whole, lda, p + r * n, alpha[r], u + whole + r * ldu, w + r * n);
 }
 
 const randlapack_xpass_kernels ISA_COPY(randlapack_xpass) = {pass_rows, pass_columns};

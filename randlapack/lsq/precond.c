@@ -76,6 +76,12 @@ static double condition(int64_t n, const scalar_t *R, int64_t ldr, scalar_t *x)
     return n > 0 ? power_norm(n, R, ldr, false, x) * power_norm(n, R, ldr, true, x) : 0;
 }
 
+void randlapack_xprecond_measure(randlapack_xprecond *P)
+{
+    P->condition = condition(P->rank, P->R, P->ldr, P->work);
+    P->scaled_condition = fmin(P->condition, P->scaled_condition);
+}
+
 /* R0 D^-1 E = Q2 R2; keeps what is independent. */
 static int keep_independent(randblas_arena *arena, int64_t n, const scalar_t *R0, int64_t ldr, const int64_t *exponents,
                             int64_t *iwork, randlapack_xprecond *P)
@@ -120,8 +126,8 @@ int randlapack_xprecond_make(randblas_arena *arena, int64_t n, scalar_t *R0, int
     scale_columns(n, R0, ldr, exponents, +1);
     if (info) return info;
 
-    P->condition = condition(P->rank, P->R, P->ldr, P->work);
-    P->scaled_condition = rcond > 0 ? fmin(P->condition, 1 / rcond) : P->condition;
+    P->scaled_condition = rcond > 0 ? 1 / rcond : INFINITY;
+    randlapack_xprecond_measure(P);
     return P->rank < n ? RANDBLAS_RANK_DEFICIENT : 0;
 }
 

@@ -25,6 +25,17 @@ typedef struct randlapack_xprecond {
  */
 int randlapack_xprecond_make(randblas_arena *arena, int64_t n, scalar_t *R0, int64_t ldr, randlapack_xprecond *P);
 
+/* Set `condition` to that of R, when R is new; `scaled_condition` is at most this. */
+void randlapack_xprecond_measure(randlapack_xprecond *P);
+
+/*
+ * Replace R of full rank by the Cholesky factor of the Gram matrix of [A; damp I] itself, A dense: then cond(A R^-1) -
+ * 1 is at most 1e-2 or so, and a few steps of LSQR do.  Where the factorisation breaks down, R stays as it is.  Returns
+ * whether R was replaced in *done, and 0 or memory codes.
+ */
+int randlapack_xprecond_sharpen(randblas_arena *arena, const randblas_xlinop *A, double damp, randlapack_xprecond *P,
+                                bool *done);
+
 /* X (n x nrhs) = E R^-1 V, V of rank rows; leading dimensions n. */
 int randlapack_xprecond_apply(const randlapack_xprecond *P, int64_t nrhs, const scalar_t *V, scalar_t *X);
 

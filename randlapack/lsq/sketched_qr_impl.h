@@ -1,4 +1,4 @@
-/** The sketch of a tall A and its QR factorisation. */
+/** The sketch of a tall A, or A itself, and its QR factorisation. */
 #ifndef RANDLAPACK_SKETCHED_QR_IMPL_H
 #define RANDLAPACK_SKETCHED_QR_IMPL_H
 
@@ -11,24 +11,28 @@
 
 typedef struct randlapack_xsketched_qr {
     const randblas_xlinop *A;
-    int64_t rows;       /* d; m when A is taken whole */
-    randblas_sketch *S; /* NULL when A is taken whole */
-    scalar_t *QR;       /* d x n: S A, then R above the reflectors */
-    scalar_t *tau, *work;
+    int64_t sketch_rows; /* d; m when A is taken whole */
+    int64_t rows;        /* of the matrix that is factored: d, or d + n with a ridge */
+    double damp;         /* sqrt(lambda) */
+    randblas_sketch *S;  /* NULL when A is taken whole */
+    scalar_t *QR;        /* rows x n: S A above damp I, then R above the reflectors */
+    scalar_t *T, *work;  /* the reflectors' block factors */
 } randlapack_xsketched_qr;
 
-/* Choose d and draw S.  Returns 0, -7 (the options do not describe an operator), or memory codes; S is to be given to
- * randblas_sketch_destroy() in any case. */
-int randlapack_xsketched_qr_open(randblas_arena *arena, const randblas_xlinop *A, int64_t nrhs,
+/*
+ * Take d rows, or all of A if d is m, and draw S.  Returns 0, -7 (the options do not describe an operator), or memory
+ * codes; S is to be given to randblas_sketch_destroy() in any case.
+ */
+int randlapack_xsketched_qr_open(randblas_arena *arena, const randblas_xlinop *A, int64_t d, int64_t nrhs,
                                  const randlapack_lsq_options *options, randlapack_xsketched_qr *f);
 
-/* QR = S A. */
+/* QR = [S A; damp I]. */
 int randlapack_xsketched_qr_sketch(randblas_arena *arena, randlapack_xsketched_qr *f);
 
 /* QR = its factorisation. */
 int randlapack_xsketched_qr_factor(randlapack_xsketched_qr *f);
 
-/* C (d x nrhs) = Q^T S B, B m x nrhs. */
+/* C (rows x nrhs) = Q^T [S B; 0], B m x nrhs. */
 int randlapack_xsketched_qr_project(const randlapack_xsketched_qr *f, int64_t nrhs, const scalar_t *B, scalar_t *C);
 
 #endif

@@ -44,8 +44,10 @@ program test_layout
                c_loc(t7%ptr), c_loc(t7%rowind), c_loc(t7%colind), c_loc(t7%apply), c_loc(t7%context)])
   call compare(8, 'randlapack_lsq_options', c_loc(t8), c_sizeof(t8), [c_loc(t8%size), c_loc(t8%control), &
                c_loc(t8%state), c_loc(t8%family), c_loc(t8%sketch_rows), c_loc(t8%sketch_nnz), c_loc(t8%tolerance), &
-               c_loc(t8%max_iterations), c_loc(t8%refinements)])
-  call compare(9, 'randlapack_lsq_report', c_loc(t9), c_sizeof(t9), [c_loc(t9%sketch_rows), c_loc(t9%iterations), &
+               c_loc(t8%max_iterations), c_loc(t8%ridge), c_loc(t8%preconditioner), &
+               c_loc(t8%refinements)])
+  call compare(9, 'randlapack_lsq_report', c_loc(t9), c_sizeof(t9), [c_loc(t9%sketch_rows), &
+               c_loc(t9%preconditioner), c_loc(t9%iterations), &
                c_loc(t9%rank), c_loc(t9%condition), c_loc(t9%residual_norm), c_loc(t9%normal_residual), &
                c_loc(t9%seconds_sketch), c_loc(t9%seconds_factor), c_loc(t9%seconds_iterate)])
   call compare(10, 'randlapack_rsvd_options', c_loc(t10), c_sizeof(t10), [c_loc(t10%size), c_loc(t10%control), &

@@ -123,22 +123,90 @@ static void check(const problem *p, const randlapack_lsq_report *report, bool fu
     free(expected);
 }
 
+/* Every preconditioner, AUTO first. */
+#define NPRECONDITIONERS 4
+
+/* Solves with one of them and checks what it says of itself. */
+static void solve_with(const problem *p, int how, int expected, randlapack_lsq_report *report)
+{
+    const randlapack_lsq_options options = {.preconditioner = (randlapack_precond)how};
+    assert_int_equal(solve(p, &options, report), expected);
+    assert_true(report->preconditioner != RANDLAPACK_PRECOND_AUTO);
+    if (how) assert_int_equal(report->preconditioner, how);
+    assert_true((report->sketch_rows == p->m) == (report->preconditioner == RANDLAPACK_PRECOND_NONE));
+}
+
 static void matches_householder_qr(void **state)
 {
     (void)state;
     const double conds[] = {1, 10, 1 / sqrt(EPS), 1e-3 / EPS}, noises[] = {0, 1e-4, 1};
     uint64_t seed = 1;
-    for (int layout = RANDBLAS_ROW_MAJOR; layout <= RANDBLAS_COL_MAJOR; layout++)
-        for (int c = 0; c < 4; c++)
-            for (int k = 0; k < 3; k++)
-                for (int nrhs = 1; nrhs <= 3; nrhs += 2) {
-                    problem p = dense_problem(501, 19, conds[c], (randblas_layout)layout, nrhs, noises[k], &seed);
-                    randlapack_lsq_report report;
-                    assert_int_equal(solve(&p, NULL, &report), 0);
-                    assert_true(report.sketch_rows >= 3 * p.n && report.sketch_rows < p.m);
-                    check(&p, &report, true);
-                    free_problem(&p);
-                }
+    for (int k = 0; k < 2 * 4 * 3 * 2; k++) {
+        const randblas_layout layout = k % 2 ? RANDBLAS_ROW_MAJOR : RANDBLAS_COL_MAJOR;
+        problem p = dense_problem(501, 19, conds[k / 2 % 4], layout, k / 24 ? 3 : 1, noises[k / 8 % 3], &seed);
+        for (int how = 0; how < NPRECONDITIONERS; how++) {
+            randlapack_lsq_report report;
+            solve_with(&p, how, 0, &report);
+            check(&p, &report, true);
+        }
+        free_problem(&p);
+    }
+}
+
+/* Blocks of rows, and more columns than a block of reflectors. */
+static void larger_problems(void **state)
+{
+    (void)state;
+    uint64_t seed = 21;
+    for (int how = 0; how < 2 * NPRECONDITIONERS; how++) {
+        const double cond = how < NPRECONDITIONERS ? 30 : 1e-3 / EPS;
+        problem p = dense_problem(IS_SINGLE ? 700 : 1100, 150, cond, RANDBLAS_COL_MAJOR, 1, 0.1, &seed);
+        randlapack_lsq_report report;
+        solve_with(&p, how % NPRECONDITIONERS, 0, &report);
+        check(&p, &report, true);
+        if (report.preconditioner == RANDLAPACK_PRECOND_CHOLESKY) assert_true(report.iterations <= 12);
+        free_problem(&p);
+    }
+}
+
+/* The problem with the rows sqrt(lambda) I below A and zeros below b. */
+static problem augmented(const problem *p, double lambda)
+{
+    problem q = {p->m + p->n, p->n, p->nrhs, p->m + p->n, p->ldx, {0}, p->A, NULL, p->X};
+    q.dense = (randblas_xview){calloc((size_t)(q.m * q.n), sizeof(scalar_t)), q.m, false};
+    q.B = calloc((size_t)(q.m * q.nrhs), sizeof *q.B);
+    for (int64_t j = 0; j < p->n; j++) {
+        for (int64_t i = 0; i < p->m; i++) *view_at(q.dense, i, j) = *view_at(p->dense, i, j);
+        *view_at(q.dense, p->m + j, j) = (scalar_t)sqrt(lambda);
+    }
+    for (int64_t r = 0; r < p->nrhs; r++) memcpy(q.B + r * q.m, p->B + r * p->ldb, (size_t)p->m * sizeof *q.B);
+    return q;
+}
+
+/* A ridge is the augmented problem, whose bounds hold; the residual reported is that of A x = b. */
+static void ridge_is_the_augmented_problem(void **state)
+{
+    (void)state;
+    const double lambdas[] = {1e-6, 0.01, 100};
+    uint64_t seed = 22;
+    for (int k = 0; k < 3 * NPRECONDITIONERS; k++) {
+        problem p = dense_problem(400, 17, 0.01 / EPS, RANDBLAS_ROW_MAJOR, 2, 0.3, &seed);
+        const randlapack_lsq_options options = {.ridge = lambdas[k / NPRECONDITIONERS],
+                                                .preconditioner = (randlapack_precond)(k % NPRECONDITIONERS)};
+        randlapack_lsq_report report;
+        assert_int_equal(solve(&p, &options, &report), 0);
+        double worst = 0, ignored;
+        for (int64_t r = 0; r < p.nrhs; r++) worst = fmax(worst, residual_norm(&p, r, p.X + r * p.ldx, &ignored));
+        assert_true(fabs(report.residual_norm - worst) <= 1e-3 * worst);
+        problem q = augmented(&p, options.ridge);
+        for (int64_t r = 0; r < p.nrhs; r++) {
+            const double res = residual_norm(&q, r, q.X + r * q.ldx, &ignored);
+            if (r == 0 || res > report.residual_norm) report.residual_norm = res; /* what check() compares with */
+        }
+        check(&q, &report, true);
+        free(q.B), free(q.dense.p);
+        free_problem(&p);
+    }
 }
 
 /* In each direction within ten times what gels leaves: the claim that users rely on. */
@@ -147,16 +215,18 @@ static void errors_are_those_of_gels(void **state)
     (void)state;
     const double conds[] = {10, 0.5 / sqrt(EPS)};
     uint64_t seed = 5;
-    for (int c = 0; c < 2; c++) {
-        problem p = dense_problem(2000, 60, conds[c], RANDBLAS_COL_MAJOR, 1, 1, &seed);
+    for (int k = 0; k < 2 * NPRECONDITIONERS; k++) {
+        problem p = dense_problem(2000, 60, conds[k / NPRECONDITIONERS], RANDBLAS_COL_MAJOR, 1, 1, &seed);
+        randlapack_lsq_report report;
         scalar_t *A = copy_view(p.dense, p.m, p.n).p, *b = copy_view((randblas_xview){p.B, p.m, false}, p.m, 1).p;
         double normal, gels_normal;
         assert_int_equal(LAPACK(gels)(LAPACK_COL_MAJOR, 'N', (lapack_int)p.m, (lapack_int)p.n, 1, A, (lapack_int)p.m, b,
                                       (lapack_int)p.m),
                          0);
-        assert_int_equal(solve(&p, NULL, NULL), 0);
+        solve_with(&p, k % NPRECONDITIONERS, 0, &report);
         const double res = residual_norm(&p, 0, p.X, &normal), gels_res = residual_norm(&p, 0, b, &gels_normal);
-        assert_true(res <= gels_res * (1 + sqrt((double)p.m) * EPS)); /* they differ in the second order; sums do not */
+        /* They differ in the second order; what is computed of them, by the rounding of sums and of A x. */
+        assert_true(res <= gels_res * (1 + sqrt((double)p.m) * EPS) + EPS * norm2(p.n, p.X));
         assert_true(normal <= 10 * gels_normal);
         free(A), free(b);
         free_problem(&p);
@@ -186,9 +256,11 @@ static void coherent_rows(void **state)
             *view_at(view_make(p.A.values, p.A.ld, p.A.layout), i, j) *= scale;
             *view_at(p.dense, i, j) *= scale;
         }
-    randlapack_lsq_report report;
-    assert_int_equal(solve(&p, NULL, &report), 0);
-    check(&p, &report, true);
+    for (int how = 0; how < NPRECONDITIONERS; how++) {
+        randlapack_lsq_report report;
+        solve_with(&p, how, 0, &report);
+        check(&p, &report, true);
+    }
     free_problem(&p);
 }
 
@@ -218,19 +290,22 @@ static void rank_deficient(void **state)
 {
     (void)state;
     uint64_t seed = 6;
-    for (int tall = 0; tall < 2; tall++) {
-        problem p = dense_problem(tall ? 600 : 25, 9, 30, RANDBLAS_COL_MAJOR, 2, 0.3, &seed);
+    for (int k = 0; k < 2 * NPRECONDITIONERS; k++) {
+        const int how = k / 2;
+        problem p = dense_problem(k % 2 ? 600 : 25, 9, 30, RANDBLAS_COL_MAJOR, 2, 0.3, &seed);
         for (int64_t i = 0; i < p.m; i++) {
             scalar_t *row[] = {view_at(p.dense, i, 0), p.A.values + i};
-            for (int k = 0; k < 2; k++) {
-                const int64_t ld = k ? p.A.ld : p.dense.ld;
-                row[k][3 * ld] = 0;                                   /* a zero column, */
-                row[k][5 * ld] = row[k][2 * ld];                      /* a duplicate, */
-                row[k][7 * ld] = 4 * row[k][1 * ld] - row[k][0 * ld]; /* and a combination */
+            for (int copy = 0; copy < 2; copy++) {
+                const int64_t ld = copy ? p.A.ld : p.dense.ld;
+                row[copy][3 * ld] = 0;                                         /* a zero column, */
+                row[copy][5 * ld] = row[copy][2 * ld];                         /* a duplicate, */
+                row[copy][7 * ld] = 4 * row[copy][1 * ld] - row[copy][0 * ld]; /* and a combination */
             }
         }
         randlapack_lsq_report report;
-        assert_int_equal(solve(&p, NULL, &report), RANDBLAS_RANK_DEFICIENT);
+        const randlapack_lsq_options options = {.preconditioner = (randlapack_precond)how};
+        assert_int_equal(solve(&p, &options, &report), RANDBLAS_RANK_DEFICIENT);
+        assert_true(report.preconditioner != RANDLAPACK_PRECOND_CHOLESKY); /* which asks for full rank */
         assert_int_equal(report.rank, 6);
         check(&p, &report, false);
         for (int64_t r = 0; r < p.nrhs; r++) {
@@ -248,21 +323,23 @@ static void extreme_scales(void **state)
     (void)state;
     const int most = IS_SINGLE ? 100 : 664; /* 2^664 ~ 1e200 */
     const int scales[][2] = {{most, 0}, {-most, 0}, {0, most}, {0, -most}, {most, most}, {-most, -most}};
-    for (int k = 0; k < 6; k++) {
+    for (int k = 0; k < 6 * NPRECONDITIONERS; k++) {
+        const int how = k / 6, ea = scales[k % 6][0], eb = scales[k % 6][1];
         uint64_t seed = 8;
         problem p = dense_problem(400, 7, 1e3, RANDBLAS_ROW_MAJOR, 1, 0.1, &seed);
+        randlapack_lsq_report report;
         scalar_t plain[7];
-        assert_int_equal(solve(&p, NULL, NULL), 0);
+        solve_with(&p, how, 0, &report);
         memcpy(plain, p.X, sizeof plain);
         for (int64_t i = 0; i < p.m; i++) {
-            p.B[i] = (scalar_t)ldexp((double)p.B[i], scales[k][1]);
+            p.B[i] = (scalar_t)ldexp((double)p.B[i], eb);
             for (int64_t j = 0; j < p.n; j++)
-                p.A.values[i * p.A.ld + j] = (scalar_t)ldexp((double)p.A.values[i * p.A.ld + j], scales[k][0]);
+                p.A.values[i * p.A.ld + j] = (scalar_t)ldexp((double)p.A.values[i * p.A.ld + j], ea);
         }
-        assert_int_equal(solve(&p, NULL, NULL), 0);
+        solve_with(&p, how, 0, &report);
         const double u = 2 * sqrt((double)p.m) * (double)p.n * EPS;
         for (int64_t j = 0; j < p.n; j++) {
-            const double x = ldexp((double)p.X[j], scales[k][0] - scales[k][1]);
+            const double x = ldexp((double)p.X[j], ea - eb);
             assert_true(fabs(x - (double)plain[j]) <= u * 1e6 * norm2(7, plain));
         }
         free_problem(&p);
@@ -274,17 +351,21 @@ static void badly_scaled_columns(void **state)
 {
     (void)state;
     uint64_t seed = 9;
-    problem p = dense_problem(300, 8, 5, RANDBLAS_COL_MAJOR, 1, 0, &seed);
-    scalar_t plain[8];
-    assert_int_equal(solve(&p, NULL, NULL), 0);
-    memcpy(plain, p.X, sizeof plain);
-    for (int64_t j = 0; j < p.n; j++)
-        for (int64_t i = 0; i < p.m; i++)
-            p.A.values[i + j * p.A.ld] = (scalar_t)ldexp((double)p.A.values[i + j * p.A.ld], (int)(8 * j));
-    assert_int_equal(solve(&p, NULL, NULL), 0);
-    for (int64_t j = 0; j < p.n; j++)
-        assert_true(fabs(ldexp((double)p.X[j], (int)(8 * j)) - (double)plain[j]) <= 300 * 8 * EPS * norm2(8, plain));
-    free_problem(&p);
+    for (int how = 0; how < NPRECONDITIONERS; how++) {
+        problem p = dense_problem(300, 8, 5, RANDBLAS_COL_MAJOR, 1, 0, &seed);
+        randlapack_lsq_report report;
+        scalar_t plain[8];
+        solve_with(&p, how, 0, &report);
+        memcpy(plain, p.X, sizeof plain);
+        for (int64_t j = 0; j < p.n; j++)
+            for (int64_t i = 0; i < p.m; i++)
+                p.A.values[i + j * p.A.ld] = (scalar_t)ldexp((double)p.A.values[i + j * p.A.ld], (int)(8 * j));
+        solve_with(&p, how, 0, &report);
+        for (int64_t j = 0; j < p.n; j++)
+            assert_true(fabs(ldexp((double)p.X[j], (int)(8 * j)) - (double)plain[j]) <=
+                        300 * 8 * EPS * norm2(8, plain));
+        free_problem(&p);
+    }
 }
 
 static void degenerate_sizes(void **state)
@@ -435,7 +516,8 @@ static void reports_its_progress_and_can_be_cancelled(void **state)
         problem p = dense_problem(500, 10, 1e2, RANDBLAS_COL_MAJOR, 1, 0.1, &seed);
         counting memory = {0};
         watching watch = {.cancel_in = k < 3 ? phases[k] : k == 3 ? "iterate" : NULL, .skip = k == 3 ? 4 : 0};
-        const randlapack_lsq_options options = {.control = {.progress = watching_progress,
+        const randlapack_lsq_options options = {.preconditioner = RANDLAPACK_PRECOND_SKETCH,
+                                                .control = {.progress = watching_progress,
                                                             .progress_context = &watch,
                                                             .allocate = counting_allocate,
                                                             .release = counting_release,
@@ -452,28 +534,40 @@ static void reports_its_progress_and_can_be_cancelled(void **state)
     }
 }
 
+/* Every allocation refused in turn. */
+static void refuse_each(const problem *p, randlapack_precond how, int expected)
+{
+    counting all = {0};
+    randlapack_lsq_options options = {
+        .preconditioner = how,
+        .control = {.allocate = counting_allocate, .release = counting_release, .allocator_context = &all}};
+    assert_int_equal(solve(p, &options, NULL), expected);
+    assert_true(all.requests > 10 && all.out == 0);
+    for (int64_t k = 1; k <= all.requests; k++) {
+        counting failing = {.refuse = k};
+        options.control.allocator_context = &failing;
+        assert_int_equal(solve(p, &options, NULL), RANDBLAS_OUT_OF_MEMORY);
+        assert_int_equal(failing.out, 0);
+        assert_int_equal(failing.requests, k);
+    }
+}
+
 static void memory(void **state)
 {
     (void)state;
     uint64_t seed = 17;
     problem p = dense_problem(500, 10, 1e2, RANDBLAS_COL_MAJOR, 2, 0.1, &seed);
     for (int64_t i = 0; i < p.m; i++) p.A.values[i + 3 * p.A.ld] = p.A.values[i]; /* the deficient path needs most */
-    counting all = {0};
-    randlapack_lsq_options options = {
-        .control = {.allocate = counting_allocate, .release = counting_release, .allocator_context = &all}};
-    assert_int_equal(solve(&p, &options, NULL), RANDBLAS_RANK_DEFICIENT);
-    assert_true(all.requests > 10 && all.out == 0);
-    for (int64_t k = 1; k <= all.requests; k++) {
-        counting failing = {.refuse = k};
-        options.control.allocator_context = &failing;
-        assert_int_equal(solve(&p, &options, NULL), RANDBLAS_OUT_OF_MEMORY);
-        assert_int_equal(failing.out, 0);
-        assert_int_equal(failing.requests, k);
-    }
+    refuse_each(&p, RANDLAPACK_PRECOND_SKETCH, RANDBLAS_RANK_DEFICIENT);
+    refuse_each(&p, RANDLAPACK_PRECOND_CHOLESKY, RANDBLAS_RANK_DEFICIENT);
+    randlapack_lsq_options options = {0};
     options.control = (randblas_control){.memory_limit = 10000};
     assert_int_equal(solve(&p, &options, NULL), RANDBLAS_MEMORY_LIMIT);
     options.control.memory_limit = 10000000;
     assert_int_equal(solve(&p, &options, NULL), RANDBLAS_RANK_DEFICIENT);
+    free_problem(&p);
+    p = dense_problem(500, 10, 0.01 / EPS, RANDBLAS_COL_MAJOR, 2, 0.1, &seed);
+    refuse_each(&p, RANDLAPACK_PRECOND_CHOLESKY, 0);
     free_problem(&p);
 }
 
@@ -517,6 +611,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(matches_householder_qr),
+        cmocka_unit_test(larger_problems),
+        cmocka_unit_test(ridge_is_the_augmented_problem),
         cmocka_unit_test(errors_are_those_of_gels),
         cmocka_unit_test(several_blocks_of_right_hand_sides),
         cmocka_unit_test(coherent_rows),
