@@ -113,6 +113,13 @@ int randlapack_xgesdd(int64_t n, scalar_t *A, int64_t lda, scalar_t *s, scalar_t
                               (lapack_int *)(void *)iwork));
 }
 
+int randlapack_xpotrf(int64_t n, scalar_t *A, int64_t lda)
+{
+    if (!fits(n) || !fits(lda)) return RANDBLAS_TOO_LARGE;
+    const int info = code(LAPACK(potrf)(LAPACK_COL_MAJOR, 'U', (lapack_int)n, A, (lapack_int)lda));
+    return info > 0 ? RANDBLAS_NOT_POSITIVE_DEFINITE : info;
+}
+
 double randlapack_xnorm(int64_t n, const scalar_t *x)
 {
     double largest = 0, sum = 0;

@@ -42,6 +42,9 @@ int randlapack_xtrcon(int64_t n, const scalar_t *R, int64_t ldr, double *rcond, 
 int randlapack_xgesdd(int64_t n, scalar_t *A, int64_t lda, scalar_t *s, scalar_t *U, int64_t ldu, scalar_t *Vt,
                       int64_t ldvt, scalar_t *work, int64_t *iwork);
 
+/* A = R^T R, of which the upper triangle is referenced and becomes R; RANDBLAS_NOT_POSITIVE_DEFINITE. */
+int randlapack_xpotrf(int64_t n, scalar_t *A, int64_t lda);
+
 /* ||x||_2 in double, without overflow or underflow on the way. */
 double randlapack_xnorm(int64_t n, const scalar_t *x);
 
