@@ -19,7 +19,10 @@
  * second, and rho = sqrt(rho r), the mean on the logarithmic scale, is drawn to sqrt(2) rho0 from both sides.  r is
  * measured over windows of at least 1/rho steps, for which oscillations average out, and trusted to a factor of 4.
  *
- * A residual that has grown by more than GROWTH says that nu was too small: it is doubled, a few times at most, and all
+ * nu is larger than that when large singular values use up a part of each block.  A window over which the residual has
+ * grown at all is taken as a sign of it, and nu is raised by half.
+ *
+ * A residual that has grown by more than GROWTH says that nu was much too small: it is doubled, within bounds, and all
  * starts again from the plain method.  (That one is let be: for least squares its gradient need not fall at each step.)
  */
 #include "momentum_impl.h"
@@ -45,6 +48,11 @@ randlapack_momentum randlapack_momentum_start(double blocks, double residual)
     return m;
 }
 
+static void raise_nu(randlapack_momentum *m, double factor)
+{
+    m->nu = fmin(factor * m->nu, MOST_NU * m->least_nu);
+}
+
 bool randlapack_momentum_observe(randlapack_momentum *m, int64_t steps, double residual)
 {
     const double elapsed = (double)(steps - m->steps), ratio = residual / m->residual;
@@ -53,9 +61,10 @@ bool randlapack_momentum_observe(randlapack_momentum *m, int64_t steps, double r
     if (stable) {
         const double rate = 1 - pow(ratio, 2 / elapsed);
         m->rho = sqrt(m->rho * fmin(fmax(rate, m->rho / MOST_TRUST), m->rho * MOST_TRUST));
+        if (ratio > 1 && m->weight > 0) raise_nu(m, 1.5);
         m->residual = residual;
     } else {
-        m->nu = fmin(2 * m->nu, MOST_NU * m->least_nu);
+        raise_nu(m, 2);
         m->rho = 1 / m->nu;
     }
     m->steps = steps;
