@@ -138,8 +138,8 @@ static void measure(int64_t side, double wind, double tolerance, int runs)
     bench_at_least(bench_name("%s, sGMRES speed over GMRES (%d steps)", name, steps), full / sketched, "x", 1);
     bench_at_most(bench_name("%s, sGMRES residual over tolerance", name), residual(&p, y) / tolerance, "x", 1);
     bench_note(bench_name("%s, GMRES residual over tolerance", name), residual(&p, x) / tolerance, "x", "peer");
-    bench_note(bench_name("%s, sGMRES steps, %d cycle(s)", name, (int)report.cycles), (double)report.iterations, "steps",
-               "of sGMRES");
+    bench_note(bench_name("%s, sGMRES steps, %d cycle(s)", name, (int)report.cycles), (double)report.iterations,
+               "steps", "of sGMRES");
     bench_note(bench_name("%s, condition of the basis", name), report.condition, "", "sketched");
     free(p.ptr), free(p.colind), free(p.values), free(p.b), free(x), free(y);
 }

@@ -12,7 +12,8 @@ static double next_uniform(randlapack_uniforms *u)
 {
     if (u->left == 0) {
         randblas_philox(u->state.counter, u->state.key, u->words);
-        for (int k = 0; k < 4 && ++u->state.counter[k] == 0; k++) {} /* carry */
+        for (int k = 0; k < 4 && ++u->state.counter[k] == 0; k++) {
+        } /* carry */
         u->left = 2;
     }
     const uint32_t *w = u->words + 2 * --u->left;
@@ -64,8 +65,8 @@ int randlapack_draw_open(randblas_arena *arena, randlapack_project_sampling samp
     if (sampling == RANDLAPACK_PROJECT_UNIFORM && pool > 0) partitions = (pool - 1) / per_partition + 1;
     *draw = (randlapack_draw){.uniforms = {.state = *state}, .count = count, .block = block};
     draw->blocks = randblas_size_product(partitions, per_partition);
-    draw->list = randblas_arena_get(arena, draw->blocks ? randblas_size_product(partitions, count) : block,
-                                    sizeof *draw->list);
+    draw->list =
+        randblas_arena_get(arena, draw->blocks ? randblas_size_product(partitions, count) : block, sizeof *draw->list);
     if (draw->blocks)
         draw->first = randblas_arena_get(arena, draw->blocks + 1, sizeof *draw->first);
     else if (sampling == RANDLAPACK_PROJECT_UNIFORM)

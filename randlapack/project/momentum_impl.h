@@ -8,7 +8,7 @@
 /* The step is m = damping (m + g), x = x + g + weight m, g the correction of a block; see momentum.c. */
 typedef struct randlapack_momentum {
     double damping, weight;
-    double rho, nu;  /* rate, and the excess of the second moment of the projector */
+    double rho, nu; /* rate, and the excess of the second moment of the projector */
     double least_nu;
     double residual; /* where the window of measurement began */
     int64_t steps;   /* when */

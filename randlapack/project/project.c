@@ -59,8 +59,7 @@ bool randlapack_xproject_read(randlapack_xproject *p, const randlapack_project_o
 static int64_t default_pool(const randlapack_xproject *p)
 {
     const int64_t s = p->options.block, count = p->rows.count, blocks = (count + s - 1) / s;
-    const int64_t entries =
-        linop_is_sparse(p->A) ? linop_entries(p->A) : randblas_size_product(p->A->rows, p->A->cols);
+    const int64_t entries = linop_is_sparse(p->A) ? linop_entries(p->A) : randblas_size_product(p->A->rows, p->A->cols);
     const int64_t scalars = randblas_size_product(DEFAULT_PARTITIONS * s, count);
     return scalars <= max_i64(entries, POOL_SCALARS) ? DEFAULT_PARTITIONS * blocks : -1;
 }
@@ -207,8 +206,8 @@ static int pass(randlapack_xproject *p, int64_t steps)
 static int iterate(randlapack_xproject *p)
 {
     const int64_t s = p->options.block, per_pass = max_i64(1, (p->rows.count + s - 1) / s);
-    const int64_t most = p->options.max_iterations ? p->options.max_iterations
-                                                   : randblas_size_product(DEFAULT_PASSES, per_pass);
+    const int64_t most =
+        p->options.max_iterations ? p->options.max_iterations : randblas_size_product(DEFAULT_PASSES, per_pass);
     const double blocks = (double)min_i64(p->A->rows, p->A->cols) / (double)s;
     int info = randlapack_xproject_measure(p);
     keep(p);

@@ -33,16 +33,16 @@ typedef struct randlapack_xproject {
     int shift; /* iterates are those of 2^shift b, whose scaled entries are at most 1 */
     double lambda, tolerance;
     scalar_t *mixed_b;
-    scalar_t *beta;                 /* the scaled right-hand side of the rows; not for columns */
-    scalar_t *x, *x_momentum;       /* n; a column's entry is that of the scaled column */
-    scalar_t *r, *r_momentum;       /* m: 2^shift b - A x; the momentum for columns only */
-    scalar_t *best, *z, *gradient;  /* n: of the least measure; x in the units of r; A^T r */
-    scalar_t *u, *c, *G, *factors;  /* block, block, block^2, block^2 for each of the pool */
-    bool *ready;                    /* which of those have been computed */
-    int *half;                      /* coordinates: half the exponents of the diagonal */
-    double right;                   /* ||b|| in the units of r */
-    double residual, normal;        /* of x, as last measured */
-    double measure, best_measure;   /* what is to become small, of x and of the best */
+    scalar_t *beta;                /* the scaled right-hand side of the rows; not for columns */
+    scalar_t *x, *x_momentum;      /* n; a column's entry is that of the scaled column */
+    scalar_t *r, *r_momentum;      /* m: 2^shift b - A x; the momentum for columns only */
+    scalar_t *best, *z, *gradient; /* n: of the least measure; x in the units of r; A^T r */
+    scalar_t *u, *c, *G, *factors; /* block, block, block^2, block^2 for each of the pool */
+    bool *ready;                   /* which of those have been computed */
+    int *half;                     /* coordinates: half the exponents of the diagonal */
+    double right;                  /* ||b|| in the units of r */
+    double residual, normal;       /* of x, as last measured */
+    double measure, best_measure;  /* what is to become small, of x and of the best */
     double best_residual, best_normal;
     int64_t best_steps, steps;
 } randlapack_xproject;

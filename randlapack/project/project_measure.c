@@ -1,6 +1,6 @@
 /*
- * How good an iterate is, from the iterate alone.  Rows (or columns) carry powers of two; the residual is taken in units in
- * which b and the largest row are of order 1, from products with A as the caller gave it:
+ * How good an iterate is, from the iterate alone.  Rows (or columns) carry powers of two; the residual is taken in
+ * units in which b and the largest row are of order 1, from products with A as the caller gave it:
  *
  *     equations, coordinates   r = 2^(shift - e) b - A (2^-e x),   e the largest exponent of a row
  *     columns                  r = 2^shift b - A z,   z_j = 2^-e_j x_j,   and the gradient 2^-e_j (A^T r)_j

@@ -21,9 +21,9 @@ typedef struct randlapack_xrows {
     int *exponent;         /* 0 for a row of zeros */
     double *norm;          /* of the scaled rows; 0 for a row of zeros */
     int largest;           /* the largest exponent */
-    scalar_t *P;           /* dense, symmetric, callback: the block that was fetched, a row a column of length entries */
-    scalar_t *unit;        /* callback: columns of the identity */
-    double *spread;        /* sparse: one row written out, zero between calls */
+    scalar_t *P;    /* dense, symmetric, callback: the block that was fetched, a row a column of length entries */
+    scalar_t *unit; /* callback: columns of the identity */
+    double *spread; /* sparse: one row written out, zero between calls */
 } randlapack_xrows;
 
 /*

@@ -28,8 +28,8 @@ typedef struct randlapack_xsketched_basis {
     double condition; /* of T: an estimate in the 1-norm */
 } randlapack_xsketched_basis;
 
-int randlapack_xsketched_basis_open(randblas_arena *arena, int64_t n, int64_t d, int64_t band,
-                                    const randblas_sketch *S, int64_t rows, randlapack_xsketched_basis *basis);
+int randlapack_xsketched_basis_open(randblas_arena *arena, int64_t n, int64_t d, int64_t band, const randblas_sketch *S,
+                                    int64_t rows, randlapack_xsketched_basis *basis);
 
 /* B_1 has been written; the residual to be minimised is norm B_1. */
 int randlapack_xsketched_basis_start(randlapack_xsketched_basis *basis, double norm);

@@ -122,10 +122,9 @@ static void add_projector(double F[SIZE][SIZE], int i, int j, double weight, dou
     const double det = a * c - b * b;
     for (int k = 0; k < SIZE; k++)
         for (int l = 0; l < SIZE; l++)
-            W[k + l * SIZE] += weight *
-                               (c * F[i][k] * F[i][l] + a * F[j][k] * F[j][l] - b * F[i][k] * F[j][l] -
-                                b * F[j][k] * F[i][l]) /
-                               det;
+            W[k + l * SIZE] +=
+                weight *
+                (c * F[i][k] * F[i][l] + a * F[j][k] * F[j][l] - b * F[i][k] * F[j][l] - b * F[j][k] * F[i][l]) / det;
 }
 
 /* The least eigenvalue of E P over all pairs of rows of F. */
@@ -222,10 +221,8 @@ static void acceleration_saves_steps(void **state)
         problem p = drivers[d] == spd ? spd_problem(N, values, &seed)
                                       : dense_problem(N, N, values, RANDBLAS_COL_MAJOR, 0, &seed);
         for (int method = RANDLAPACK_PROJECT_PLAIN; method <= RANDLAPACK_PROJECT_ACCELERATED; method++) {
-            const randlapack_project_options options = {.method = (randlapack_project_method)method,
-                                                        .block = 16,
-                                                        .tolerance = 1e-4,
-                                                        .max_iterations = 100000};
+            const randlapack_project_options options = {
+                .method = (randlapack_project_method)method, .block = 16, .tolerance = 1e-4, .max_iterations = 100000};
             randlapack_project_report report;
             assert_int_equal(solve(drivers[d], &p, &options, &report), 0);
             steps[method] = report.iterations;
@@ -256,15 +253,16 @@ static void finds_the_solution_of_least_norm(void **state)
                     for (int k = 0; k < 10; k++) values[k] = pow(5, -k / 9.0); /* rank 10 */
                     problem p = dense_problem(shapes[c][0], shapes[c][1], values,
                                               variant ? RANDBLAS_ROW_MAJOR : RANDBLAS_COL_MAJOR, 0, &seed);
-                    const randlapack_project_options options = {
-                        .size = sizeof options,
-                        .method = (randlapack_project_method)method,
-                        .sampling = (randlapack_project_sampling)sampling,
-                        .block = 5,
-                        .pool = variant == 1 ? -1 : sampling == 2 && variant == 2 ? 9 : 0,
-                        .tolerance = tolerance,
-                        .mix = variant == 2,
-                        .max_iterations = 100000};
+                    const randlapack_project_options options = {.size = sizeof options,
+                                                                .method = (randlapack_project_method)method,
+                                                                .sampling = (randlapack_project_sampling)sampling,
+                                                                .block = 5,
+                                                                .pool = variant == 1                    ? -1
+                                                                        : sampling == 2 && variant == 2 ? 9
+                                                                                                        : 0,
+                                                                .tolerance = tolerance,
+                                                                .mix = variant == 2,
+                                                                .max_iterations = 100000};
                     randlapack_project_report report;
                     assert_int_equal(solve(kaczmarz, &p, &options, &report), 0);
                     const double r = residual_norm(&p, p.x), b = norm2(p.m, p.b);
@@ -285,8 +283,8 @@ static void finds_the_least_residual(void **state)
     double *values = geometric(18, 5);
     for (int method = 1; method <= 2; method++)
         for (int sampling = 1; sampling <= 3; sampling++) {
-            problem p = dense_problem(50, 18, values, sampling == 1 ? RANDBLAS_ROW_MAJOR : RANDBLAS_COL_MAJOR, 0.5,
-                                      &seed);
+            problem p =
+                dense_problem(50, 18, values, sampling == 1 ? RANDBLAS_ROW_MAJOR : RANDBLAS_COL_MAJOR, 0.5, &seed);
             const randlapack_project_options options = {.method = (randlapack_project_method)method,
                                                         .sampling = (randlapack_project_sampling)sampling,
                                                         .block = 4,
@@ -452,7 +450,7 @@ static void zero_inputs_and_unreachable_tolerances(void **state)
             const int info = solve(drivers[d], &p, &options, &report);
             if (c == 0) assert_int_equal(info, 0);
             if (c == 1)
-                assert_int_equal(info, drivers[d] == lsq ? 0
+                assert_int_equal(info, drivers[d] == lsq   ? 0
                                        : drivers[d] == spd ? RANDBLAS_NOT_POSITIVE_DEFINITE
                                                            : RANDBLAS_NOT_CONVERGED);
             if (c == 2) assert_true(info == RANDBLAS_NOT_CONVERGED || report.residual_norm == 0);

@@ -407,7 +407,8 @@ static void memory(void **state)
     problem p = make_problem(100, 10, 0.5, &seed);
     counting all = {0};
     randlapack_sgmres_options options = {
-        .cycle = 20, .control = {.allocate = counting_allocate, .release = counting_release, .allocator_context = &all}};
+        .cycle = 20,
+        .control = {.allocate = counting_allocate, .release = counting_release, .allocator_context = &all}};
     assert_int_equal(solve(&p, &options, NULL), 0);
     assert_true(all.requests > 10 && all.out == 0);
     for (int64_t k = 1; k <= all.requests; k++) {
