@@ -65,7 +65,7 @@ static int64_t default_pool(const randlapack_xproject *p)
 }
 
 /* Rows of F D A and F D b: an orthogonal transform, so the system has the same solutions and residuals. */
-static int mix(randlapack_xproject *p, randblas_xlinop *mixed)
+static int mix(randlapack_xproject *p)
 {
     const int64_t m = p->A->rows, n = p->A->cols;
     const randblas_dist dist = randblas_srft(m, m);
@@ -79,7 +79,7 @@ static int mix(randlapack_xproject *p, randblas_xlinop *mixed)
                               0, p->A, 0, M, n);
     if (!info) info = randblas_xskve(RANDBLAS_NO_TRANS, m, m, 1, S, 0, 0, p->b, 1, 0, p->mixed_b, 1);
     randblas_sketch_destroy(S);
-    *mixed = randblas_xlinop_dense(RANDBLAS_ROW_MAJOR, m, n, M, n);
+    p->mixed = randblas_xlinop_dense(RANDBLAS_ROW_MAJOR, m, n, M, n);
     return info;
 }
 
@@ -130,12 +130,11 @@ static void open_factors(randlapack_xproject *p)
 static int prepare(randlapack_xproject *p)
 {
     const randlapack_project_options *o = &p->options;
-    randblas_xlinop mixed;
     const randblas_xlinop *A = p->A;
     int info = randlapack_progress(&o->control, "prepare", 0);
     if (!info && o->mix && A->rows > 0 && A->cols > 0) {
-        info = mix(p, &mixed);
-        A = &mixed;
+        info = mix(p);
+        A = &p->mixed;
     }
     if (!info) info = randlapack_xrows_open(&p->arena, A, p->kind == RANDLAPACK_COLUMNS, o->block, &p->rows);
     const bool pooled = o->sampling == RANDLAPACK_PROJECT_UNIFORM && o->pool == 0;
@@ -267,6 +266,7 @@ int randlapack_xproject_run(randlapack_xproject *p, scalar_t *x)
     p->report->seconds_prepare = middle - begin;
     if (!info) info = iterate(p);
     p->report->seconds_iterate = randlapack_seconds() - middle;
+    p->report->iterations = p->steps;
     if (has_result(info)) {
         if (!unscale(p, x) && info == 0) info = RANDBLAS_NOT_CONVERGED;
         fill_report(p);

@@ -19,10 +19,11 @@ typedef enum randlapack_blocks {
     RANDLAPACK_COLUMNS      /* descent for least squares */
 } randlapack_blocks;
 
-/* A vector of iterates and its momentum (NULL: none). */
+/* One call.  The momenta are NULL for the plain method. */
 typedef struct randlapack_xproject {
     const randblas_xlinop *A;
     const scalar_t *b;
+    randblas_xlinop mixed; /* F D A, if it is asked for: rows keeps its address */
     randlapack_blocks kind;
     randlapack_project_options options;
     randlapack_project_report *report;
