@@ -82,9 +82,9 @@ int randlapack_xpotrf(int64_t n, scalar_t *G, int64_t ldg)
 {
     if (!fits(n) || !fits(ldg)) return RANDBLAS_TOO_LARGE;
     const int info = code(LAPACK(potrf)(LAPACK_COL_MAJOR, 'U', (lapack_int)n, G, (lapack_int)ldg));
-    for (int64_t j = 0; j < n && !info; j++) /* not every implementation notices NaN */
-        if (!isfinite(G[j + j * ldg])) return RANDBLAS_NOT_CONVERGED;
-    return info;
+    bool definite = info == 0;
+    for (int64_t j = 0; j < n && definite; j++) definite = isfinite(G[j + j * ldg]); /* not all notice NaN */
+    return info >= 0 && !definite ? RANDBLAS_NOT_POSITIVE_DEFINITE : info;
 }
 
 int randlapack_xtrtri(int64_t n, scalar_t *R, int64_t ldr)

@@ -32,7 +32,7 @@ int randlapack_ssyrk(randblas_layout layout, int64_t rows, int64_t n, const floa
                      int64_t ldg); /* for Gram matrices that need not be exact */
 #endif
 
-/* The upper triangle of G = its Cholesky factor R, G = R^T R; RANDBLAS_NOT_CONVERGED if there is none. */
+/* The upper triangle of G = its Cholesky factor R, G = R^T R; RANDBLAS_NOT_POSITIVE_DEFINITE if there is none. */
 int randlapack_xpotrf(int64_t n, scalar_t *G, int64_t ldg);
 
 /* R = R^-1, R upper triangular; RANDBLAS_NOT_CONVERGED if a diagonal entry is zero. */

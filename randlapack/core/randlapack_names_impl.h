@@ -48,6 +48,30 @@
 #define randlapack_xpass_run RANDLAPACK_X(pass_run)
 #define randlapack_xpass_kernels RANDLAPACK_X(pass_kernels)
 
+/* sketch-and-project, sketched Krylov methods */
+#define randlapack_xkaczmarz RANDLAPACK_X(kaczmarz)
+#define randlapack_xcoordinate_descent RANDLAPACK_X(coordinate_descent)
+#define randlapack_xsgmres RANDLAPACK_X(sgmres)
+#define randlapack_xsgmres_state RANDLAPACK_X(sgmres_state)
+#define randlapack_xsgmres_cycle RANDLAPACK_X(sgmres_cycle)
+#define randlapack_xrows RANDLAPACK_X(rows)
+#define randlapack_xrows_open RANDLAPACK_X(rows_open)
+#define randlapack_xrows_fetch RANDLAPACK_X(rows_fetch)
+#define randlapack_xrows_multiply RANDLAPACK_X(rows_multiply)
+#define randlapack_xrows_add RANDLAPACK_X(rows_add)
+#define randlapack_xrows_gram RANDLAPACK_X(rows_gram)
+#define randlapack_xrows_select RANDLAPACK_X(rows_select)
+#define randlapack_xproject RANDLAPACK_X(project)
+#define randlapack_xproject_read RANDLAPACK_X(project_read)
+#define randlapack_xproject_run RANDLAPACK_X(project_run)
+#define randlapack_xproject_measure RANDLAPACK_X(project_measure)
+#define randlapack_xproject_step RANDLAPACK_X(project_step)
+#define randlapack_xsketched_basis RANDLAPACK_X(sketched_basis)
+#define randlapack_xsketched_basis_open RANDLAPACK_X(sketched_basis_open)
+#define randlapack_xsketched_basis_start RANDLAPACK_X(sketched_basis_start)
+#define randlapack_xsketched_basis_extend RANDLAPACK_X(sketched_basis_extend)
+#define randlapack_xsketched_basis_solve RANDLAPACK_X(sketched_basis_solve)
+
 /* low rank */
 #define randlapack_xfrobenius RANDLAPACK_X(frobenius)
 

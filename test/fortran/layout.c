@@ -68,6 +68,34 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_rsvd_report, seconds_range), AT(randlapack_rsvd_report, seconds_svd),
             members[n++] = sizeof(randlapack_rsvd_report);
         break;
+    case 50:
+        AT(randlapack_project_options, size), AT(randlapack_project_options, control),
+            AT(randlapack_project_options, state), AT(randlapack_project_options, method),
+            AT(randlapack_project_options, sampling), AT(randlapack_project_options, block),
+            AT(randlapack_project_options, pool), AT(randlapack_project_options, regularisation),
+            AT(randlapack_project_options, tolerance), AT(randlapack_project_options, max_iterations),
+            AT(randlapack_project_options, mix), members[n++] = sizeof(randlapack_project_options);
+        break;
+    case 51:
+        AT(randlapack_project_report, block), AT(randlapack_project_report, iterations),
+            AT(randlapack_project_report, factorisations), AT(randlapack_project_report, restarts),
+            AT(randlapack_project_report, rate), AT(randlapack_project_report, residual_norm),
+            AT(randlapack_project_report, normal_residual), AT(randlapack_project_report, seconds_prepare),
+            AT(randlapack_project_report, seconds_iterate), members[n++] = sizeof(randlapack_project_report);
+        break;
+    case 52:
+        AT(randlapack_sgmres_options, size), AT(randlapack_sgmres_options, control),
+            AT(randlapack_sgmres_options, state), AT(randlapack_sgmres_options, family),
+            AT(randlapack_sgmres_options, cycle), AT(randlapack_sgmres_options, sketch_rows),
+            AT(randlapack_sgmres_options, truncation), AT(randlapack_sgmres_options, tolerance),
+            AT(randlapack_sgmres_options, max_iterations), members[n++] = sizeof(randlapack_sgmres_options);
+        break;
+    case 53:
+        AT(randlapack_sgmres_report, sketch_rows), AT(randlapack_sgmres_report, iterations),
+            AT(randlapack_sgmres_report, cycles), AT(randlapack_sgmres_report, condition),
+            AT(randlapack_sgmres_report, residual_norm), AT(randlapack_sgmres_report, seconds),
+            members[n++] = sizeof(randlapack_sgmres_report);
+        break;
     default:
         break;
     }

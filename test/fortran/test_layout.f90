@@ -22,6 +22,10 @@ program test_layout
   type(randlapack_lsq_report), target :: t9
   type(randlapack_rsvd_options), target :: t10
   type(randlapack_rsvd_report), target :: t11
+  type(randlapack_project_options), target :: t50
+  type(randlapack_project_report), target :: t51
+  type(randlapack_sgmres_options), target :: t52
+  type(randlapack_sgmres_report), target :: t53
   logical :: failed = .false.
 
   call compare(1, 'randblas_control', c_loc(t1), c_sizeof(t1), [c_loc(t1%progress), c_loc(t1%progress_context), &
@@ -54,6 +58,19 @@ program test_layout
                c_loc(t10%state), c_loc(t10%family), c_loc(t10%oversampling), c_loc(t10%power_passes)])
   call compare(11, 'randlapack_rsvd_report', c_loc(t11), c_sizeof(t11), [c_loc(t11%sketch_cols), &
                c_loc(t11%frobenius_error), c_loc(t11%seconds_range), c_loc(t11%seconds_svd)])
+  call compare(50, 'randlapack_project_options', c_loc(t50), c_sizeof(t50), [c_loc(t50%size), c_loc(t50%control), &
+               c_loc(t50%state), c_loc(t50%method), c_loc(t50%sampling), c_loc(t50%block), c_loc(t50%pool), &
+               c_loc(t50%regularisation), c_loc(t50%tolerance), c_loc(t50%max_iterations), c_loc(t50%mix)])
+  call compare(51, 'randlapack_project_report', c_loc(t51), c_sizeof(t51), [c_loc(t51%block), &
+               c_loc(t51%iterations), c_loc(t51%factorisations), c_loc(t51%restarts), c_loc(t51%rate), &
+               c_loc(t51%residual_norm), c_loc(t51%normal_residual), c_loc(t51%seconds_prepare), &
+               c_loc(t51%seconds_iterate)])
+  call compare(52, 'randlapack_sgmres_options', c_loc(t52), c_sizeof(t52), [c_loc(t52%size), c_loc(t52%control), &
+               c_loc(t52%state), c_loc(t52%family), c_loc(t52%cycle), c_loc(t52%sketch_rows), &
+               c_loc(t52%truncation), c_loc(t52%tolerance), c_loc(t52%max_iterations)])
+  call compare(53, 'randlapack_sgmres_report', c_loc(t53), c_sizeof(t53), [c_loc(t53%sketch_rows), &
+               c_loc(t53%iterations), c_loc(t53%cycles), c_loc(t53%condition), c_loc(t53%residual_norm), &
+               c_loc(t53%seconds)])
   if (failed) error stop 1
 
 contains
