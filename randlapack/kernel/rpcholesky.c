@@ -150,7 +150,10 @@ static int residual_block(rpcholesky *r)
 {
     const int64_t b = r->block, rank = r->report->rank;
     const int info = entries(r, b, r->proposed, b, r->proposed, r->H, b);
+    bool finite = true;
     if (info) return info;
+    for (int64_t k = 0; k < b * b; k++) finite = finite && isfinite(r->H[k]);
+    if (!finite) return RANDBLAS_NOT_FINITE; /* before it is taken for a negative number */
     for (int64_t j = 0; j < rank; j++)
         for (int64_t i = 0; i < b; i++) r->rows[i + j * b] = r->F[r->proposed[i] + j * r->ldf];
     const randblas_xview rows = {r->rows, b, false}, H = {r->H, b, false};
