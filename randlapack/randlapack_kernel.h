@@ -61,9 +61,9 @@ typedef enum randlapack_kernel_family {
  * A kernel function on points: K(i, j) = kappa(z_i, x_j), of which x_j stand for the columns and z_i for the rows.  Row
  * and column points are the same unless targets is set, as it is for predictions.
  *
- * Distances are sums over differences of coordinates, so that close points far from the origin lose no digits.  Values
- * have a relative error of a few units of the last place times 1 + the exponent; those below the least normal number
- * are zero.
+ * Distances are sums over differences of coordinates, so that close points far from the origin lose no digits; a
+ * coordinate divided by h must not overflow.  Values have a relative error of a few units of the last place times 1 +
+ * the exponent; exponentials below the least normal number are zero.
  */
 typedef struct randlapack_dkernel {
     size_t size;                     /**< sizeof(randlapack_dkernel); 0 is taken for it */

@@ -6,6 +6,8 @@
  * that is, the approximation of A + nu I less nu I.  The shift nu is at the level of rounding errors in Y; where the
  * core is not positive definite nevertheless, it is raised tenfold up to four times before A is called indefinite.
  *
+ * Y is kept divided by a power of two that makes its first columns of order 1: squares of it do not overflow.
+ *
  * When l grows, only the new columns of W are drawn, made orthogonal to the rest, and multiplied by A.
  */
 #include "nystrom_core_impl.h"
@@ -55,13 +57,22 @@ static int draw(randlapack_xnystrom_core *core, int64_t c, scalar_t *X)
     return info;
 }
 
+/* Y (n x c) = A X / 2^exponent; the first products set the exponent. */
 static int multiply(randlapack_xnystrom_core *core, int64_t c, const scalar_t *X, scalar_t *Y)
 {
     const int64_t n = core->n;
     const int info = randblas_xlinop_apply(RANDBLAS_COL_MAJOR, RANDBLAS_NO_TRANS, c, 1, core->A, X, n, 0, Y, n);
     bool finite = true;
-    for (int64_t k = 0; k < n * c && !info; k++) finite = finite && isfinite(Y[k]);
-    return info ? info : finite ? 0 : RANDBLAS_NOT_FINITE;
+    double largest = 0;
+    for (int64_t k = 0; k < n * c && !info; k++) {
+        finite = finite && isfinite(Y[k]);
+        largest = fmax(largest, fabs((double)Y[k]));
+    }
+    if (info || !finite) return info ? info : RANDBLAS_NOT_FINITE;
+    if (core->l == 0) core->exponent = largest > 0 ? ilogb(largest) + 1 : 0;
+    const double half = ldexp(1, -core->exponent / 2), rest = ldexp(1, -core->exponent - -core->exponent / 2);
+    for (int64_t k = 0; k < n * c; k++) Y[k] = (scalar_t)((double)Y[k] * half * rest);
+    return 0;
 }
 
 int randlapack_xnystrom_core_extend(randlapack_xnystrom_core *core, int64_t l)
@@ -147,7 +158,7 @@ int randlapack_xnystrom_core_least(randlapack_xnystrom_core *core, double *least
     info = randlapack_xtrsm_right(l, l, C, l, G, l);
     if (!info) info = randlapack_xtrsm(RANDBLAS_TRANS, l, l, C, l, G, l);
     if (!info) info = randlapack_xgesdd(l, G, l, values, vectors, l, vectors + l * l, l, work, iwork);
-    if (!info) *least = fmax((double)values[l - 1] - core->shift, 0);
+    if (!info) *least = ldexp(fmax((double)values[l - 1] - core->shift, 0), core->exponent);
     return info;
 }
 
@@ -166,6 +177,7 @@ int randlapack_xnystrom_core_factor(randlapack_xnystrom_core *core, scalar_t *la
     info = randlapack_xtrsm_right(n, l, C, l, core->Y, n);
     if (!info) info = randlapack_xthin_svd(core->arena, n, l, core->Y, n, core->W, lambda);
     for (int64_t j = 0; j < l && !info; j++)
-        lambda[j] = (scalar_t)fmax((double)lambda[j] * (double)lambda[j] - core->shift, 0);
+        lambda[j] = (scalar_t)ldexp(fmax((double)lambda[j] * (double)lambda[j] - core->shift, 0), core->exponent);
+    core->shift = ldexp(core->shift, core->exponent);
     return info;
 }

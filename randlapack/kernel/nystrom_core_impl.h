@@ -12,8 +12,9 @@ typedef struct randlapack_xnystrom_core {
     randblas_family family;
     randblas_state state; /* of the next columns */
     int64_t n, l;
-    scalar_t *W, *Y; /* n x l: orthonormal, and A W */
-    double shift;    /* nu, once factored */
+    scalar_t *W, *Y; /* n x l: orthonormal, and A W / 2^exponent */
+    int exponent;
+    double shift; /* nu, once factored */
 } randlapack_xnystrom_core;
 
 /* W grows to l columns, Y with it: l - (l before) products.  Returns 0, -1 (family), RANDBLAS_NOT_FINITE, memory codes,
