@@ -56,6 +56,8 @@
 #define randlapack_xdistance RANDLAPACK_X(distance)
 #define randlapack_xdistance_kernels RANDLAPACK_X(distance_kernels)
 #define randlapack_xrpcholesky RANDLAPACK_X(rpcholesky)
+#define randlapack_xrpcholesky_state RANDLAPACK_X(rpcholesky_state)
+#define randlapack_xrpcholesky_round RANDLAPACK_X(rpcholesky_round)
 #define randlapack_xkernel_ridge RANDLAPACK_X(kernel_ridge)
 #define randlapack_xkernel_ridge_restricted RANDLAPACK_X(kernel_ridge_restricted)
 #define randlapack_xkernel_predict RANDLAPACK_X(kernel_predict)
