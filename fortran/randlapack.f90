@@ -6,6 +6,7 @@ module randlapack
   use randblas
   implicit none
 
+#include "kernel_types.inc"
 #include "lowrank_types.inc"
 #include "lsq_types.inc"
 #include "project_types.inc"
@@ -19,10 +20,12 @@ module randlapack
   end interface
 
 #include "precision_s.inc"
+#include "kernel_bindings.inc"
 #include "lowrank_bindings.inc"
 #include "lsq_bindings.inc"
 #include "project_bindings.inc"
 #include "precision_d.inc"
+#include "kernel_bindings.inc"
 #include "lowrank_bindings.inc"
 #include "lsq_bindings.inc"
 #include "project_bindings.inc"
@@ -30,10 +33,12 @@ module randlapack
 contains
 
 #include "precision_s.inc"
+#include "kernel_arrays.inc"
 #include "lowrank_arrays.inc"
 #include "lsq_arrays.inc"
 #include "project_arrays.inc"
 #include "precision_d.inc"
+#include "kernel_arrays.inc"
 #include "lowrank_arrays.inc"
 #include "lsq_arrays.inc"
 #include "project_arrays.inc"

@@ -1,6 +1,7 @@
 /**
  * @file randlapack.h
  * @brief Layer 2: drivers for least squares, linear systems and low rank by sketching.
+ * @brief Layer 2: drivers for least squares, low rank and kernel matrices by sketching.
  *
  * A driver takes its matrix as a linear operator (dense, symmetric, CSR, CSC, COO or a callback), an options struct and
  * a report struct.  Options: NULL or all-zero means the documented defaults, and a field that is zero takes its
@@ -13,6 +14,7 @@
 #define RANDLAPACK_H
 
 #include "randblas.h"
+#include "randlapack_kernel.h"
 #include "randlapack_lowrank.h"
 #include "randlapack_lsq.h"
 #include "randlapack_project.h"

@@ -47,6 +47,16 @@ int randlapack_xtrsm(randblas_op op, int64_t n, int64_t nrhs, const scalar_t *R,
     return 0;
 }
 
+int randlapack_xtrsm_right(int64_t m, int64_t n, const scalar_t *R, int64_t ldr, scalar_t *B, int64_t ldb)
+{
+    if (m == 0 || n == 0) return 0;
+    if (!fits(m) || !fits(n) || !fits(ldr) || !fits(ldb)) return RANDBLAS_TOO_LARGE;
+    CBLAS(trsm)
+    (CblasColMajor, CblasRight, CblasUpper, CblasNoTrans, CblasNonUnit, (blas_int)m, (blas_int)n, 1, R, (blas_int)ldr,
+     B, (blas_int)ldb);
+    return 0;
+}
+
 int randlapack_xtrmv(randblas_op op, int64_t n, const scalar_t *R, int64_t ldr, scalar_t *x)
 {
     if (n == 0) return 0;
@@ -166,6 +176,13 @@ int randlapack_xgesdd(int64_t n, scalar_t *A, int64_t lda, scalar_t *s, scalar_t
     return code(LAPACK(gesdd)(LAPACK_COL_MAJOR, 'S', (lapack_int)n, (lapack_int)n, A, (lapack_int)lda, s, U,
                               (lapack_int)ldu, Vt, (lapack_int)ldvt, work, (lapack_int)lwork,
                               (lapack_int *)(void *)iwork));
+}
+
+int randlapack_xpotrf(int64_t n, scalar_t *A, int64_t lda)
+{
+    if (!fits(n) || !fits(lda)) return RANDBLAS_TOO_LARGE;
+    const lapack_int info = LAPACK(potrf)(LAPACK_COL_MAJOR, 'U', (lapack_int)n, A, (lapack_int)lda);
+    return info > 0 ? RANDBLAS_NOT_POSITIVE_DEFINITE : code(info);
 }
 
 double randlapack_xnorm(int64_t n, const scalar_t *x)

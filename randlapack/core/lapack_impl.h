@@ -17,6 +17,9 @@
 /* B (n x nrhs) = op(R)^-1 B, R upper triangular. */
 int randlapack_xtrsm(randblas_op op, int64_t n, int64_t nrhs, const scalar_t *R, int64_t ldr, scalar_t *B, int64_t ldb);
 
+/* B (m x n) = B R^-1, R upper triangular. */
+int randlapack_xtrsm_right(int64_t m, int64_t n, const scalar_t *R, int64_t ldr, scalar_t *B, int64_t ldb);
+
 /* x = op(R) x, R upper triangular. */
 int randlapack_xtrmv(randblas_op op, int64_t n, const scalar_t *R, int64_t ldr, scalar_t *x);
 
@@ -70,6 +73,9 @@ int randlapack_xtrcon(int64_t n, const scalar_t *R, int64_t ldr, double *rcond, 
 #define RANDLAPACK_SVD_WORK(n) (4 * (n) * (n) + 256 * (n) + 64)
 int randlapack_xgesdd(int64_t n, scalar_t *A, int64_t lda, scalar_t *s, scalar_t *U, int64_t ldu, scalar_t *Vt,
                       int64_t ldvt, scalar_t *work, int64_t *iwork);
+
+/* A = R^T R, of which the upper triangle is referenced; RANDBLAS_NOT_POSITIVE_DEFINITE. */
+int randlapack_xpotrf(int64_t n, scalar_t *A, int64_t lda);
 
 /* ||x||_2 in double, without overflow or underflow on the way. */
 double randlapack_xnorm(int64_t n, const scalar_t *x);

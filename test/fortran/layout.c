@@ -95,6 +95,81 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_sgmres_report, cycles), AT(randlapack_sgmres_report, condition),
             AT(randlapack_sgmres_report, residual_norm), AT(randlapack_sgmres_report, seconds),
             members[n++] = sizeof(randlapack_sgmres_report);
+    case 60:
+        AT(randlapack_dentries, size), AT(randlapack_dentries, rows), AT(randlapack_dentries, cols),
+            AT(randlapack_dentries, columns), AT(randlapack_dentries, context), AT(randlapack_dentries, values),
+            AT(randlapack_dentries, ld), AT(randlapack_dentries, layout), AT(randlapack_dentries, uplo),
+            members[n++] = sizeof(randlapack_dentries);
+        break;
+    case 61:
+        AT(randlapack_sentries, size), AT(randlapack_sentries, rows), AT(randlapack_sentries, cols),
+            AT(randlapack_sentries, columns), AT(randlapack_sentries, context), AT(randlapack_sentries, values),
+            AT(randlapack_sentries, ld), AT(randlapack_sentries, layout), AT(randlapack_sentries, uplo),
+            members[n++] = sizeof(randlapack_sentries);
+        break;
+    case 62:
+        AT(randlapack_dkernel, size), AT(randlapack_dkernel, family), AT(randlapack_dkernel, layout),
+            AT(randlapack_dkernel, npoints), AT(randlapack_dkernel, dim), AT(randlapack_dkernel, points),
+            AT(randlapack_dkernel, ldpoints), AT(randlapack_dkernel, ntargets), AT(randlapack_dkernel, targets),
+            AT(randlapack_dkernel, ldtargets), AT(randlapack_dkernel, bandwidth),
+            members[n++] = sizeof(randlapack_dkernel);
+        break;
+    case 63:
+        AT(randlapack_skernel, size), AT(randlapack_skernel, family), AT(randlapack_skernel, layout),
+            AT(randlapack_skernel, npoints), AT(randlapack_skernel, dim), AT(randlapack_skernel, points),
+            AT(randlapack_skernel, ldpoints), AT(randlapack_skernel, ntargets), AT(randlapack_skernel, targets),
+            AT(randlapack_skernel, ldtargets), AT(randlapack_skernel, bandwidth),
+            members[n++] = sizeof(randlapack_skernel);
+        break;
+    case 64:
+        AT(randlapack_rpcholesky_options, size), AT(randlapack_rpcholesky_options, control),
+            AT(randlapack_rpcholesky_options, state), AT(randlapack_rpcholesky_options, tolerance),
+            AT(randlapack_rpcholesky_options, block), members[n++] = sizeof(randlapack_rpcholesky_options);
+        break;
+    case 65:
+        AT(randlapack_rpcholesky_report, rank), AT(randlapack_rpcholesky_report, columns),
+            AT(randlapack_rpcholesky_report, rejections), AT(randlapack_rpcholesky_report, rounds),
+            AT(randlapack_rpcholesky_report, trace), AT(randlapack_rpcholesky_report, trace_error),
+            AT(randlapack_rpcholesky_report, seconds_entries), AT(randlapack_rpcholesky_report, seconds_update),
+            members[n++] = sizeof(randlapack_rpcholesky_report);
+        break;
+    case 66:
+        AT(randlapack_kernel_ridge_options, size), AT(randlapack_kernel_ridge_options, control),
+            AT(randlapack_kernel_ridge_options, state), AT(randlapack_kernel_ridge_options, rank),
+            AT(randlapack_kernel_ridge_options, sketch_rows), AT(randlapack_kernel_ridge_options, tolerance),
+            AT(randlapack_kernel_ridge_options, max_iterations), AT(randlapack_kernel_ridge_options, stored_bytes),
+            members[n++] = sizeof(randlapack_kernel_ridge_options);
+        break;
+    case 67:
+        AT(randlapack_kernel_ridge_report, rank), AT(randlapack_kernel_ridge_report, sketch_rows),
+            AT(randlapack_kernel_ridge_report, iterations), AT(randlapack_kernel_ridge_report, stored),
+            AT(randlapack_kernel_ridge_report, trace_error), AT(randlapack_kernel_ridge_report, condition),
+            AT(randlapack_kernel_ridge_report, residual), AT(randlapack_kernel_ridge_report, seconds_factor),
+            AT(randlapack_kernel_ridge_report, seconds_iterate), members[n++] = sizeof(randlapack_kernel_ridge_report);
+        break;
+    case 68:
+        AT(randlapack_nystrom_options, size), AT(randlapack_nystrom_options, control),
+            AT(randlapack_nystrom_options, state), AT(randlapack_nystrom_options, family),
+            AT(randlapack_nystrom_options, oversampling), AT(randlapack_nystrom_options, products),
+            members[n++] = sizeof(randlapack_nystrom_options);
+        break;
+    case 69:
+        AT(randlapack_nystrom_report, sketch_cols), AT(randlapack_nystrom_report, shift),
+            AT(randlapack_nystrom_report, trace_error), AT(randlapack_nystrom_report, seconds_products),
+            AT(randlapack_nystrom_report, seconds_factor), members[n++] = sizeof(randlapack_nystrom_report);
+        break;
+    case 160:
+        AT(randlapack_nystrom_pcg_options, size), AT(randlapack_nystrom_pcg_options, control),
+            AT(randlapack_nystrom_pcg_options, state), AT(randlapack_nystrom_pcg_options, rank),
+            AT(randlapack_nystrom_pcg_options, max_rank), AT(randlapack_nystrom_pcg_options, rank_tolerance),
+            AT(randlapack_nystrom_pcg_options, tolerance), AT(randlapack_nystrom_pcg_options, max_iterations),
+            members[n++] = sizeof(randlapack_nystrom_pcg_options);
+        break;
+    case 161:
+        AT(randlapack_nystrom_pcg_report, rank), AT(randlapack_nystrom_pcg_report, iterations),
+            AT(randlapack_nystrom_pcg_report, least_value), AT(randlapack_nystrom_pcg_report, condition),
+            AT(randlapack_nystrom_pcg_report, residual), AT(randlapack_nystrom_pcg_report, seconds_factor),
+            AT(randlapack_nystrom_pcg_report, seconds_iterate), members[n++] = sizeof(randlapack_nystrom_pcg_report);
         break;
     default:
         break;

@@ -26,6 +26,18 @@ program test_layout
   type(randlapack_project_report), target :: t51
   type(randlapack_sgmres_options), target :: t52
   type(randlapack_sgmres_report), target :: t53
+  type(randlapack_dentries), target :: t60
+  type(randlapack_sentries), target :: t61
+  type(randlapack_dkernel), target :: t62
+  type(randlapack_skernel), target :: t63
+  type(randlapack_rpcholesky_options), target :: t64
+  type(randlapack_rpcholesky_report), target :: t65
+  type(randlapack_kernel_ridge_options), target :: t66
+  type(randlapack_kernel_ridge_report), target :: t67
+  type(randlapack_nystrom_options), target :: t68
+  type(randlapack_nystrom_report), target :: t69
+  type(randlapack_nystrom_pcg_options), target :: t160
+  type(randlapack_nystrom_pcg_report), target :: t161
   logical :: failed = .false.
 
   call compare(1, 'randblas_control', c_loc(t1), c_sizeof(t1), [c_loc(t1%progress), c_loc(t1%progress_context), &
@@ -71,6 +83,39 @@ program test_layout
   call compare(53, 'randlapack_sgmres_report', c_loc(t53), c_sizeof(t53), [c_loc(t53%sketch_rows), &
                c_loc(t53%iterations), c_loc(t53%cycles), c_loc(t53%condition), c_loc(t53%residual_norm), &
                c_loc(t53%seconds)])
+  call compare(60, 'randlapack_dentries', c_loc(t60), c_sizeof(t60), [c_loc(t60%size), c_loc(t60%rows), &
+               c_loc(t60%cols), c_loc(t60%columns), c_loc(t60%context), c_loc(t60%values), c_loc(t60%ld), c_loc(t60%layout), &
+               c_loc(t60%uplo)])
+  call compare(61, 'randlapack_sentries', c_loc(t61), c_sizeof(t61), [c_loc(t61%size), c_loc(t61%rows), &
+               c_loc(t61%cols), c_loc(t61%columns), c_loc(t61%context), c_loc(t61%values), c_loc(t61%ld), c_loc(t61%layout), &
+               c_loc(t61%uplo)])
+  call compare(62, 'randlapack_dkernel', c_loc(t62), c_sizeof(t62), [c_loc(t62%size), c_loc(t62%family), &
+               c_loc(t62%layout), c_loc(t62%npoints), c_loc(t62%dim), c_loc(t62%points), c_loc(t62%ldpoints), &
+               c_loc(t62%ntargets), c_loc(t62%targets), c_loc(t62%ldtargets), c_loc(t62%bandwidth)])
+  call compare(63, 'randlapack_skernel', c_loc(t63), c_sizeof(t63), [c_loc(t63%size), c_loc(t63%family), &
+               c_loc(t63%layout), c_loc(t63%npoints), c_loc(t63%dim), c_loc(t63%points), c_loc(t63%ldpoints), &
+               c_loc(t63%ntargets), c_loc(t63%targets), c_loc(t63%ldtargets), c_loc(t63%bandwidth)])
+  call compare(64, 'randlapack_rpcholesky_options', c_loc(t64), c_sizeof(t64), [c_loc(t64%size), &
+               c_loc(t64%control), c_loc(t64%state), c_loc(t64%tolerance), c_loc(t64%block)])
+  call compare(65, 'randlapack_rpcholesky_report', c_loc(t65), c_sizeof(t65), [c_loc(t65%rank), &
+               c_loc(t65%columns), c_loc(t65%rejections), c_loc(t65%rounds), c_loc(t65%trace), c_loc(t65%trace_error), &
+               c_loc(t65%seconds_entries), c_loc(t65%seconds_update)])
+  call compare(66, 'randlapack_kernel_ridge_options', c_loc(t66), c_sizeof(t66), [c_loc(t66%size), &
+               c_loc(t66%control), c_loc(t66%state), c_loc(t66%rank), c_loc(t66%sketch_rows), c_loc(t66%tolerance), &
+               c_loc(t66%max_iterations), c_loc(t66%stored_bytes)])
+  call compare(67, 'randlapack_kernel_ridge_report', c_loc(t67), c_sizeof(t67), [c_loc(t67%rank), &
+               c_loc(t67%sketch_rows), c_loc(t67%iterations), c_loc(t67%stored), c_loc(t67%trace_error), c_loc(t67%condition), &
+               c_loc(t67%residual), c_loc(t67%seconds_factor), c_loc(t67%seconds_iterate)])
+  call compare(68, 'randlapack_nystrom_options', c_loc(t68), c_sizeof(t68), [c_loc(t68%size), c_loc(t68%control), &
+               c_loc(t68%state), c_loc(t68%family), c_loc(t68%oversampling), c_loc(t68%products)])
+  call compare(69, 'randlapack_nystrom_report', c_loc(t69), c_sizeof(t69), [c_loc(t69%sketch_cols), &
+               c_loc(t69%shift), c_loc(t69%trace_error), c_loc(t69%seconds_products), c_loc(t69%seconds_factor)])
+  call compare(160, 'randlapack_nystrom_pcg_options', c_loc(t160), c_sizeof(t160), [c_loc(t160%size), &
+               c_loc(t160%control), c_loc(t160%state), c_loc(t160%rank), c_loc(t160%max_rank), c_loc(t160%rank_tolerance), &
+               c_loc(t160%tolerance), c_loc(t160%max_iterations)])
+  call compare(161, 'randlapack_nystrom_pcg_report', c_loc(t161), c_sizeof(t161), [c_loc(t161%rank), &
+               c_loc(t161%iterations), c_loc(t161%least_value), c_loc(t161%condition), c_loc(t161%residual), &
+               c_loc(t161%seconds_factor), c_loc(t161%seconds_iterate)])
   if (failed) error stop 1
 
 contains
