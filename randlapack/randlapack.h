@@ -1,6 +1,6 @@
 /**
  * @file randlapack.h
- * @brief Layer 2: drivers for least squares and low rank by sketching.
+ * @brief Layer 2: drivers for least squares, low rank and sampling by sketching.
  *
  * A driver takes its matrix as a linear operator (dense, symmetric, CSR, CSC, COO or a callback), an options struct and
  * a report struct.  Options: NULL or all-zero means the documented defaults, and a field that is zero takes its
@@ -15,6 +15,7 @@
 #include "randblas.h"
 #include "randlapack_lowrank.h"
 #include "randlapack_lsq.h"
+#include "randlapack_sampling.h"
 
 #ifdef __cplusplus
 extern "C" {

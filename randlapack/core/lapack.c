@@ -113,6 +113,14 @@ int randlapack_xgesdd(int64_t n, scalar_t *A, int64_t lda, scalar_t *s, scalar_t
                               (lapack_int *)(void *)iwork));
 }
 
+int randlapack_xsyevd(int64_t n, scalar_t *A, int64_t lda, scalar_t *w, scalar_t *work, int64_t *iwork)
+{
+    const int64_t lwork = RANDLAPACK_EIGEN_WORK(n);
+    if (!fits(lwork) || !fits(lda)) return RANDBLAS_TOO_LARGE;
+    return code(LAPACK(syevd)(LAPACK_COL_MAJOR, 'V', 'U', (lapack_int)n, A, (lapack_int)lda, w, work, (lapack_int)lwork,
+                              (lapack_int *)(void *)iwork, (lapack_int)(5 * n + 3)));
+}
+
 double randlapack_xnorm(int64_t n, const scalar_t *x)
 {
     double largest = 0, sum = 0;

@@ -42,6 +42,11 @@ int randlapack_xtrcon(int64_t n, const scalar_t *R, int64_t ldr, double *rcond, 
 int randlapack_xgesdd(int64_t n, scalar_t *A, int64_t lda, scalar_t *s, scalar_t *U, int64_t ldu, scalar_t *Vt,
                       int64_t ldvt, scalar_t *work, int64_t *iwork);
 
+/* A = V diag(w) V^T of the upper triangle of A, n x n, which V overwrites; w ascends; work:
+ * RANDLAPACK_EIGEN_WORK(n), iwork: 5 n + 3 words; RANDBLAS_NOT_CONVERGED. */
+#define RANDLAPACK_EIGEN_WORK(n) (2 * (n) * (n) + 70 * (n) + 64)
+int randlapack_xsyevd(int64_t n, scalar_t *A, int64_t lda, scalar_t *w, scalar_t *work, int64_t *iwork);
+
 /* ||x||_2 in double, without overflow or underflow on the way. */
 double randlapack_xnorm(int64_t n, const scalar_t *x);
 
