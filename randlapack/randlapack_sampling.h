@@ -264,11 +264,12 @@ RANDBLAS_API int randlapack_svolume_sample(const randblas_slinop *A, int64_t k, 
  *     E (sum_S w_i^2 a_i a_i^T + lambda I)^-1 = (A^T A + lambda I)^-1,
  *     E (sum_S w_i^2 a_i a_i^T + lambda I)^-1 sum_S w_i^2 a_i b_i = (A^T A + lambda I)^-1 A^T b   for any b,
  *
- * exactly.  Coins of probability pi_i = min(1, k p_i), p_i = weights[i]/sum or 1/m, choose rows with w_i^2 = 1/pi_i;
- * their distribution is multiplied by the determinant of the matrix above (@cite derezinski2020, there with a
- * Poisson number of independent rows in place of coins).  So distributed, S is a DPP of A A^T / lambda and the coins of
- * the other rows.  In the paper's scaling, by the mean number of rows s in place of k, lambda is lambda (1 -
- * dimension/s): see the report.  Phases: "factor", "sample".
+ * exactly; without a ridge the second only, and the expected inverse is at most that on the right.  Coins of
+ * probability pi_i = min(1, k p_i), p_i = weights[i]/sum or 1/m, choose rows with w_i^2 = 1/pi_i; their distribution is
+ * multiplied by the determinant of the matrix above (@cite derezinski2020, there with a Poisson number of independent
+ * rows in place of coins).  So distributed, S is a DPP of A A^T / lambda and the coins of the other rows.  In the
+ * paper's scaling, by the mean number of rows s in place of k, lambda is lambda (1 - dimension/s): see the report.
+ * Phases: "factor", "sample".
  *
  * Cost: 4 m n^2 flops once, 2 m n^2 a sample or less.  Memory: two copies of A and O(m + n^2).
  *

@@ -195,7 +195,7 @@ static int solve(average *a, scalar_t *x, scalar_t *standard_error)
 {
     const int64_t m = a->A->rows;
     int info = open_workspace(a);
-    if (!info && !randlapack_row_coins(m, a->options.rows, a->options.weights, a->pi)) return -5;
+    if (!info) randlapack_row_coins(m, a->options.rows, a->options.weights, a->pi);
     if (!info) info = scale_right_hand_side(a);
     for (int64_t t = 0; t < a->q && !info; t++) {
         info = randlapack_progress(&a->options.control, "average", (double)t / (double)a->q);

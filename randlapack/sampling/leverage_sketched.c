@@ -84,7 +84,7 @@ static int factor(scorer *s)
     int64_t ldr = s->qr.rows;
     int info = randlapack_progress(&s->options.control, "factor", 0);
     if (!info) info = randlapack_xsketched_qr_factor(&s->qr);
-    if (!info && s->options.lambda > 0) {
+    if (!info && s->options.lambda > 0 && n > 0) {
         ldr = 2 * n;
         R = randblas_arena_get(&s->arena, randblas_size_product(n, ldr), sizeof *R);
         info = append_ridge(s, R);

@@ -13,18 +13,14 @@ static double sum_of(int64_t m, const double *weights)
 
 bool randlapack_row_weights_legal(int64_t m, const double *weights)
 {
-    if (!weights) return true;
-    for (int64_t i = 0; i < m; i++)
-        if (!(weights[i] > 0)) return false;
-    return isfinite(sum_of(m, weights));
+    const double sum = weights ? sum_of(m, weights) : 1;
+    for (int64_t i = 0; weights && i < m; i++)
+        if (!(weights[i] / sum > 0)) return false;
+    return isfinite(sum);
 }
 
-bool randlapack_row_coins(int64_t m, int64_t k, const double *weights, double *pi)
+void randlapack_row_coins(int64_t m, int64_t k, const double *weights, double *pi)
 {
     const double sum = weights ? sum_of(m, weights) : (double)m;
-    for (int64_t i = 0; i < m; i++) {
-        pi[i] = fmin(1, (double)k * ((weights ? weights[i] : 1) / sum));
-        if (!(pi[i] > 0)) return false;
-    }
-    return true;
+    for (int64_t i = 0; i < m; i++) pi[i] = fmin(1, (double)k * ((weights ? weights[i] : 1) / sum));
 }

@@ -5,10 +5,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* pi[i] = min(1, k p_i), p_i = weights[i]/sum, or 1/m for NULL.  False if one is not positive. */
-bool randlapack_row_coins(int64_t m, int64_t k, const double *weights, double *pi);
+/* pi[i] = min(1, k p_i), p_i = weights[i]/sum, or 1/m for NULL. */
+void randlapack_row_coins(int64_t m, int64_t k, const double *weights, double *pi);
 
-/* Whether m weights are positive and finite, and so is their sum; NULL is. */
+/* Whether the weights are NULL, or have a finite sum and are positive, relative to it too. */
 bool randlapack_row_weights_legal(int64_t m, const double *weights);
 
 #endif

@@ -4,7 +4,9 @@
  *     H_b = sum_i (b_i / pi_i) a_i a_i^T + lambda I,   P'(b) = P(b) det(H_b) / det(H),   H = E H_b = A^T A + lambda I.
  *
  * det and adj are affine in each b_i, as a_i a_i^T has rank one, so E det(H_b) = det(H) and E adj(H_b) = adj(H): P' is
- * a distribution, and under it E' H_b^-1 = adj(H)/det(H) = H^-1.  By Cauchy-Binet
+ * a distribution, and under it E' H_b^-1 = adj(H)/det(H) = H^-1, if lambda > 0.  If not, sets of rank n - 1 have an
+ * adjugate but no probability, and E' H_b^-1 falls short of H^-1 by what they would have added; the least-squares
+ * solution does not, for the adjugate, z z^T with H_b z = 0, maps the right-hand side to zero.  By Cauchy-Binet
  *
  *     P'(S) = sum over T in S of  det(A_T A_T^T / lambda)/det(I + A A^T / lambda)  prod over S \ T of pi_i
  *                                                                            prod outside S of 1 - pi_i,
@@ -152,7 +154,7 @@ static int solve(surrogate *s)
     const double begin = randlapack_seconds();
     s->pi = randblas_arena_get(&s->arena, s->A->rows, sizeof *s->pi);
     int info = s->arena.info;
-    if (!info && !randlapack_row_coins(s->A->rows, s->k, s->options.weights, s->pi)) return -8;
+    if (!info) randlapack_row_coins(s->A->rows, s->k, s->options.weights, s->pi);
     if (!info) info = randlapack_progress(&s->options.control, "factor", 0);
     if (!info) info = randlapack_xrow_basis_make(&s->arena, s->A, s->options.lambda, &s->basis);
     if (info && info != RANDBLAS_RANK_DEFICIENT) return info;
