@@ -12,7 +12,7 @@ enum { M = 20000, N = 30, OUTLIERS = 5 };
 int main(void)
 {
     double *A = example_normal(M, N, 1), *exact = example_alloc(M, 1), *sketched = example_alloc(M, 1);
-    for (int t = 0; t < OUTLIERS; t++) /* row 1000 t is 100 times as long in a direction of its own */
+    for (int t = 0; t < OUTLIERS; t++) /* row 1000 t is 300 times as long in a direction of its own */
         for (int j = 0; j < N; j++) A[1000 * t + j * M] *= j % OUTLIERS == t ? 300 : 1;
     const randblas_dlinop op = randblas_dlinop_dense(RANDBLAS_COL_MAJOR, M, N, A, M);
 

@@ -131,7 +131,7 @@ typedef struct randlapack_dpp_report {
  * Eigenvalues of at most n eps times the largest are taken as zero.  Rounding changes the probabilities by about
  * n k eps in all, k the number of items.  Phases: "factor", "sample".
  *
- * Cost: 9 n^3 flops or so once, 2 n k^2 a sample.  Memory: 4 n^2.
+ * Cost: 9 n^3 flops or so once, 2 n k^2 a sample.  Memory: 5 n^2.
  *
  * @param[in]  L         n x n, symmetric positive semidefinite, of any kind; it is written out
  * @param[in]  nsamples  number of samples
@@ -157,7 +157,7 @@ RANDBLAS_API int randlapack_sdpp(const randblas_slinop *L, int64_t nsamples, int
  * coins, after scaling L so that the mean of that sum is k: nothing overflows, and what underflows has a probability
  * below 1e-300.
  *
- * Cost: as randlapack_ddpp() and n k once.  Memory: 4 n^2 + n k.
+ * Cost: as randlapack_ddpp() and n k once.  Memory: 4 n^2 + 2 n k.
  *
  * @param[in]  L         n x n, symmetric positive semidefinite, of any kind; it is written out
  * @param[in]  k         items per sample, at most n
@@ -239,7 +239,7 @@ typedef struct randlapack_row_sampling_report {
  * Cost: 4 m n^2 flops once, 2 m n^2 a sample.  Memory: a copy of A and O(m + n^2).
  *
  * @param[in]  A         m x n of any kind, m >= n
- * @param[in]  k         rows per sample, at least n; at most m unless rescaled; at least 1 in that case
+ * @param[in]  k         rows per sample, at least n; at most m unless rescaled
  * @param[in]  nsamples  number of samples
  * @param[out] rows      ldr x nsamples, column major: the rows of sample t, ascending
  * @param[in]  ldr       at least max(1, k)
@@ -333,7 +333,7 @@ typedef struct randlapack_determinantal_report {
  * The weights differ by factors of about exp(n/sqrt(k)): take k >= n^2, or read effective_subsamples.
  * Phase: "average".
  *
- * Cost: 3 k n^2 flops a subsample, m random words.  Memory: 2 k rows of A, 2 n q, O(m) for other kinds than dense.
+ * Cost: 3 k n^2 flops a subsample, m random words.  Memory: k + 2 n rows of A or so, n q, O(m).
  *
  * @param[in]  A               m x n of any kind
  * @param[in]  g               n entries

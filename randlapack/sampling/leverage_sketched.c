@@ -7,12 +7,10 @@
  * triangular factor of S U up to a rotation, so that the scores without G lie between 1/smax(S U)^2 and 1/smin(S U)^2
  * times the exact ones: the extreme eigenvalues of M^T M = W^T (A^T A + lambda I) W, which is had on the way.
  *
- * With G, M is not known.  The singular values of S U for a Gaussian S lie within sqrt(n/d) + sqrt(2 ln(2/delta)/d) of
- * 1 but for probability delta, and a chi-square variable over its k degrees lies within 1 - 2 sqrt(t/k) and
- * 1 + 2 sqrt(t/k) + 2 t/k but for probability 2 exp(-t) @cite laurent2000; the union over m rows costs t = ln(2
- * m/delta).
+ * With G, M is not known, and leverage_bounds.c says what is probable.
  */
 #include "lapack_impl.h"
+#include "leverage_bounds_impl.h"
 #include "options_impl.h"
 #include "precond_impl.h"
 #include "progress_impl.h"
@@ -28,7 +26,6 @@
 #define SKETCH_EXTRA 32
 #define BLOCK_ROWS 512
 #define BLOCK_COLUMNS 16 /* of W, for operators whose rows cannot be had alone */
-#define FAILURE 0.005    /* delta, once for S and once for G */
 
 typedef struct scorer {
     const randblas_xlinop *A;
@@ -214,14 +211,6 @@ static int certain_bounds(scorer *s)
     return 0;
 }
 
-static void probable_bounds(scorer *s)
-{
-    const double m = (double)s->A->rows, n = (double)s->P.rank, d = (double)s->qr.rows, k = (double)s->k;
-    const double eta = s->qr.S ? sqrt(n / d) + sqrt(2 * log(2 / FAILURE) / d) : 0, t = log(2 * m / FAILURE) / k;
-    s->report->lower = fmax(0, 1 - 2 * sqrt(t)) / ((1 + eta) * (1 + eta));
-    s->report->upper = eta < 1 ? (1 + 2 * sqrt(t) + 2 * t) / ((1 - eta) * (1 - eta)) : INFINITY;
-}
-
 /* ---------------------------------------------------------------- entry ------------------------------------------- */
 
 static int finish(scorer *s)
@@ -231,7 +220,9 @@ static int finish(scorer *s)
     s->report->sum = sum;
     if (!isfinite(sum)) return RANDBLAS_NOT_FINITE;
     if (s->B && s->k > 0) return certain_bounds(s);
-    if (s->k > 0) probable_bounds(s);
+    if (s->k > 0)
+        randlapack_leverage_bounds(s->A->rows, s->P.rank, s->qr.S ? s->qr.rows : 0, s->k, &s->report->lower,
+                                   &s->report->upper);
     return 0;
 }
 

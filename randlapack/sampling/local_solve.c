@@ -1,7 +1,7 @@
 /*
- * det(H) H^-1 g = adj(H) g for H = R^T R.  The columns of R are scaled to norms in [1, 2) by powers of two, R = R' D,
- * and pivoted, R' E = Q2 R2, so that rho = |r2_nn| tells whether H is singular.  With R2 = [R11 r; 0 rho], h = E^T D^-1
- * g:
+ * det(H) H^-1 g = adj(H) g for H = R^T R.  The columns of R are scaled to norms in [1, 2) by powers of two,
+ * R = R' D, and pivoted, R' E = Q2 R2, so that rho = |r2_nn| tells whether H is singular.  With R2 = [R11 r; 0 rho] and
+ * h = E^T D^-1 g:
  *
  *     rank n:      D E adj(H') h = prod r2_ii^2 R2^-1 R2^-T h
  *     rank n - 1:                  prod_(i<n) r2_ii^2 z (z^T h),   z = [-R11^-1 r; 1],

@@ -68,7 +68,7 @@ static int64_t choose_eigenvectors(const surrogate *s, randlapack_uniforms *coin
 {
     const int64_t m = s->A->rows;
     int64_t count = 0;
-    for (int64_t i = s->basis.rank - 1; i >= 0; i--) {
+    for (int64_t i = s->basis.rank - 1; i >= 0 && count < s->P.most; i--) { /* m < n: the rest of mu is rounding */
         const double mu = (double)s->mu[i];
         if (!(randlapack_uniforms_next(coins) < mu)) continue;
         const scalar_t *q = s->basis.Q + i * s->basis.ld;

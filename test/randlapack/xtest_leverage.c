@@ -145,6 +145,46 @@ static void scales_do_not_matter(void **state)
     free(A.p), free(B.p);
 }
 
+/*
+ * A = U S V^T with U known: a backward error of eps ||A|| turns the range by eps cond(A).  Columns are dropped only
+ * where the condition number is within the tolerance for the rank, and the matrix without them has scores of its own.
+ */
+static void ill_conditioned(void **state)
+{
+    (void)state;
+    enum { M = 120, N = 10 };
+    uint64_t seed = 14;
+    for (int c = 1; c <= 15; c += 2) {
+        double *s = geometric(N, pow(10, c));
+        scalar_t *U = random_orthonormal(M, N, &seed), *V = random_orthonormal(N, N, &seed), scores[M];
+        const randblas_xview A = random_view(M, N, RANDBLAS_ROW_MAJOR, 1, &seed);
+        const randblas_xlinop op = dense_op(A, M, N);
+        for (int i = 0; i < M; i++)
+            for (int j = 0; j < N; j++) {
+                double sum = 0;
+                for (int k = 0; k < N; k++) sum += (double)U[i + k * M] * s[k] * (double)V[j + k * N];
+                *view_at(A, i, j) = (scalar_t)sum;
+            }
+        for (int sketched = 0; sketched < 2; sketched++) {
+            randlapack_leverage_report report;
+            const int info = sketched ? randlapack_xleverage_sketched(&op, scores, NULL, &report)
+                                      : randlapack_xleverage(&op, scores, NULL, &report);
+            const double error = 100 * EPS * pow(10, c);
+            assert_int_equal(info, report.rank < N ? RANDBLAS_RANK_DEFICIENT : 0);
+            if (error < 0.1) assert_int_equal(info, 0);
+            if (pow(10, c) * EPS > 100) assert_int_equal(info, RANDBLAS_RANK_DEFICIENT);
+            for (int i = 0; i < M && !info; i++) {
+                double l = 0;
+                for (int k = 0; k < N; k++) l += (double)U[i + k * M] * (double)U[i + k * M];
+                assert_true((double)scores[i] >= report.lower * l - error);
+                assert_true((double)scores[i] <= report.upper * l + error);
+            }
+            if (!sketched) assert_true(fabs(report.sum - (double)report.rank) <= 1e3 * EPS);
+        }
+        free(A.p), free(U), free(V), free(s);
+    }
+}
+
 /* Rows that are alone in their direction have score 1, zero rows 0; cond 1e12 (float 1e5) does not hide it. */
 static void coherent_rows(void **state)
 {
@@ -222,7 +262,7 @@ static void projected(void **state)
         assert_int_equal(randlapack_xleverage(&op, l, NULL, NULL), 0);
         assert_int_equal(randlapack_xleverage_sketched(&op, scores, &options, &report), 0);
         assert_int_equal(report.projections, 60);
-        assert_true(report.lower >= 0 && report.upper < INFINITY);
+        assert_true(report.lower > 0.05 && report.upper < 10);
         for (int64_t i = 0; i < 3000; i++) {
             assert_true((double)scores[i] >= report.lower * (double)l[i]);
             assert_true((double)scores[i] <= report.upper * (double)l[i]);
@@ -426,6 +466,7 @@ int main(void)
         cmocka_unit_test(rank_deficient),
         cmocka_unit_test(scales_do_not_matter),
         cmocka_unit_test(coherent_rows),
+        cmocka_unit_test(ill_conditioned),
         cmocka_unit_test(certain_bounds),
         cmocka_unit_test(projected),
         cmocka_unit_test(states),

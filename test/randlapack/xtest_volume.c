@@ -36,7 +36,7 @@ static void volume_matches_enumeration(void **state)
         for (int k = n; k <= M; k++) {
             const randblas_xview A = random_view(M, n, RANDBLAS_ROW_MAJOR, 1, &seed);
             const randblas_xlinop op = dense_op(A, M, n);
-            const randlapack_volume_options options = {.state = randblas_seed((uint64_t)(7 * n + k))};
+            const randlapack_volume_options options = {.state = randblas_seed(7 * (uint64_t)n + (uint64_t)k)};
             double probabilities[SETS] = {0}, total = 0, solutions[SETS][SMALL], whole[SMALL], b[M];
             double mean[SMALL] = {0}, second[SMALL] = {0}, sampled[SMALL] = {0};
             int64_t counts[SETS] = {0};
@@ -142,7 +142,7 @@ static void surrogate_matches_enumeration(void **state)
                 const randblas_xlinop op = dense_op(A, M, n);
                 const double given[M] = {1, 2, 3, 4, 5, 40}, lambda = lambdas[c];
                 const randlapack_surrogate_options options = {.size = sizeof options,
-                                                              .state = randblas_seed((uint64_t)(10 * c + n)),
+                                                              .state = randblas_seed(10 * (uint64_t)c + (uint64_t)n),
                                                               .lambda = lambda,
                                                               .weights = weighted ? given : NULL};
                 double probabilities[SETS], w2[M], b[M], g[SMALL], whole[SMALL], inverse[SMALL];
