@@ -10,6 +10,7 @@ module randlapack
 #include "lowrank_types.inc"
 #include "lsq_types.inc"
 #include "project_types.inc"
+#include "sampling_types.inc"
 
   interface
     function randlapack_strerror(info) result(text) bind(c)
@@ -24,11 +25,13 @@ module randlapack
 #include "lowrank_bindings.inc"
 #include "lsq_bindings.inc"
 #include "project_bindings.inc"
+#include "sampling_bindings.inc"
 #include "precision_d.inc"
 #include "kernel_bindings.inc"
 #include "lowrank_bindings.inc"
 #include "lsq_bindings.inc"
 #include "project_bindings.inc"
+#include "sampling_bindings.inc"
 
 contains
 
@@ -37,10 +40,12 @@ contains
 #include "lowrank_arrays.inc"
 #include "lsq_arrays.inc"
 #include "project_arrays.inc"
+#include "sampling_arrays.inc"
 #include "precision_d.inc"
 #include "kernel_arrays.inc"
 #include "lowrank_arrays.inc"
 #include "lsq_arrays.inc"
 #include "project_arrays.inc"
+#include "sampling_arrays.inc"
 
 end module randlapack

@@ -2,6 +2,7 @@
  * @file randlapack.h
  * @brief Layer 2: drivers for least squares, linear systems and low rank by sketching.
  * @brief Layer 2: drivers for least squares, low rank and kernel matrices by sketching.
+ * @brief Layer 2: drivers for least squares, low rank and sampling by sketching.
  *
  * A driver takes its matrix as a linear operator (dense, symmetric, CSR, CSC, COO or a callback), an options struct and
  * a report struct.  Options: NULL or all-zero means the documented defaults, and a field that is zero takes its
@@ -18,6 +19,7 @@
 #include "randlapack_lowrank.h"
 #include "randlapack_lsq.h"
 #include "randlapack_project.h"
+#include "randlapack_sampling.h"
 
 #ifdef __cplusplus
 extern "C" {

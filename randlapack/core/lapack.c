@@ -183,6 +183,12 @@ int randlapack_xpotrf(int64_t n, scalar_t *A, int64_t lda)
     if (!fits(n) || !fits(lda)) return RANDBLAS_TOO_LARGE;
     const lapack_int info = LAPACK(potrf)(LAPACK_COL_MAJOR, 'U', (lapack_int)n, A, (lapack_int)lda);
     return info > 0 ? RANDBLAS_NOT_POSITIVE_DEFINITE : code(info);
+int randlapack_xsyevd(int64_t n, scalar_t *A, int64_t lda, scalar_t *w, scalar_t *work, int64_t *iwork)
+{
+    const int64_t lwork = RANDLAPACK_EIGEN_WORK(n);
+    if (!fits(lwork) || !fits(lda)) return RANDBLAS_TOO_LARGE;
+    return code(LAPACK(syevd)(LAPACK_COL_MAJOR, 'V', 'U', (lapack_int)n, A, (lapack_int)lda, w, work, (lapack_int)lwork,
+                              (lapack_int *)(void *)iwork, (lapack_int)(5 * n + 3)));
 }
 
 double randlapack_xnorm(int64_t n, const scalar_t *x)

@@ -76,6 +76,10 @@ int randlapack_xgesdd(int64_t n, scalar_t *A, int64_t lda, scalar_t *s, scalar_t
 
 /* A = R^T R, of which the upper triangle is referenced; RANDBLAS_NOT_POSITIVE_DEFINITE. */
 int randlapack_xpotrf(int64_t n, scalar_t *A, int64_t lda);
+/* A = V diag(w) V^T of the upper triangle of A, n x n, which V overwrites; w ascends; work:
+ * RANDLAPACK_EIGEN_WORK(n), iwork: 5 n + 3 words; RANDBLAS_NOT_CONVERGED. */
+#define RANDLAPACK_EIGEN_WORK(n) (2 * (n) * (n) + 70 * (n) + 64)
+int randlapack_xsyevd(int64_t n, scalar_t *A, int64_t lda, scalar_t *w, scalar_t *work, int64_t *iwork);
 
 /* ||x||_2 in double, without overflow or underflow on the way. */
 double randlapack_xnorm(int64_t n, const scalar_t *x);

@@ -12,6 +12,70 @@ int layout_of(int which, int64_t *members);
         AT(type, ld), AT(type, values), AT(type, ptr), AT(type, rowind), AT(type, colind), AT(type, apply),            \
         AT(type, context), members[n++] = sizeof(type)
 
+/* The structs of randlapack_sampling.h. */
+static int sampling_layout(int which, int64_t *members)
+{
+    int n = 0;
+    switch (which) {
+    case 20:
+        AT(randlapack_leverage_options, size), AT(randlapack_leverage_options, control),
+            AT(randlapack_leverage_options, state), AT(randlapack_leverage_options, lambda),
+            AT(randlapack_leverage_options, family), AT(randlapack_leverage_options, sketch_rows),
+            AT(randlapack_leverage_options, sketch_nnz), AT(randlapack_leverage_options, projections),
+            members[n++] = sizeof(randlapack_leverage_options);
+        break;
+    case 21:
+        AT(randlapack_leverage_report, sketch_rows), AT(randlapack_leverage_report, projections),
+            AT(randlapack_leverage_report, rank), AT(randlapack_leverage_report, condition),
+            AT(randlapack_leverage_report, sum), AT(randlapack_leverage_report, lower),
+            AT(randlapack_leverage_report, upper), AT(randlapack_leverage_report, seconds_sketch),
+            AT(randlapack_leverage_report, seconds_factor), AT(randlapack_leverage_report, seconds_rows),
+            AT(randlapack_leverage_report, next), members[n++] = sizeof(randlapack_leverage_report);
+        break;
+    case 22:
+        AT(randlapack_dpp_options, size), AT(randlapack_dpp_options, control), AT(randlapack_dpp_options, state),
+            members[n++] = sizeof(randlapack_dpp_options);
+        break;
+    case 23:
+        AT(randlapack_dpp_report, rank), AT(randlapack_dpp_report, expected_size),
+            AT(randlapack_dpp_report, log_normaliser), AT(randlapack_dpp_report, seconds_factor),
+            AT(randlapack_dpp_report, seconds_sample), AT(randlapack_dpp_report, next),
+            members[n++] = sizeof(randlapack_dpp_report);
+        break;
+    case 24:
+        AT(randlapack_volume_options, size), AT(randlapack_volume_options, control),
+            AT(randlapack_volume_options, state), AT(randlapack_volume_options, rescaled),
+            members[n++] = sizeof(randlapack_volume_options);
+        break;
+    case 25:
+        AT(randlapack_surrogate_options, size), AT(randlapack_surrogate_options, control),
+            AT(randlapack_surrogate_options, state), AT(randlapack_surrogate_options, lambda),
+            AT(randlapack_surrogate_options, weights), members[n++] = sizeof(randlapack_surrogate_options);
+        break;
+    case 26:
+        AT(randlapack_row_sampling_report, rank), AT(randlapack_row_sampling_report, dimension),
+            AT(randlapack_row_sampling_report, expected_rows), AT(randlapack_row_sampling_report, seconds_factor),
+            AT(randlapack_row_sampling_report, seconds_sample), AT(randlapack_row_sampling_report, next),
+            members[n++] = sizeof(randlapack_row_sampling_report);
+        break;
+    case 27:
+        AT(randlapack_determinantal_options, size), AT(randlapack_determinantal_options, control),
+            AT(randlapack_determinantal_options, state), AT(randlapack_determinantal_options, lambda),
+            AT(randlapack_determinantal_options, rows), AT(randlapack_determinantal_options, subsamples),
+            AT(randlapack_determinantal_options, weights), members[n++] = sizeof(randlapack_determinantal_options);
+        break;
+    case 28:
+        AT(randlapack_determinantal_report, subsamples), AT(randlapack_determinantal_report, singular),
+            AT(randlapack_determinantal_report, mean_rows), AT(randlapack_determinantal_report, effective_subsamples),
+            AT(randlapack_determinantal_report, log_determinant), AT(randlapack_determinantal_report, seconds),
+            AT(randlapack_determinantal_report, next), members[n++] = sizeof(randlapack_determinantal_report);
+        break;
+    default:
+        break;
+    }
+    return n;
+}
+
 /* The offsets of the members of struct number which and last its size; returns how many numbers these are. */
 int layout_of(int which, int64_t *members)
 {
@@ -172,7 +236,7 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_nystrom_pcg_report, seconds_iterate), members[n++] = sizeof(randlapack_nystrom_pcg_report);
         break;
     default:
-        break;
+        return sampling_layout(which, members);
     }
     return n;
 }

@@ -38,6 +38,15 @@ program test_layout
   type(randlapack_nystrom_report), target :: t69
   type(randlapack_nystrom_pcg_options), target :: t160
   type(randlapack_nystrom_pcg_report), target :: t161
+  type(randlapack_leverage_options), target :: t20
+  type(randlapack_leverage_report), target :: t21
+  type(randlapack_dpp_options), target :: t22
+  type(randlapack_dpp_report), target :: t23
+  type(randlapack_volume_options), target :: t24
+  type(randlapack_surrogate_options), target :: t25
+  type(randlapack_row_sampling_report), target :: t26
+  type(randlapack_determinantal_options), target :: t27
+  type(randlapack_determinantal_report), target :: t28
   logical :: failed = .false.
 
   call compare(1, 'randblas_control', c_loc(t1), c_sizeof(t1), [c_loc(t1%progress), c_loc(t1%progress_context), &
@@ -116,6 +125,31 @@ program test_layout
   call compare(161, 'randlapack_nystrom_pcg_report', c_loc(t161), c_sizeof(t161), [c_loc(t161%rank), &
                c_loc(t161%iterations), c_loc(t161%least_value), c_loc(t161%condition), c_loc(t161%residual), &
                c_loc(t161%seconds_factor), c_loc(t161%seconds_iterate)])
+  call compare(20, 'randlapack_leverage_options', c_loc(t20), c_sizeof(t20), [c_loc(t20%size), &
+               c_loc(t20%control), c_loc(t20%state), c_loc(t20%lambda), c_loc(t20%family), &
+               c_loc(t20%sketch_rows), c_loc(t20%sketch_nnz), c_loc(t20%projections)])
+  call compare(21, 'randlapack_leverage_report', c_loc(t21), c_sizeof(t21), [c_loc(t21%sketch_rows), &
+               c_loc(t21%projections), c_loc(t21%rank), c_loc(t21%condition), c_loc(t21%sum), c_loc(t21%lower), &
+               c_loc(t21%upper), c_loc(t21%seconds_sketch), c_loc(t21%seconds_factor), c_loc(t21%seconds_rows), &
+               c_loc(t21%next)])
+  call compare(22, 'randlapack_dpp_options', c_loc(t22), c_sizeof(t22), [c_loc(t22%size), c_loc(t22%control), &
+               c_loc(t22%state)])
+  call compare(23, 'randlapack_dpp_report', c_loc(t23), c_sizeof(t23), [c_loc(t23%rank), &
+               c_loc(t23%expected_size), c_loc(t23%log_normaliser), c_loc(t23%seconds_factor), &
+               c_loc(t23%seconds_sample), c_loc(t23%next)])
+  call compare(24, 'randlapack_volume_options', c_loc(t24), c_sizeof(t24), [c_loc(t24%size), c_loc(t24%control), &
+               c_loc(t24%state), c_loc(t24%rescaled)])
+  call compare(25, 'randlapack_surrogate_options', c_loc(t25), c_sizeof(t25), [c_loc(t25%size), &
+               c_loc(t25%control), c_loc(t25%state), c_loc(t25%lambda), c_loc(t25%weights)])
+  call compare(26, 'randlapack_row_sampling_report', c_loc(t26), c_sizeof(t26), [c_loc(t26%rank), &
+               c_loc(t26%dimension), c_loc(t26%expected_rows), c_loc(t26%seconds_factor), &
+               c_loc(t26%seconds_sample), c_loc(t26%next)])
+  call compare(27, 'randlapack_determinantal_options', c_loc(t27), c_sizeof(t27), [c_loc(t27%size), &
+               c_loc(t27%control), c_loc(t27%state), c_loc(t27%lambda), c_loc(t27%rows), c_loc(t27%subsamples), &
+               c_loc(t27%weights)])
+  call compare(28, 'randlapack_determinantal_report', c_loc(t28), c_sizeof(t28), [c_loc(t28%subsamples), &
+               c_loc(t28%singular), c_loc(t28%mean_rows), c_loc(t28%effective_subsamples), &
+               c_loc(t28%log_determinant), c_loc(t28%seconds), c_loc(t28%next)])
   if (failed) error stop 1
 
 contains

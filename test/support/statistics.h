@@ -30,6 +30,38 @@ static inline double count_limit(double lambda)
     return l / 3 + sqrt(l * l / 9 + 2 * lambda * l);
 }
 
+/* Chi-square of df degrees of freedom: P(X > df + 2 sqrt(df t) + 2 t) <= exp(-t) (Laurent and Massart 2000). */
+static inline double chi_square_limit(double df)
+{
+    const double t = log(1 / FALSE_ALARM);
+    return df + 2 * sqrt(df * t) + 2 * t;
+}
+
+/* Pearson's statistic of counts over cells of the given probabilities, those with a mean below 10 taken together; *df
+ * is one less than the number of cells. */
+static inline double pearson(int cells, const int64_t *counts, const double *probabilities, int64_t total, double *df)
+{
+    double sum = 0, rare = 0, rare_count = 0;
+    *df = -1;
+    for (int c = 0; c < cells; c++) {
+        const double mean = probabilities[c] * (double)total, count = (double)counts[c];
+        if (mean < 10) {
+            rare += mean;
+            rare_count += count;
+        } else {
+            sum += (count - mean) * (count - mean) / mean;
+            ++*df;
+        }
+    }
+    if (rare >= 10) {
+        sum += (rare_count - rare) * (rare_count - rare) / rare;
+        ++*df;
+    } else if (rare_count > rare + count_limit(rare)) {
+        return INFINITY;
+    }
+    return sum;
+}
+
 static int compare_doubles(const void *a, const void *b)
 {
     const double x = *(const double *)a, y = *(const double *)b;
