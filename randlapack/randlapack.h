@@ -1,6 +1,6 @@
 /**
  * @file randlapack.h
- * @brief Layer 2: drivers for least squares and low rank by sketching.
+ * @brief Layer 2: drivers for least squares, low rank and inverses by sketching.
  *
  * A driver takes its matrix as a linear operator (dense, symmetric, CSR, CSC, COO or a callback), an options struct and
  * a report struct.  Options: NULL or all-zero means the documented defaults, and a field that is zero takes its
@@ -13,6 +13,7 @@
 #define RANDLAPACK_H
 
 #include "randblas.h"
+#include "randlapack_inverse.h"
 #include "randlapack_lowrank.h"
 #include "randlapack_lsq.h"
 

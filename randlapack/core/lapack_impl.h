@@ -42,6 +42,11 @@ int randlapack_xtrcon(int64_t n, const scalar_t *R, int64_t ldr, double *rcond, 
 int randlapack_xgesdd(int64_t n, scalar_t *A, int64_t lda, scalar_t *s, scalar_t *U, int64_t ldu, scalar_t *Vt,
                       int64_t ldvt, scalar_t *work, int64_t *iwork);
 
+/* s = the singular values of A (n x n), which is overwritten; work: RANDLAPACK_VALUES_WORK(n), iwork: 8 n words;
+ * RANDBLAS_NOT_CONVERGED. */
+#define RANDLAPACK_VALUES_WORK(n) (140 * (n) + 64)
+int randlapack_xsingular_values(int64_t n, scalar_t *A, int64_t lda, scalar_t *s, scalar_t *work, int64_t *iwork);
+
 /* ||x||_2 in double, without overflow or underflow on the way. */
 double randlapack_xnorm(int64_t n, const scalar_t *x);
 
