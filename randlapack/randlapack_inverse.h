@@ -67,8 +67,8 @@ typedef struct randlapack_inverse_report {
  * each right-hand side; no Gram matrix is formed.  Sketches are spread over the threads, each single-threaded, and
  * averaged in their order, so that no bit depends on the number of threads; with less than 4 of them all threads work
  * on one at a time, and last bits are those of the BLAS.  Memory: d n scalars a thread, n^2 + 64 n for each sketch in
- * flight (4 a thread, fewer if the memory limit asks for it), and 2 n nrhs doubles.  Phases told to the progress
- * callback: "dimension" if it is asked for, "sketches".
+ * flight (4 a thread, up to 64 when they are small, fewer if the memory limit asks for it), and 2 n nrhs doubles.
+ * Phases told to the progress callback: "dimension" if it is asked for, "sketches".
  *
  * @code
  * const randblas_dlinop A = randblas_dlinop_dense(RANDBLAS_COL_MAJOR, m, n, values, m);

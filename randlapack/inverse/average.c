@@ -25,9 +25,11 @@
 
 #include <math.h>
 
-#define BLOCK 64       /* columns of the source at a time */
-#define IN_FLIGHT 4    /* sketches in a batch for each thread */
-#define FEW_SKETCHES 4 /* below, all threads work on one sketch */
+#define BLOCK 64                /* columns of the source at a time */
+#define LEAST_BATCH 4           /* sketches of a batch for each thread, ... */
+#define LARGEST_BATCH 64        /* ... as many as this while they fit in ... */
+#define BATCH_SCALARS (1 << 20) /* ... so much memory, for each batch costs a few barriers */
+#define FEW_SKETCHES 4          /* below, all threads work on one sketch */
 
 typedef struct average {
     randlapack_xinverse *p;
@@ -82,12 +84,19 @@ static int take_workspace(average *v)
     return arena->info;
 }
 
+static int64_t batch_for(const average *v)
+{
+    const double fitting = BATCH_SCALARS / ((double)v->n * (double)(v->n + v->block) + 1);
+    const int64_t most = fitting < LARGEST_BATCH ? (int64_t)fitting : LARGEST_BATCH;
+    return min_i64(v->p->sketches, v->threads * (most > LEAST_BATCH ? most : LEAST_BATCH));
+}
+
 /* As many sketches in flight as the memory limit allows. */
 static int open_workspace(average *v)
 {
     v->few = v->p->sketches < FEW_SKETCHES;
     v->threads = v->few ? 1 : threads_for(v->p->sketches);
-    v->batch = v->few ? 1 : min_i64(v->p->sketches, IN_FLIGHT * v->threads);
+    v->batch = v->few ? 1 : batch_for(v);
     for (;;) {
         v->arena = randblas_arena_open(&v->p->options.control);
         const int info = take_workspace(v);
