@@ -6,6 +6,7 @@ module randlapack
   use randblas
   implicit none
 
+#include "inverse_types.inc"
 #include "lowrank_types.inc"
 #include "lsq_types.inc"
 
@@ -18,18 +19,22 @@ module randlapack
   end interface
 
 #include "precision_s.inc"
+#include "inverse_bindings.inc"
 #include "lowrank_bindings.inc"
 #include "lsq_bindings.inc"
 #include "precision_d.inc"
+#include "inverse_bindings.inc"
 #include "lowrank_bindings.inc"
 #include "lsq_bindings.inc"
 
 contains
 
 #include "precision_s.inc"
+#include "inverse_arrays.inc"
 #include "lowrank_arrays.inc"
 #include "lsq_arrays.inc"
 #include "precision_d.inc"
+#include "inverse_arrays.inc"
 #include "lowrank_arrays.inc"
 #include "lsq_arrays.inc"
 

@@ -22,6 +22,8 @@ program test_layout
   type(randlapack_lsq_report), target :: t9
   type(randlapack_rsvd_options), target :: t10
   type(randlapack_rsvd_report), target :: t11
+  type(randlapack_inverse_options), target :: t30
+  type(randlapack_inverse_report), target :: t31
   logical :: failed = .false.
 
   call compare(1, 'randblas_control', c_loc(t1), c_sizeof(t1), [c_loc(t1%progress), c_loc(t1%progress_context), &
@@ -52,6 +54,12 @@ program test_layout
                c_loc(t10%state), c_loc(t10%family), c_loc(t10%oversampling), c_loc(t10%power_passes)])
   call compare(11, 'randlapack_rsvd_report', c_loc(t11), c_sizeof(t11), [c_loc(t11%sketch_cols), &
                c_loc(t11%frobenius_error), c_loc(t11%seconds_range), c_loc(t11%seconds_svd)])
+  call compare(30, 'randlapack_inverse_options', c_loc(t30), c_sizeof(t30), [c_loc(t30%size), c_loc(t30%control), &
+               c_loc(t30%state), c_loc(t30%family), c_loc(t30%sketch_rows), c_loc(t30%sketch_nnz), c_loc(t30%scores), &
+               c_loc(t30%sketches), c_loc(t30%ridge), c_loc(t30%effective_dimension), c_loc(t30%factor)])
+  call compare(31, 'randlapack_inverse_report', c_loc(t31), c_sizeof(t31), [c_loc(t31%sketch_rows), &
+               c_loc(t31%sketches), c_loc(t31%factor), c_loc(t31%effective_dimension), c_loc(t31%condition), &
+               c_loc(t31%seconds_sketch), c_loc(t31%seconds_solve), c_loc(t31%next)])
   if (failed) error stop 1
 
 contains
