@@ -7,6 +7,7 @@ module randlapack
   implicit none
 
 #include "kernel_types.inc"
+#include "inverse_types.inc"
 #include "lowrank_types.inc"
 #include "lsq_types.inc"
 #include "project_types.inc"
@@ -22,12 +23,14 @@ module randlapack
 
 #include "precision_s.inc"
 #include "kernel_bindings.inc"
+#include "inverse_bindings.inc"
 #include "lowrank_bindings.inc"
 #include "lsq_bindings.inc"
 #include "project_bindings.inc"
 #include "sampling_bindings.inc"
 #include "precision_d.inc"
 #include "kernel_bindings.inc"
+#include "inverse_bindings.inc"
 #include "lowrank_bindings.inc"
 #include "lsq_bindings.inc"
 #include "project_bindings.inc"
@@ -37,12 +40,14 @@ contains
 
 #include "precision_s.inc"
 #include "kernel_arrays.inc"
+#include "inverse_arrays.inc"
 #include "lowrank_arrays.inc"
 #include "lsq_arrays.inc"
 #include "project_arrays.inc"
 #include "sampling_arrays.inc"
 #include "precision_d.inc"
 #include "kernel_arrays.inc"
+#include "inverse_arrays.inc"
 #include "lowrank_arrays.inc"
 #include "lsq_arrays.inc"
 #include "project_arrays.inc"

@@ -189,6 +189,14 @@ int randlapack_xsyevd(int64_t n, scalar_t *A, int64_t lda, scalar_t *w, scalar_t
     if (!fits(lwork) || !fits(lda)) return RANDBLAS_TOO_LARGE;
     return code(LAPACK(syevd)(LAPACK_COL_MAJOR, 'V', 'U', (lapack_int)n, A, (lapack_int)lda, w, work, (lapack_int)lwork,
                               (lapack_int *)(void *)iwork, (lapack_int)(5 * n + 3)));
+int randlapack_xsingular_values(int64_t n, scalar_t *A, int64_t lda, scalar_t *s, scalar_t *work, int64_t *iwork)
+{
+    const int64_t lwork = RANDLAPACK_VALUES_WORK(n);
+    scalar_t none[1];
+    if (n == 0) return 0;
+    if (!fits(lwork) || !fits(lda)) return RANDBLAS_TOO_LARGE;
+    return code(LAPACK(gesdd)(LAPACK_COL_MAJOR, 'N', (lapack_int)n, (lapack_int)n, A, (lapack_int)lda, s, none, 1, none,
+                              1, work, (lapack_int)lwork, (lapack_int *)(void *)iwork));
 }
 
 double randlapack_xnorm(int64_t n, const scalar_t *x)

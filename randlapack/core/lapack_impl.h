@@ -80,6 +80,10 @@ int randlapack_xpotrf(int64_t n, scalar_t *A, int64_t lda);
  * RANDLAPACK_EIGEN_WORK(n), iwork: 5 n + 3 words; RANDBLAS_NOT_CONVERGED. */
 #define RANDLAPACK_EIGEN_WORK(n) (2 * (n) * (n) + 70 * (n) + 64)
 int randlapack_xsyevd(int64_t n, scalar_t *A, int64_t lda, scalar_t *w, scalar_t *work, int64_t *iwork);
+/* s = the singular values of A (n x n), which is overwritten; work: RANDLAPACK_VALUES_WORK(n), iwork: 8 n words;
+ * RANDBLAS_NOT_CONVERGED. */
+#define RANDLAPACK_VALUES_WORK(n) (140 * (n) + 64)
+int randlapack_xsingular_values(int64_t n, scalar_t *A, int64_t lda, scalar_t *s, scalar_t *work, int64_t *iwork);
 
 /* ||x||_2 in double, without overflow or underflow on the way. */
 double randlapack_xnorm(int64_t n, const scalar_t *x);

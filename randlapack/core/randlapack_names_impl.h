@@ -9,6 +9,10 @@
 /* public routines */
 #define randlapack_xlsq_precond RANDLAPACK_X(lsq_precond)
 #define randlapack_xrsvd RANDLAPACK_X(rsvd)
+#define randlapack_xinverse_solve RANDLAPACK_X(inverse_solve)
+#define randlapack_xinverse_forms RANDLAPACK_X(inverse_forms)
+#define randlapack_xinverse_trace RANDLAPACK_X(inverse_trace)
+#define randlapack_xinverse_trace_factor RANDLAPACK_X(inverse_trace_factor)
 
 #define randlapack_xleverage RANDLAPACK_X(leverage)
 #define randlapack_xleverage_sketched RANDLAPACK_X(leverage_sketched)
@@ -35,6 +39,7 @@
 #define randlapack_xtrcon RANDLAPACK_X(trcon)
 #define randlapack_xgesdd RANDLAPACK_X(gesdd)
 #define randlapack_xsyevd RANDLAPACK_X(syevd)
+#define randlapack_xsingular_values RANDLAPACK_X(singular_values)
 #define randlapack_xnorm RANDLAPACK_X(norm)
 
 /* least squares */
@@ -146,5 +151,19 @@
 #define randlapack_xrow_norms RANDLAPACK_X(row_norms)
 #define randlapack_xsort_items RANDLAPACK_X(sort_items)
 #define randlapack_xwrite_out RANDLAPACK_X(write_out)
+/* inverses without inversion bias */
+#define randlapack_xcolumns RANDLAPACK_X(columns)
+#define randlapack_xcolumns_open RANDLAPACK_X(columns_open)
+#define randlapack_xcolumns_get RANDLAPACK_X(columns_get)
+#define randlapack_xeffective_dimension RANDLAPACK_X(effective_dimension)
+#define randlapack_xinverse RANDLAPACK_X(inverse)
+#define randlapack_xinverse_average RANDLAPACK_X(inverse_average)
+#define randlapack_xinverse_rule RANDLAPACK_X(inverse_rule)
+#define randlapack_xsketched_inverse RANDLAPACK_X(sketched_inverse)
+#define randlapack_xsketched_inverse_open RANDLAPACK_X(sketched_inverse_open)
+#define randlapack_xsketched_inverse_sketch RANDLAPACK_X(sketched_inverse_sketch)
+#define randlapack_xsketched_inverse_factor RANDLAPACK_X(sketched_inverse_factor)
+#define randlapack_xsketched_inverse_solve RANDLAPACK_X(sketched_inverse_solve)
+#define randlapack_xsketched_inverse_forms RANDLAPACK_X(sketched_inverse_forms)
 
 #endif

@@ -139,6 +139,22 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_project_options, pool), AT(randlapack_project_options, regularisation),
             AT(randlapack_project_options, tolerance), AT(randlapack_project_options, max_iterations),
             AT(randlapack_project_options, mix), members[n++] = sizeof(randlapack_project_options);
+    case 30:
+        AT(randlapack_inverse_options, size), AT(randlapack_inverse_options, control),
+            AT(randlapack_inverse_options, state), AT(randlapack_inverse_options, family),
+            AT(randlapack_inverse_options, sketch_rows), AT(randlapack_inverse_options, sketch_nnz),
+            AT(randlapack_inverse_options, scores), AT(randlapack_inverse_options, sketches),
+            AT(randlapack_inverse_options, ridge), AT(randlapack_inverse_options, effective_dimension),
+            AT(randlapack_inverse_options, factor), members[n++] = sizeof(randlapack_inverse_options);
+        break;
+    case 31:
+        AT(randlapack_inverse_report, sketch_rows), AT(randlapack_inverse_report, sketches),
+            AT(randlapack_inverse_report, factor), AT(randlapack_inverse_report, effective_dimension),
+            AT(randlapack_inverse_report, condition), AT(randlapack_inverse_report, seconds_sketch),
+            AT(randlapack_inverse_report, seconds_solve), AT(randlapack_inverse_report, next),
+            members[n++] = sizeof(randlapack_inverse_report);
+        break;
+    default:
         break;
     case 51:
         AT(randlapack_project_report, block), AT(randlapack_project_report, iterations),

@@ -47,6 +47,8 @@ program test_layout
   type(randlapack_row_sampling_report), target :: t26
   type(randlapack_determinantal_options), target :: t27
   type(randlapack_determinantal_report), target :: t28
+  type(randlapack_inverse_options), target :: t30
+  type(randlapack_inverse_report), target :: t31
   logical :: failed = .false.
 
   call compare(1, 'randblas_control', c_loc(t1), c_sizeof(t1), [c_loc(t1%progress), c_loc(t1%progress_context), &
@@ -150,6 +152,12 @@ program test_layout
   call compare(28, 'randlapack_determinantal_report', c_loc(t28), c_sizeof(t28), [c_loc(t28%subsamples), &
                c_loc(t28%singular), c_loc(t28%mean_rows), c_loc(t28%effective_subsamples), &
                c_loc(t28%log_determinant), c_loc(t28%seconds), c_loc(t28%next)])
+  call compare(30, 'randlapack_inverse_options', c_loc(t30), c_sizeof(t30), [c_loc(t30%size), c_loc(t30%control), &
+               c_loc(t30%state), c_loc(t30%family), c_loc(t30%sketch_rows), c_loc(t30%sketch_nnz), c_loc(t30%scores), &
+               c_loc(t30%sketches), c_loc(t30%ridge), c_loc(t30%effective_dimension), c_loc(t30%factor)])
+  call compare(31, 'randlapack_inverse_report', c_loc(t31), c_sizeof(t31), [c_loc(t31%sketch_rows), &
+               c_loc(t31%sketches), c_loc(t31%factor), c_loc(t31%effective_dimension), c_loc(t31%condition), &
+               c_loc(t31%seconds_sketch), c_loc(t31%seconds_solve), c_loc(t31%next)])
   if (failed) error stop 1
 
 contains

@@ -1,0 +1,36 @@
+/** Averages over sketches of a functional of the inverse. */
+#ifndef RANDLAPACK_INVERSE_IMPL_H
+#define RANDLAPACK_INVERSE_IMPL_H
+
+#include "randlapack_names_impl.h"
+
+#include "debias_impl.h"
+
+#include "randlapack.h"
+
+/* With G the inverse and y_1 .. y_k the columns of the source: */
+typedef enum randlapack_inverse_kind {
+    RANDLAPACK_INVERSE_SOLVE,  /* G y_c, n outputs for each column */
+    RANDLAPACK_INVERSE_FORMS,  /* y_c^T G y_c, one for each column */
+    RANDLAPACK_INVERSE_FACTOR, /* sum_c y_c^T G y_c */
+    RANDLAPACK_INVERSE_MATRIX  /* sum_c e_c^T G y_c, the source n x n */
+} randlapack_inverse_kind;
+
+typedef struct randlapack_xinverse {
+    const randblas_xlinop *A;
+    randlapack_inverse_kind kind;
+    const randblas_xlinop *source; /* NULL: the identity */
+    int64_t columns;               /* k */
+    randlapack_inverse_options options;
+    randlapack_inverse_report *report;
+    randblas_dist dist;
+    randlapack_debias_rule rule;
+    int64_t sketches;
+    scalar_t *mean, *error; /* error may be NULL */
+    int64_t ldmean, lderror;
+} randlapack_xinverse;
+
+/* Fill mean and error.  Returns 0, -1 (the distribution cannot be made), or the codes of the public routines. */
+int randlapack_xinverse_average(randlapack_xinverse *p);
+
+#endif
