@@ -15,6 +15,7 @@
 #include "randblas.h"
 #include "randlapack_lowrank.h"
 #include "randlapack_lsq.h"
+#include "randlapack_optim.h"
 
 #ifdef __cplusplus
 extern "C" {

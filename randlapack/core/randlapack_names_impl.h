@@ -19,6 +19,8 @@
 #define randlapack_xgeqp3 RANDLAPACK_X(geqp3)
 #define randlapack_xtrcon RANDLAPACK_X(trcon)
 #define randlapack_xgesdd RANDLAPACK_X(gesdd)
+#define randlapack_xsyrk RANDLAPACK_X(syrk)
+#define randlapack_xpotrf RANDLAPACK_X(potrf)
 #define randlapack_xnorm RANDLAPACK_X(norm)
 
 /* least squares */
@@ -40,5 +42,39 @@
 
 /* low rank */
 #define randlapack_xfrobenius RANDLAPACK_X(frobenius)
+
+/* optimisation */
+#define randlapack_xglm RANDLAPACK_X(glm)
+#define randlapack_xihs RANDLAPACK_X(ihs)
+#define randlapack_xpwsgd RANDLAPACK_X(pwsgd)
+#define randlapack_xrows RANDLAPACK_X(rows)
+#define randlapack_xrows_open RANDLAPACK_X(rows_open)
+#define randlapack_xrows_block RANDLAPACK_X(rows_block)
+#define randlapack_xrows_copy RANDLAPACK_X(rows_copy)
+#define randlapack_xrows_gather RANDLAPACK_X(rows_gather)
+#define randlapack_xrows_columns RANDLAPACK_X(rows_columns)
+#define randlapack_xsweep RANDLAPACK_X(sweep)
+#define randlapack_xsweep_map RANDLAPACK_X(sweep_map)
+#define randlapack_xsweep_open RANDLAPACK_X(sweep_open)
+#define randlapack_xsweep_run RANDLAPACK_X(sweep_run)
+#define randlapack_xsweep_kernels RANDLAPACK_X(sweep_kernels)
+#define randlapack_xleverage RANDLAPACK_X(leverage)
+#define randlapack_xleverage_draw RANDLAPACK_X(leverage_draw)
+#define randlapack_xweighted_sketch RANDLAPACK_X(weighted_sketch)
+#define randlapack_xweighted_sketch_open RANDLAPACK_X(weighted_sketch_open)
+#define randlapack_xweighted_sketch_apply RANDLAPACK_X(weighted_sketch_apply)
+#define randlapack_xglm_problem RANDLAPACK_X(glm_problem)
+#define randlapack_xglm_check RANDLAPACK_X(glm_check)
+#define randlapack_xglm_loss RANDLAPACK_X(glm_loss)
+#define randlapack_xglm_hessian RANDLAPACK_X(glm_hessian)
+#define randlapack_xglm_hessian_open RANDLAPACK_X(glm_hessian_open)
+#define randlapack_xglm_hessian_refresh RANDLAPACK_X(glm_hessian_refresh)
+#define randlapack_xglm_direction RANDLAPACK_X(glm_direction)
+#define randlapack_xglm_direction_open RANDLAPACK_X(glm_direction_open)
+#define randlapack_xglm_direction_find RANDLAPACK_X(glm_direction_find)
+#define randlapack_xglm_direction_start RANDLAPACK_X(glm_direction_start)
+#define randlapack_xstacked_qr RANDLAPACK_X(stacked_qr)
+#define randlapack_xstacked_qr_open RANDLAPACK_X(stacked_qr_open)
+#define randlapack_xstacked_qr_make RANDLAPACK_X(stacked_qr_make)
 
 #endif

@@ -1,0 +1,3 @@
+/* placeholder */
+#include "randlapack_names_impl.h"
+typedef int placeholder_a;
