@@ -98,10 +98,12 @@ static void compare(problem *p, int runs)
     for (int k = 0; k < METHODS; k++) {
         const randlapack_glm_report *r = &best[k].report;
         write_trace(p, methods[k].name, &best[k]);
+        char work[128];
+        snprintf(work, sizeof work, "%d steps, %d of CG, %d Hessians, %d passes", (int)r->iterations,
+                 (int)r->cg_steps, (int)r->factorisations, (int)r->passes);
         bench_note(bench_name("glm %s %dx%d, %s, time to %.0e", p->name, (int)p->m, (int)p->n, methods[k].name, goal),
-                   best[k].seconds, "s",
-                   bench_name("%d steps, %d of CG, %d Hessians, %d passes", (int)r->iterations, (int)r->cg_steps,
-                              (int)r->factorisations, (int)r->passes));
+                   best[k].seconds, "s", work);
+        if (getenv("GLMDEBUG")) fprintf(stderr, "hess %g dir %g eval %g\n", r->seconds_hessian, r->seconds_direction, r->seconds_evaluate);
     }
     for (int k = 1; k < METHODS; k++) {
         const double speed = best[0].seconds / best[k].seconds;
