@@ -74,6 +74,7 @@
 #define randlapack_xglm_loss RANDLAPACK_X(glm_loss)
 #define randlapack_xglm_hessian RANDLAPACK_X(glm_hessian)
 #define randlapack_xglm_hessian_open RANDLAPACK_X(glm_hessian_open)
+#define randlapack_xglm_hessian_close RANDLAPACK_X(glm_hessian_close)
 #define randlapack_xglm_hessian_refresh RANDLAPACK_X(glm_hessian_refresh)
 #define randlapack_xglm_direction RANDLAPACK_X(glm_direction)
 #define randlapack_xglm_direction_open RANDLAPACK_X(glm_direction_open)

@@ -33,6 +33,7 @@
 
 typedef struct point {
     double value, magnitude; /* f and the sum of the magnitudes of its terms */
+    double slopes, weights;  /* ||r||^2 and tr D */
 } point;
 
 typedef struct solver {
@@ -136,7 +137,7 @@ static int evaluate(solver *s, double alpha, bool along, bool gradient, scalar_t
         s->x[j] = (scalar_t)((double)s->c[j] * ((double)s->z[j] + alpha * (double)s->direction.p[j]));
     const int info = randlapack_xsweep_run(&s->sweep, along ? NULL : s->x, rows_of_f, &e, s->u, gradient ? s->g : NULL, sums);
     const double ridge = s->lambda > 0 ? s->lambda / 2 * square_norm(n, s->x) : 0;
-    *f = (point){sums[0] + ridge, sums[1] + ridge};
+    *f = (point){sums[0] + ridge, sums[1] + ridge, sums[2], sums[3]};
     s->report->passes += !along || gradient;
     return info;
 }
@@ -212,9 +213,8 @@ static double forcing(const solver *s)
 static void judge_age(solver *s, double eta)
 {
     const double steps = (double)s->direction.steps, digits = -log(eta);
-    if (steps == 0) return;
     if (!s->stale)
-        s->fresh = digits / steps;
+        s->fresh = steps > 0 ? digits / steps : log(10); /* an exact R was used as it is; a digit a step is a guess */
     else
         s->wasted += fmax(0, steps - digits / s->fresh);
     s->stale = true;
@@ -266,14 +266,26 @@ static void write_trace(const solver *s)
 static double fraction_done(const solver *s)
 {
     const double now = s->direction.decrement / 2, goal = s->tolerance * s->here.magnitude;
-    if (!(now > goal) || !(s->first_decrement > now)) return 0;
+    if (!(now > goal)) return 1;
+    if (!(s->first_decrement > now)) return 0;
     return fmin(1, log(s->first_decrement / now) / log(s->first_decrement / goal));
 }
 
-/* Whether the decrement is as small as asked. */
-static bool arrived(const solver *s, double tolerance)
+/* decrement^2 / 2 as the larger of its two estimates. */
+static double half_square(const solver *s)
 {
-    return fmax(s->direction.decrement, s->direction.start) / 2 <= tolerance * s->here.magnitude;
+    return fmax(s->direction.decrement, s->direction.start) / 2;
+}
+
+/*
+ * What rounding leaves of it: errors of about eps ||r|| in the entries of A^T r (those of A are at most 1) become
+ * eps ||r|| ||R^-1||_F, and errors of about eps ||z|| in the margins eps (tr D)^{1/2} ||z||.
+ */
+static double rounding(const solver *s)
+{
+    const double gradient = s->here.slopes * pow(s->hessian.noise, 2) / s->scale;
+    const double margins = s->here.weights * square_norm(s->A->cols, s->z);
+    return 2 * pow((double)REAL_EPS, 2) * (gradient + margins) + 10 * (double)REAL_EPS * s->here.magnitude;
 }
 
 static bool is_zero(int64_t n, const scalar_t *g)
@@ -292,18 +304,21 @@ static int iterate(solver *s)
         s->direction.decrement = s->direction.start = 0;
         if (is_zero(s->A->cols, s->g)) return write_trace(s), 0;
         if (!(s->scale > (IS_SINGLE ? (double)FLT_MIN : DBL_MIN))) return write_trace(s), RANDBLAS_NOT_CONVERGED;
+        const double before = s->last;
         info = find_direction(s);
         if (info) return info;
         write_trace(s);
+        const bool stuck = s->report->iterations > 0 && s->last > 0.9 * before;
         if (s->report->iterations == 0) s->first_decrement = s->direction.decrement / 2;
         info = randlapack_progress(&s->options.control, "newton", fraction_done(s));
-        if (info || arrived(s, s->tolerance)) return info;
+        if (info || half_square(s) <= s->tolerance * s->here.magnitude) return info;
+        if (stuck && half_square(s) <= rounding(s)) return 0; /* further steps only move the rounding errors */
         if (s->report->iterations == most || !isfinite(s->direction.decrement)) return RANDBLAS_NOT_CONVERGED;
         const double begin = randlapack_seconds();
         info = line_search(s, &moved);
         s->report->seconds_evaluate += randlapack_seconds() - begin;
         if (info) return info;
-        if (!moved) return arrived(s, 10 * (double)REAL_EPS) ? 0 : RANDBLAS_NOT_CONVERGED;
+        if (!moved) return half_square(s) <= rounding(s) ? 0 : RANDBLAS_NOT_CONVERGED;
     }
 }
 
@@ -369,6 +384,7 @@ int randlapack_xglm(randlapack_glm_model model, const randblas_xlinop *A, const 
     s.arena = randblas_arena_open(&s.options.control);
     info = checked ? checked : solve(&s, x);
     const int64_t n = A->cols;
+    randlapack_xglm_hessian_close(&s.hessian);
     randblas_arena_close(&s.arena);
     for (int64_t j = 0; j < n && info == RANDBLAS_NOT_FINITE; j++) x[j] = (scalar_t)NAN;
     return info;

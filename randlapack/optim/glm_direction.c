@@ -48,21 +48,20 @@ static int multiply(randlapack_xglm_direction *d, weighting *weights, scalar_t *
 {
     const randlapack_xglm_hessian *h = d->hessian;
     const int64_t n = h->n;
-    for (int64_t j = 0; j < n; j++) d->p[j] = d->v[j];
-    int info = randlapack_xtrsm(RANDBLAS_NO_TRANS, n, 1, h->R, n, d->p, n);
+    int info = randlapack_xprecond_apply(&h->P, 1, d->v, d->p);
     for (int64_t j = 0; j < n; j++) d->work[j] = h->c[j] * d->p[j];
     if (!info) info = randlapack_xsweep_run(d->sweep, d->work, weigh, weights, u, d->w, NULL);
     for (int64_t j = 0; j < n && !info; j++)
-        d->work[j] = h->c[j] * d->w[j] + (scalar_t)(h->ridge[j] / weights->scale * (double)d->p[j]);
-    return info ? info : randlapack_xtrsm(RANDBLAS_TRANS, n, 1, h->R, n, d->work, n);
+        d->w[j] = h->c[j] * d->w[j] + (scalar_t)(h->ridge[j] / weights->scale * (double)d->p[j]);
+    return info ? info : randlapack_xprecond_apply_transposed(&h->P, 1, d->w, d->work);
 }
 
 int randlapack_xglm_direction_start(randlapack_xglm_direction *d, const scalar_t *g, double scale)
 {
-    const int64_t n = d->hessian->n;
-    for (int64_t j = 0; j < n; j++) d->r[j] = (scalar_t)(-(double)g[j] / scale);
-    const int info = randlapack_xtrsm(RANDBLAS_TRANS, n, 1, d->hessian->R, n, d->r, n);
-    d->start = scale * pow(randlapack_xnorm(n, d->r), 2);
+    const randlapack_xprecond *P = &d->hessian->P;
+    for (int64_t j = 0; j < P->n; j++) d->w[j] = (scalar_t)(-(double)g[j] / scale);
+    const int info = randlapack_xprecond_apply_transposed(P, 1, d->w, d->r);
+    d->start = scale * pow(randlapack_xnorm(P->rank, d->r), 2);
     d->decrement = d->start;
     d->steps = 0;
     return info;
@@ -71,7 +70,7 @@ int randlapack_xglm_direction_start(randlapack_xglm_direction *d, const scalar_t
 /* One step; returns the square of the new residual in *square. */
 static int step(randlapack_xglm_direction *d, weighting *weights, scalar_t *u, double *square)
 {
-    const int64_t n = d->hessian->n;
+    const int64_t n = d->hessian->P.rank;
     const int info = multiply(d, weights, u);
     if (info) return info;
     const double curvature = dot(n, d->v, d->work), old = *square, alpha = old / curvature;
@@ -93,7 +92,7 @@ static int step(randlapack_xglm_direction *d, weighting *weights, scalar_t *u, d
 int randlapack_xglm_direction_find(randlapack_xglm_direction *d, const scalar_t *second, double scale, double eta,
                                    int64_t most, scalar_t *u)
 {
-    const int64_t n = d->hessian->n;
+    const int64_t n = d->hessian->P.rank;
     weighting weights = {second, scale};
     double square = dot(n, d->r, d->r);
     const double target = eta * eta * square;
@@ -104,6 +103,5 @@ int randlapack_xglm_direction_find(randlapack_xglm_direction *d, const scalar_t 
         d->q[j] = most > 0 ? 0 : d->r[j];
     }
     while (!info && d->steps < most && square > target) info = step(d, &weights, u, &square);
-    for (int64_t j = 0; j < n; j++) d->p[j] = d->q[j];
-    return info ? info : randlapack_xtrsm(RANDBLAS_NO_TRANS, n, 1, d->hessian->R, n, d->p, n);
+    return info ? info : randlapack_xprecond_apply(&d->hessian->P, 1, d->q, d->p);
 }

@@ -7,9 +7,8 @@
  *               the first Hessian, rows scaled so that E M^T M = A^T D A @cite roosta2019 @cite xu2016
  *
  * Cholesky of the Gram matrix is several times faster than QR of M, and loses cond(M)^2 eps, which hardly matters to a
- * preconditioner until the loss is total.  When pivots say so, QR of [M; ridge^{1/2}] takes its place for sketches and
- * samples, with a ridge of relative size (n eps)^2 so that R is regular; an exact Hessian is shifted until it is
- * positive definite.  In both cases conjugate gradients with the exact Hessian repair what was changed.
+ * preconditioner until the loss is total.  When pivots say so, QR takes its place, block by block on top of the R so
+ * far, and columns that it finds dependent are left out of the steps.
  */
 #include "glm_hessian_impl.h"
 
@@ -73,15 +72,14 @@ int randlapack_xglm_hessian_open(randblas_arena *arena, const randlapack_xrows *
     randblas_state ignored;
     const bool sketches = h->method == RANDLAPACK_NEWTON_SKETCH || h->method == RANDLAPACK_NEWTON_LEVERAGE;
     if (sketches && randblas_state_next(&h->dist, &h->state, &ignored)) return -8;
-    const bool whole = h->d == m && rows->A.kind != RANDBLAS_CALLBACK;
-    h->block = whole ? randlapack_xrows_block(rows, BLOCK_BYTES) : h->d;
+    h->whole = h->d == m && rows->A.kind != RANDBLAS_CALLBACK;
+    h->block = h->whole ? randlapack_xrows_block(rows, BLOCK_BYTES) : h->d;
     h->R = randblas_arena_get(arena, randblas_size_product(n, n), sizeof *h->R);
     h->M = randblas_arena_get(arena, randblas_size_product(h->block, n), sizeof *h->M);
-    h->shift = randblas_arena_get(arena, n, sizeof *h->shift);
     h->diagonal = randblas_arena_get(arena, n, sizeof *h->diagonal);
     h->s = randblas_arena_get(arena, m, sizeof *h->s);
-    if (!whole && sketches) h->sketch = randlapack_xweighted_sketch_open(arena, rows);
-    if (!whole && h->method != RANDLAPACK_NEWTON_SKETCH) open_sampling(h);
+    if (!h->whole && sketches) h->sketch = randlapack_xweighted_sketch_open(arena, rows);
+    if (!h->whole && h->method != RANDLAPACK_NEWTON_SKETCH) open_sampling(h);
     h->cost = cost_in_passes(h);
     return arena->info;
 }
@@ -159,23 +157,11 @@ static double rounding(int64_t n)
     return (double)(n + 16) * (double)REAL_EPS;
 }
 
-/* Complete the upper triangle with its mirror, so that it can be restored. */
-static void mirror(int64_t n, scalar_t *R, bool restore)
-{
-    for (int64_t j = 0; j < n; j++)
-        for (int64_t i = 0; i < j; i++)
-            if (restore)
-                R[i + j * n] = R[j + i * n];
-            else
-                R[j + i * n] = R[i + j * n];
-}
-
-/* The least pivot in units of the diagonal, in `pivot`; 0 where Cholesky broke down, or NaN or Inf was met. */
-static int cholesky(randlapack_xglm_hessian *h, double extra, double *pivot)
+/* The least pivot in units of the diagonal; 0 where Cholesky broke down, or NaN or Inf was met. */
+static int cholesky(randlapack_xglm_hessian *h, double *pivot)
 {
     const int64_t n = h->n;
     *pivot = 1;
-    for (int64_t j = 0; j < n; j++) h->R[j + j * n] = (scalar_t)((double)h->diagonal[j] * (1 + extra));
     const int info = randlapack_xpotrf(n, h->R, n);
     for (int64_t j = 0; j < n && !info; j++) {
         const double r = (double)h->R[j + j * n], ratio = r * r / (double)h->diagonal[j];
@@ -185,47 +171,70 @@ static int cholesky(randlapack_xglm_hessian *h, double extra, double *pivot)
     return info == RANDBLAS_NOT_POSITIVE_DEFINITE ? 0 : info;
 }
 
-/* More and more of the diagonal is added until it is positive definite; zeros on it become ones. */
-static int shifted_cholesky(randlapack_xglm_hessian *h)
+/* The upper triangle R = that of the QR factorisation of [M; R], M in the first rows of W. */
+static int update_qr(randlapack_xglm_hessian *h)
 {
-    double pivot = 0;
-    int info = 0;
-    for (int64_t j = 0; j < h->n; j++)
-        if (!(h->diagonal[j] > 0)) h->diagonal[j] = 1;
-    for (double extra = rounding(h->n); !info && pivot == 0 && extra < 1e3; extra *= 100) {
-        mirror(h->n, h->R, true);
-        info = cholesky(h, extra, &pivot);
-    }
-    return info ? info : pivot > 0 ? 0 : RANDBLAS_NOT_FINITE;
-}
-
-static int stacked_qr(randlapack_xglm_hessian *h)
-{
+    const randlapack_xstacked_qr *q = &h->qr;
     const int64_t n = h->n;
-    if (!h->qr.W) h->qr = randlapack_xstacked_qr_open(h->arena, h->d, n, true);
-    if (h->arena->info) return h->arena->info;
     for (int64_t j = 0; j < n; j++)
-        h->shift[j] += h->diagonal[j] > 0 ? pow(rounding(n), 2) * (double)h->diagonal[j] : 1;
-    randblas_xcopy_view(h->d, n, view_of_block(h, h->d), (randblas_xview){h->qr.W, h->qr.ld, false});
-    const int info = randlapack_xstacked_qr_make(&h->qr, h->shift);
+        for (int64_t i = 0; i < n; i++) q->W[q->d + i + j * q->ld] = i <= j ? h->R[i + j * n] : 0;
+    for (int64_t j = 0; j < n; j++)
+        if (!isfinite(randlapack_xnorm(q->ld, q->W + j * q->ld))) return RANDBLAS_NOT_FINITE;
+    const int info = randlapack_xgeqrf(q->ld, n, q->W, q->ld, q->tau, q->work);
     for (int64_t j = 0; j < n && !info; j++)
-        for (int64_t i = 0; i <= j; i++) h->R[i + j * n] = h->qr.W[i + j * h->qr.ld];
+        for (int64_t i = 0; i <= j; i++) h->R[i + j * n] = q->W[i + j * q->ld];
     return info;
 }
 
-static int factor(randlapack_xglm_hessian *h, double scale, bool whole)
+/* R by QR of [M; ridge^{1/2}], and its rank. */
+static int factor_by_qr(randlapack_xglm_hessian *h, double scale)
+{
+    const int64_t n = h->n, total = h->whole ? h->rows->A.rows : h->d;
+    if (!h->qr.W) h->qr = randlapack_xstacked_qr_open(h->arena, h->block, n, true);
+    int info = h->arena->info;
+    for (int64_t k = 0; k < n * n && !info; k++) h->R[k] = 0;
+    for (int64_t j = 0; j < n && !info; j++) h->R[j + j * n] = (scalar_t)sqrt(h->ridge[j] / scale);
+    for (int64_t i = 0; i < total && !info; i += h->block) {
+        const int64_t count = min_i64(h->block, total - i);
+        const randblas_xview W = {h->qr.W, h->qr.ld, false};
+        if (h->whole)
+            randlapack_xrows_copy(h->rows, i, count, 0, n, h->s + i, h->c, W);
+        else
+            randblas_xcopy_view(count, n, view_of_block(h, count), W);
+        randblas_xscale_view(h->block - count, n, 0, view_from(W, count, 0));
+        info = update_qr(h);
+    }
+    if (!info) info = randlapack_xprecond_make(&h->once, n, h->R, n, &h->P);
+    return info == RANDBLAS_RANK_DEFICIENT ? 0 : info;
+}
+
+/* About ||R^-1||_F: what R^-T does to a vector of signs. */
+static int measure_noise(randlapack_xglm_hessian *h)
+{
+    const int64_t n = h->n;
+    scalar_t *signs = h->diagonal; /* has served */
+    for (int64_t j = 0; j < n; j++) signs[j] = ((uint64_t)(j + 1) * 0x9e3779b97f4a7c15u) >> 63 ? 1 : -1;
+    const int info = randlapack_xtrsm(RANDBLAS_TRANS, h->P.rank, 1, h->P.R, h->P.ldr, signs, n);
+    h->noise = randlapack_xnorm(h->P.rank, signs);
+    return info;
+}
+
+/* From the Gram matrix in R. */
+static int factor(randlapack_xglm_hessian *h, double scale)
 {
     const int64_t n = h->n;
     double pivot = 0;
     for (int64_t j = 0; j < n; j++) {
-        h->shift[j] = h->ridge[j] / scale;
-        h->diagonal[j] = (scalar_t)((double)h->R[j + j * n] + h->shift[j]);
+        scalar_t *r = &h->R[j + j * n];
+        *r = (scalar_t)((double)*r + h->ridge[j] / scale);
+        if (*r == 0) *r = 1; /* a column of zeros has no gradient either */
+        h->diagonal[j] = *r;
     }
-    mirror(n, h->R, false);
-    const int info = cholesky(h, 0, &pivot);
-    h->exact = whole && pivot > 1000 * rounding(n);
-    if (info || pivot > 10 * rounding(n)) return info;
-    return whole ? shifted_cholesky(h) : stacked_qr(h);
+    int info = cholesky(h, &pivot);
+    h->P = (randlapack_xprecond){.n = n, .rank = n, .R = h->R, .ldr = n};
+    h->exact = h->whole;
+    if (!info && pivot < 1000 * rounding(n)) info = factor_by_qr(h, scale);
+    return info ? info : measure_noise(h);
 }
 
 /* The leverage scores of A in the metric of R: ||a_i c R^-1 G||^2. */
@@ -233,9 +242,10 @@ static int find_scores(randlapack_xglm_hessian *h)
 {
     const int64_t m = h->rows->A.rows, n = h->n;
     double *scores = randblas_arena_get(h->arena, m, sizeof *scores);
+    scalar_t *G = randblas_arena_get(h->arena, n * RANDLAPACK_LEVERAGE_VECTORS, sizeof *G);
     scalar_t *W = randblas_arena_get(h->arena, n * RANDLAPACK_LEVERAGE_VECTORS, sizeof *W);
-    int info = h->arena->info ? h->arena->info : randlapack_xleverage_draw(n, &h->state, W);
-    if (!info) info = randlapack_xtrsm(RANDBLAS_NO_TRANS, n, RANDLAPACK_LEVERAGE_VECTORS, h->R, n, W, n);
+    int info = h->arena->info ? h->arena->info : randlapack_xleverage_draw(n, &h->state, G);
+    if (!info) info = randlapack_xprecond_apply(&h->P, RANDLAPACK_LEVERAGE_VECTORS, G, W);
     for (int64_t k = 0; k < n * RANDLAPACK_LEVERAGE_VECTORS && !info; k++) W[k] *= h->c[k % n];
     if (!info) info = randlapack_xleverage(h->arena, &h->rows->A, W, scores);
     if (!info) h->scores = scores;
@@ -245,16 +255,22 @@ static int find_scores(randlapack_xglm_hessian *h)
 int randlapack_xglm_hessian_refresh(randlapack_xglm_hessian *h, const scalar_t *d, double scale)
 {
     const int64_t m = h->rows->A.rows, n = h->n;
-    const bool whole = h->d == m && h->rows->A.kind != RANDBLAS_CALLBACK;
-    const bool first = h->method == RANDLAPACK_NEWTON_LEVERAGE && !h->scores && !whole;
+    const bool first = h->method == RANDLAPACK_NEWTON_LEVERAGE && !h->scores && !h->whole;
     int info = 0;
+    randlapack_xglm_hessian_close(h);
+    h->once = randblas_arena_open(h->arena->control);
     for (int64_t i = 0; i < m; i++) h->s[i] = (scalar_t)sqrt((double)d[i] / scale);
     for (int64_t k = 0; k < n * n; k++) h->R[k] = 0;
-    if (m > 0 && whole)
+    if (m > 0 && h->whole)
         info = exact_gram(h);
     else if (m > 0)
         info = h->method == RANDLAPACK_NEWTON_SKETCH || first ? sketch(h) : sample(h);
-    if (!info && m > 0 && !whole) info = add_gram(h, h->d, view_of_block(h, h->d));
-    if (!info) info = factor(h, scale, whole);
+    if (!info && m > 0 && !h->whole) info = add_gram(h, h->d, view_of_block(h, h->d));
+    if (!info) info = factor(h, scale);
     return !info && first ? find_scores(h) : info;
+}
+
+void randlapack_xglm_hessian_close(randlapack_xglm_hessian *h)
+{
+    randblas_arena_close(&h->once);
 }

@@ -55,5 +55,7 @@ void randlapack_xglm_loss(const randlapack_xglm_problem *p, int64_t first, int64
         d[i] = (scalar_t)(w * now.second);
         sums[0] += w * now.value;
         sums[1] += w * now.magnitude;
+        sums[2] += (w * now.first) * (w * now.first);
+        sums[3] += w * now.second;
     }
 }

@@ -17,7 +17,7 @@ int randlapack_xglm_check(const randlapack_xglm_problem *p);
 
 /*
  * Rows first .. first + count with margins t, offsets included: r = dloss/dt and d = d^2loss/dt^2, weights included;
- * sums[0] += loss, sums[1] += the magnitudes of its terms.
+ * sums[0] += loss, sums[1] += the magnitudes of its terms, sums[2] += r^2, sums[3] += d.
  */
 void randlapack_xglm_loss(const randlapack_xglm_problem *p, int64_t first, int64_t count, const scalar_t *t,
                           scalar_t *r, scalar_t *d, double *sums);

@@ -6,7 +6,7 @@
 
 #include "arena_impl.h"
 
-#define RANDLAPACK_SWEEP_SUMS 2
+#define RANDLAPACK_SWEEP_SUMS 4
 
 /* Change u[0 .. count), which are rows first .. first + count, and add to the sums.  Called from several threads. */
 typedef void randlapack_xsweep_map(void *context, int64_t first, int64_t count, scalar_t *u, double *sums);
