@@ -147,11 +147,11 @@ typedef struct randlapack_ihs_report {
  *
  *     x_{k+1} = x_k - alpha (R_k^T R_k)^-1 g_k + beta (x_k - x_{k-1}),   R_k^T R_k = (S_k A)^T S_k A + lambda I,
  *
- * g_k the exact gradient.  With xi = n/d: one sketch for all steps, alpha = (1 - xi)^2, beta = xi (@cite ozaslan2019,
- * @cite epperly2024), the error falls like xi^{1/2} a step; new sketches, beta = 0, alpha = (d - n)(d - n - 3)/(d(d - 1)),
- * the optimum for Gaussian ones, by which the mean of ||A(x - x*)||^2 falls by
- * 1 - (d - n)(d - n - 3)/((d - 1)(d - n - 1)) ~ xi exactly, and about so for others (@cite lacotte2020).  Should the
- * sketch distort more than xi^{1/2}, steps are shortened.  LSQR with the same preconditioner, randlapack_dlsq_precond(),
+ * g_k the exact gradient.  One sketch for all steps: with eta = (n^{1/2} + 1)/d^{1/2}, alpha = (1 - eta^2)^2,
+ * beta = eta^2 (@cite ozaslan2019, @cite epperly2024), the error falls by a factor eta a step.  New sketches: beta = 0,
+ * alpha = (d - n)(d - n - 3)/(d(d - 1)), the optimum for Gaussian ones, with which the mean of ||A(x - x*)||^2 falls by
+ * 1 - (d - n)(d - n - 3)/((d - 1)(d - n - 1)) ~ n/d exactly, and about so with others (@cite lacotte2020).  Should the
+ * sketch distort more than eta, steps are shortened.  LSQR with the same preconditioner, randlapack_dlsq_precond(),
  * needs no parameters and is as fast; here a step has no inner products and lambda is at hand.
  *
  * Phases told to the progress callback: "sketch", "iterate".  Cost: the sketch, 2 (d + n) n^2 flops for its QR, one pass
@@ -209,7 +209,7 @@ typedef struct randlapack_pwsgd_report {
  * nor on how unequal its rows are.  After the sketch, A is read for the scores and once for the residual; a step costs
  * 4 B n + 2 n^2 flops, and about n/eps rows are sampled: it pays when m is much more than that.  The steps, which are
  * derived in pwsgd.c, give the promised accuracy in the mean over the sampled rows, provided that the sketch is a
- * subspace embedding with distortion (n/d)^{1/2}.
+ * subspace embedding with distortion (n^{1/2} + 1)/d^{1/2}.
  *
  * Phases told to the progress callback: "sketch", "scores", "iterate".  Memory: d n, and O(m).
  *

@@ -61,6 +61,7 @@
 #define randlapack_xls_factor RANDLAPACK_X(ls_factor)
 #define randlapack_xls_factor_open RANDLAPACK_X(ls_factor_open)
 #define randlapack_xls_factor_make RANDLAPACK_X(ls_factor_make)
+#define randlapack_xls_factor_distortion RANDLAPACK_X(ls_factor_distortion)
 #define randlapack_xls_factor_close RANDLAPACK_X(ls_factor_close)
 #define randlapack_xls_load RANDLAPACK_X(ls_load)
 #define randlapack_xls_unload RANDLAPACK_X(ls_unload)

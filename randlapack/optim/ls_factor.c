@@ -61,6 +61,13 @@ int randlapack_xls_factor_make(randlapack_xls_factor *f)
     return info ? info : randlapack_xprecond_make(&f->once, n, f->qr.W, f->qr.ld > 1 ? f->qr.ld : 1, &f->P);
 }
 
+/* The limit for Gaussians is (n/d)^{1/2}; where d is hardly more than n, halfway from it to 1. */
+double randlapack_xls_factor_distortion(const randlapack_xls_factor *f)
+{
+    const double n = (double)f->rows->A.cols, d = (double)f->d, limit = sqrt(n / d);
+    return f->whole ? 0 : fmin(limit + 1 / sqrt(d), (1 + limit) / 2);
+}
+
 void randlapack_xls_factor_close(randlapack_xls_factor *f)
 {
     randblas_sketch_destroy(f->S);

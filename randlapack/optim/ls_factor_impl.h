@@ -35,6 +35,9 @@ int randlapack_xls_factor_open(randblas_arena *arena, const randlapack_xrows *ro
  * other codes of sketches and callbacks. */
 int randlapack_xls_factor_make(randlapack_xls_factor *f);
 
+/* What the singular values of S on a subspace of n dimensions differ from 1 by at most, most likely; 0 for A itself. */
+double randlapack_xls_factor_distortion(const randlapack_xls_factor *f);
+
 void randlapack_xls_factor_close(randlapack_xls_factor *f);
 
 /* out = b / 2^e, entries of at most 1; returns whether all are finite. */

@@ -3,7 +3,8 @@
  *
  *     y <- y - eta h,   h = (1/B) sum_{i in batch} u_i (u_i^T y - b_i) / p_i,   E h = U^T (U y - b) = U^T U e,
  *
- * e = y - y*, rho = ||r*||^2.  If 1 -+ eta_S bounds the singular values of S on the range, those of U^T U are between
+ * e = y - y*, rho = ||r*||^2.  If 1 -+ eta_S, eta_S = (n^{1/2} + 1)/d^{1/2}, bounds the singular values of S on the
+ * range, those of U^T U are between
  * mu = (1 + eta_S)^-2 and L = (1 - eta_S)^-2.  With ||u_i||^2 <= G p_i in the mean, G ~ ||U||_F^2 ~ n,
  *
  *     E ||h||^2 <= (G/B) (||U e||^2 + rho) + L ||U e||^2,
@@ -245,7 +246,8 @@ static int prepare(solver *s, const scalar_t *b)
     if (!info) info = sketch_and_solve(s);
     if (!info) info = randlapack_progress(&s->options.control, "scores", 0);
     if (!info) info = find_scores(s);
-    const double n = (double)s->A->cols, d = (double)s->factor.d, eta = s->factor.whole ? 0 : sqrt(n / d);
+    const double n = (double)s->A->cols, d = (double)s->factor.d;
+    const double eta = randlapack_xls_factor_distortion(&s->factor);
     s->mu = 1 / ((1 + eta) * (1 + eta));
     s->L = 1 / ((1 - eta) * (1 - eta));
     s->v = s->factor.whole ? 0 : n / (d - n - 1) / s->mu;
