@@ -50,8 +50,7 @@ static run solve(const problem *p, randlapack_glm_method method, double toleranc
                                             .max_iterations = STEPS,
                                             .tolerance = tolerance,
                                             .trace = &r.trace[0][0]};
-    sketching_check(
-        randlapack_dglm(RANDLAPACK_LOGISTIC, &A, p->y, NULL, NULL, p->lambda, x, &options, &r.report));
+    sketching_check(randlapack_dglm(RANDLAPACK_LOGISTIC, &A, p->y, NULL, NULL, p->lambda, x, &options, &r.report));
     r.points = r.report.iterations + 1;
     free(x);
     return r;
@@ -99,11 +98,10 @@ static void compare(problem *p, int runs)
         const randlapack_glm_report *r = &best[k].report;
         write_trace(p, methods[k].name, &best[k]);
         char work[128];
-        snprintf(work, sizeof work, "%d steps, %d of CG, %d Hessians, %d passes", (int)r->iterations,
-                 (int)r->cg_steps, (int)r->factorisations, (int)r->passes);
+        snprintf(work, sizeof work, "%d steps, %d of CG, %d Hessians, %d passes", (int)r->iterations, (int)r->cg_steps,
+                 (int)r->factorisations, (int)r->passes);
         bench_note(bench_name("glm %s %dx%d, %s, time to %.0e", p->name, (int)p->m, (int)p->n, methods[k].name, goal),
                    best[k].seconds, "s", work);
-        if (getenv("GLMDEBUG")) fprintf(stderr, "hess %g dir %g eval %g\n", r->seconds_hessian, r->seconds_direction, r->seconds_evaluate);
     }
     for (int k = 1; k < METHODS; k++) {
         const double speed = best[0].seconds / best[k].seconds;

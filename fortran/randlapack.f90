@@ -8,6 +8,7 @@ module randlapack
 
 #include "lowrank_types.inc"
 #include "lsq_types.inc"
+#include "optim_types.inc"
 
   interface
     function randlapack_strerror(info) result(text) bind(c)
@@ -20,17 +21,21 @@ module randlapack
 #include "precision_s.inc"
 #include "lowrank_bindings.inc"
 #include "lsq_bindings.inc"
+#include "optim_bindings.inc"
 #include "precision_d.inc"
 #include "lowrank_bindings.inc"
 #include "lsq_bindings.inc"
+#include "optim_bindings.inc"
 
 contains
 
 #include "precision_s.inc"
 #include "lowrank_arrays.inc"
 #include "lsq_arrays.inc"
+#include "optim_arrays.inc"
 #include "precision_d.inc"
 #include "lowrank_arrays.inc"
 #include "lsq_arrays.inc"
+#include "optim_arrays.inc"
 
 end module randlapack

@@ -73,8 +73,8 @@ typedef struct randlapack_glm_report {
  * precision whatever S is: a poor S costs steps.  With RANDLAPACK_NEWTON, H is factored in each step and there are no
  * conjugate gradients unless H is near singular.
  *
- * The decrement^2 is g^T H^-1 g for RANDLAPACK_NEWTON, and what conjugate gradients find for it otherwise, a lower bound
- * that lacks the part of the last residual (at most 30 % in the norm of R).  Without conjugate gradients it is
+ * The decrement^2 is g^T H^-1 g for RANDLAPACK_NEWTON, and what conjugate gradients find for it otherwise, a lower
+ * bound that lacks the part of the last residual (at most 30 % in the norm of R).  Without conjugate gradients it is
  * ||R^-T g||^2, right to the distortion of the sketch: with
  * (1 - eps) H <= R^T R <= (1 + eps) H it is between 1/(1 + eps) and 1/(1 - eps) times the decrement^2.
  *
@@ -83,8 +83,9 @@ typedef struct randlapack_glm_report {
  * returned.  A that is rank deficient is no obstacle: x is one of the minimisers.
  *
  * Phases told to the progress callback: "newton", with fractions on the scale of the logarithm of the decrement.
- * Cost: 2 to 4 passes over A a step beside the Hessians; with RANDLAPACK_NEWTON m n^2 flops a step.  Memory: n^2 and d n
- * for the factor and the sketch of d rows, 6 m for vectors, a block of a few MB, the nonzeros once more if A is sparse.
+ * Cost: 2 to 4 passes over A a step beside the Hessians; with RANDLAPACK_NEWTON m n^2 flops a step.  Memory: n^2 and d
+ * n for the factor and the sketch of d rows, 6 m for vectors, a block of a few MB, the nonzeros once more if A is
+ * sparse.
  *
  * @param[in]     model    RANDLAPACK_LOGISTIC or RANDLAPACK_POISSON
  * @param[in]     A        m x n, of any kind; a callback only with RANDLAPACK_NEWTON_SKETCH
@@ -154,8 +155,8 @@ typedef struct randlapack_ihs_report {
  * sketch distort more than eta, steps are shortened.  LSQR with the same preconditioner, randlapack_dlsq_precond(),
  * needs no parameters and is as fast; here a step has no inner products and lambda is at hand.
  *
- * Phases told to the progress callback: "sketch", "iterate".  Cost: the sketch, 2 (d + n) n^2 flops for its QR, one pass
- * over A a step (two for kinds other than dense and CSR).  Memory: (d + n) n and O(m).
+ * Phases told to the progress callback: "sketch", "iterate".  Cost: the sketch, 2 (d + n) n^2 flops for its QR, one
+ * pass over A a step (two for kinds other than dense and CSR).  Memory: (d + n) n and O(m).
  *
  * @param[in]  A        m x n, of any kind; m >= n unless lambda > 0
  * @param[in]  b        m right-hand sides
@@ -220,8 +221,8 @@ typedef struct randlapack_pwsgd_report {
  * @param[out] report   or NULL
  * @return 0, -i (-4 also for a family that cannot be made from the options alone), RANDBLAS_INVALID_SPARSE,
  *         RANDBLAS_NOT_CONVERGED (max_steps were fewer than the tolerance needs), RANDBLAS_RANK_DEFICIENT (x is then a
- *         solution for independent columns, zero in the others), RANDBLAS_NOT_FINITE (x is NaN), memory and cancellation
- *         codes
+ *         solution for independent columns, zero in the others), RANDBLAS_NOT_FINITE (x is NaN), memory and
+ * cancellation codes
  */
 RANDBLAS_API int randlapack_dpwsgd(const randblas_dlinop *A, const double *b, double *x,
                                    const randlapack_pwsgd_options *options, randlapack_pwsgd_report *report);

@@ -48,14 +48,14 @@ typedef struct solver {
     randlapack_xsweep sweep;
     randlapack_xglm_hessian hessian;
     randlapack_xglm_direction direction;
-    double *ridge;                   /* n: lambda c^2 */
-    scalar_t *c, *z, *x, *g;         /* n: scales of the columns, x / c, x, the gradient in z */
-    scalar_t *t, *full, *trial;      /* m: margins here, after a whole step, and after the part that is tried */
-    scalar_t *u, *d;                 /* m: r, then workspace; second derivatives */
+    double *ridge;              /* n: lambda c^2 */
+    scalar_t *c, *z, *x, *g;    /* n: scales of the columns, x / c, x, the gradient in z */
+    scalar_t *t, *full, *trial; /* m: margins here, after a whole step, and after the part that is tried */
+    scalar_t *u, *d;            /* m: r, then workspace; second derivatives */
     point here;
-    double scale;                    /* of H */
-    double last;                     /* scale^{1/2} ||R^-T g|| one step ago */
-    double wasted, fresh;            /* steps lost to an old R; digits a step gained when it was new */
+    double scale;         /* of H */
+    double last;          /* scale^{1/2} ||R^-T g|| one step ago */
+    double wasted, fresh; /* steps lost to an old R; digits a step gained when it was new */
     double first_decrement, tolerance;
     bool stale;
 } solver;
@@ -135,7 +135,8 @@ static int evaluate(solver *s, double alpha, bool along, bool gradient, scalar_t
     evaluation e = {s, margins, alpha, along};
     for (int64_t j = 0; j < n; j++)
         s->x[j] = (scalar_t)((double)s->c[j] * ((double)s->z[j] + alpha * (double)s->direction.p[j]));
-    const int info = randlapack_xsweep_run(&s->sweep, along ? NULL : s->x, rows_of_f, &e, s->u, gradient ? s->g : NULL, sums);
+    const int info =
+        randlapack_xsweep_run(&s->sweep, along ? NULL : s->x, rows_of_f, &e, s->u, gradient ? s->g : NULL, sums);
     const double ridge = s->lambda > 0 ? s->lambda / 2 * square_norm(n, s->x) : 0;
     *f = (point){sums[0] + ridge, sums[1] + ridge, sums[2], sums[3]};
     s->report->passes += !along || gradient;

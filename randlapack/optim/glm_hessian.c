@@ -60,12 +60,16 @@ static void open_sampling(randlapack_xglm_hessian *h)
 }
 
 int randlapack_xglm_hessian_open(randblas_arena *arena, const randlapack_xrows *rows, const scalar_t *c,
-                                 const double *ridge, const randlapack_glm_options *options,
-                                 randlapack_xglm_hessian *h)
+                                 const double *ridge, const randlapack_glm_options *options, randlapack_xglm_hessian *h)
 {
     const int64_t m = rows->A.rows, n = rows->A.cols;
-    *h = (randlapack_xglm_hessian){
-        .rows = rows, .c = c, .ridge = ridge, .arena = arena, .method = options->method, .state = options->state, .n = n};
+    *h = (randlapack_xglm_hessian){.rows = rows,
+                                   .c = c,
+                                   .ridge = ridge,
+                                   .arena = arena,
+                                   .method = options->method,
+                                   .state = options->state,
+                                   .n = n};
     h->d = choose_rows(h, options->sketch_rows);
     h->dist = randblas_sparse_sign(h->d, m, options->sketch_nnz);
     if (options->family) h->dist.family = options->family;

@@ -7,11 +7,12 @@
  * (1 - eta)^-2, and a ridge only draws them to 1.  One S for all steps: Polyak's heavy ball for that interval has
  * alpha = (1 - eta^2)^2, beta = eta^2 and the rate eta @cite ozaslan2019 @cite epperly2024.  An eigenvalue just outside
  * costs much (one 5 % above the interval takes the rate from 0.32 to 0.56), so eta is not the limit (n/d)^{1/2} but
- * (n^{1/2} + 1)/d^{1/2}, above where the extremes fluctuate.  A new S in each step: e <- (I - alpha W^-1) e with W = (SU)^T SU independent of e, so that, by the moments of the inverse
- * Wishart distribution,
+ * (n^{1/2} + 1)/d^{1/2}, above where the extremes fluctuate.  A new S in each step: e <- (I - alpha W^-1) e with W =
+ * (SU)^T SU independent of e, so that, by the moments of the inverse Wishart distribution,
  *
  *     E ||e||^2 <- (1 - 2 alpha t_1 + alpha^2 t_2) ||e||^2,   t_1 = d/(d - n - 1),
- *     t_2 = d^2 (d - 1)/((d - n)(d - n - 1)(d - n - 3)),      least at alpha = t_1/t_2 = (d - n)(d - n - 3)/(d (d - 1)),
+ *     t_2 = d^2 (d - 1)/((d - n)(d - n - 1)(d - n - 3)),      least at alpha = t_1/t_2 = (d - n)(d - n - 3)/(d (d -
+ * 1)),
  *
  * exactly for Gaussian S @cite lacotte2020.  The measure of the error is ||R^-T g||.  Where it does not fall for STILL
  * steps and is no rounding error, eta is taken halfway to 1 and the iteration restarts from the best point.

@@ -12,8 +12,7 @@ int randlapack_xleverage_draw(int64_t n, randblas_state *state, scalar_t *W)
     const randblas_dist dist = randblas_gaussian(RANDLAPACK_LEVERAGE_VECTORS, n); /* variance 1/k */
     randblas_sketch *S = NULL;
     int info = randblas_sketch_create(&dist, state, &S, state);
-    if (!info)
-        info = randblas_xfill(RANDBLAS_ROW_MAJOR, RANDLAPACK_LEVERAGE_VECTORS, n, S, 0, 0, W, n > 1 ? n : 1);
+    if (!info) info = randblas_xfill(RANDBLAS_ROW_MAJOR, RANDLAPACK_LEVERAGE_VECTORS, n, S, 0, 0, W, n > 1 ? n : 1);
     randblas_sketch_destroy(S);
     return info;
 }

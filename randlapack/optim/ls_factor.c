@@ -46,8 +46,7 @@ static int draw_and_sketch(randlapack_xls_factor *f)
     f->S = NULL;
     const int info = randblas_sketch_create(&f->dist, &f->state, &f->S, &f->state);
     if (info) return info == -1 ? RANDBLAS_INTERNAL : info;
-    return randlapack_xweighted_sketch_apply(&f->sketch, f->S, NULL, NULL,
-                                             (randblas_xview){f->qr.W, f->qr.ld, false});
+    return randlapack_xweighted_sketch_apply(&f->sketch, f->S, NULL, NULL, (randblas_xview){f->qr.W, f->qr.ld, false});
 }
 
 int randlapack_xls_factor_make(randlapack_xls_factor *f)

@@ -31,8 +31,8 @@ typedef struct randlapack_xls_factor {
 int randlapack_xls_factor_open(randblas_arena *arena, const randlapack_xrows *rows, randblas_family family, int64_t nnz,
                                int64_t d, double ridge, const randblas_state *state, randlapack_xls_factor *f);
 
-/* Draw, sketch and factor.  Returns 0, RANDBLAS_RANK_DEFICIENT (P is good for the columns kept), RANDBLAS_NOT_FINITE, or
- * other codes of sketches and callbacks. */
+/* Draw, sketch and factor.  Returns 0, RANDBLAS_RANK_DEFICIENT (P is good for the columns kept), RANDBLAS_NOT_FINITE,
+ * or other codes of sketches and callbacks. */
 int randlapack_xls_factor_make(randlapack_xls_factor *f);
 
 /* What the singular values of S on a subspace of n dimensions differ from 1 by at most, most likely; 0 for A itself. */

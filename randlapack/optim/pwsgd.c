@@ -14,9 +14,9 @@
  *     v <- v (1 - 2 eta mu + eta^2 a mu) + eta^2 G/B,   least for eta = mu v / (a mu v + G/B):
  *     v <- v - mu^2 v^2 / (a mu v + G/B).
  *
- * This recursion is run before anything is sampled and gives all steps and their number: v must come down to eps/L, then
- * E ||A (x - x*)||^2 <= eps rho.  It starts from sketch-and-solve, y = Q^T S b, for which E ||U e||^2 = rho n/(d - n - 1)
- * with a Gaussian S.  In the end v ~ G/(B mu^2 k), that is, G L/(mu^2 eps) rows.
+ * This recursion is run before anything is sampled and gives all steps and their number: v must come down to eps/L,
+ * then E ||A (x - x*)||^2 <= eps rho.  It starts from sketch-and-solve, y = Q^T S b, for which E ||U e||^2 = rho n/(d -
+ * n - 1) with a Gaussian S.  In the end v ~ G/(B mu^2 k), that is, G L/(mu^2 eps) rows.
  *
  * p_i is nine tenths approximate leverage score and one tenth uniform; the scores, squared norms of k Gaussian
  * combinations of u_i, make G = ||U||_F^2 (k/(k - 2)) / 0.9.
@@ -47,11 +47,11 @@ typedef struct solver {
     randlapack_xrows rows;
     randlapack_xsweep sweep;
     randlapack_xls_factor factor;
-    scalar_t *b, *u; /* m: b / 2^exponent, workspace */
-    scalar_t *sketched; /* d: S b */
-    scalar_t *x, *y, *g; /* n */
-    scalar_t *G, *W;  /* n x RANDLAPACK_LEVERAGE_VECTORS */
-    double *scores;  /* m, then the probabilities */
+    scalar_t *b, *u;      /* m: b / 2^exponent, workspace */
+    scalar_t *sketched;   /* d: S b */
+    scalar_t *x, *y, *g;  /* n */
+    scalar_t *G, *W;      /* n x RANDLAPACK_LEVERAGE_VECTORS */
+    double *scores;       /* m, then the probabilities */
     int64_t batch, chunk; /* rows of a step, rows drawn at a time */
     int64_t *order, *index;
     scalar_t *values, *block, *product; /* chunk; batch x n; batch */

@@ -14,8 +14,7 @@ int randlapack_xrows_open(randblas_arena *arena, const randblas_xlinop *A, randl
 {
     *rows = (randlapack_xrows){.A = *A, .row_major = true};
     if (A->kind == RANDBLAS_DENSE) rows->row_major = A->layout == RANDBLAS_ROW_MAJOR;
-    if (A->kind == RANDBLAS_CSC || A->kind == RANDBLAS_COO)
-        rows->A = randblas_xsparse_compress(A, RANDBLAS_CSR, arena);
+    if (A->kind == RANDBLAS_CSC || A->kind == RANDBLAS_COO) rows->A = randblas_xsparse_compress(A, RANDBLAS_CSR, arena);
     return arena->info;
 }
 
@@ -93,8 +92,7 @@ void randlapack_xrows_gather(const randlapack_xrows *rows, int64_t count, const 
     if (rows->A.kind == RANDBLAS_DENSE && !A.row_major && !out.row_major) { /* a column at a time */
 #pragma omp parallel for if (count * n > SERIAL_WORK)
         for (int64_t j = 0; j < n; j++)
-            for (int64_t k = 0; k < count; k++)
-                *view_at(out, k, j) = scaled(*view_at(A, index[k], j), s, k, c, j);
+            for (int64_t k = 0; k < count; k++) *view_at(out, k, j) = scaled(*view_at(A, index[k], j), s, k, c, j);
         return;
     }
 #pragma omp parallel for if (count * n > SERIAL_WORK)

@@ -9,9 +9,9 @@
 #include "sweep_kernel_impl.h"
 
 #define MAX_SLABS 16
-#define SLAB_ROWS 256         /* least rows of a slab */
-#define SERIAL_WORK 65536     /* entries of A below which threads cost more than they save */
-#define ROW_BYTES (1 << 18)   /* a block of rows stored by rows */
+#define SLAB_ROWS 256          /* least rows of a slab */
+#define SERIAL_WORK 65536      /* entries of A below which threads cost more than they save */
+#define ROW_BYTES (1 << 18)    /* a block of rows stored by rows */
 #define COLUMN_BYTES (1 << 20) /* and by columns: larger, so that each column gives a longer run of memory */
 
 randlapack_xsweep randlapack_xsweep_open(randblas_arena *arena, const randblas_xlinop *A)
@@ -57,8 +57,7 @@ static void backward(const randblas_xlinop *A, int64_t first, int64_t count, con
     const randlapack_xsweep_kernels *kernels = ISA_SELECT(randlapack_xsweep);
     if (A->kind == RANDBLAS_CSR) {
         for (int64_t i = 0; i < count; i++)
-            for (int64_t k = A->ptr[first + i]; k < A->ptr[first + i + 1]; k++)
-                w[A->colind[k]] += A->values[k] * u[i];
+            for (int64_t k = A->ptr[first + i]; k < A->ptr[first + i + 1]; k++) w[A->colind[k]] += A->values[k] * u[i];
     } else if (A->layout == RANDBLAS_ROW_MAJOR) {
         kernels->backward_rows(count, A->cols, A->values + first * A->ld, A->ld, u, w);
     } else {

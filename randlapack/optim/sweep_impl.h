@@ -23,7 +23,8 @@ randlapack_xsweep randlapack_xsweep_open(randblas_arena *arena, const randblas_x
 
 /*
  * u = A p (unless p is NULL: u is given), u = map(u) (unless map is NULL), w = A^T u (unless w is NULL); sums, added in
- * a fixed order.  Dense and CSR matrices are read once, others twice.  Returns 0 or the code of randblas_xlinop_apply().
+ * a fixed order.  Dense and CSR matrices are read once, others twice.  Returns 0 or the code of
+ * randblas_xlinop_apply().
  */
 int randlapack_xsweep_run(const randlapack_xsweep *sweep, const scalar_t *p, randlapack_xsweep_map *map, void *context,
                           scalar_t *u, scalar_t *w, double sums[RANDLAPACK_SWEEP_SUMS]);

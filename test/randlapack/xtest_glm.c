@@ -183,9 +183,9 @@ static void every_kind(void **state)
 static void families(void **state)
 {
     (void)state;
-    const randblas_family all[] = {RANDBLAS_GAUSSIAN,     RANDBLAS_UNIFORM,      RANDBLAS_RADEMACHER, RANDBLAS_SPARSE_SIGN,
-                                   RANDBLAS_SPARSE_STACK, RANDBLAS_LESS_UNIFORM, RANDBLAS_SRHT,       RANDBLAS_SRFT,
-                                   RANDBLAS_ROW_SAMPLE};
+    const randblas_family all[] = {RANDBLAS_GAUSSIAN,    RANDBLAS_UNIFORM,      RANDBLAS_RADEMACHER,
+                                   RANDBLAS_SPARSE_SIGN, RANDBLAS_SPARSE_STACK, RANDBLAS_LESS_UNIFORM,
+                                   RANDBLAS_SRHT,        RANDBLAS_SRFT,         RANDBLAS_ROW_SAMPLE};
     uint64_t seed = 4;
     for (size_t f = 0; f < sizeof all / sizeof *all; f++)
         for (int layout = RANDBLAS_ROW_MAJOR; layout <= RANDBLAS_COL_MAJOR; layout++) {
@@ -243,8 +243,8 @@ static void closed_forms(void **state)
             const double expected = (model == RANDLAPACK_LOGISTIC ? log(mean / (1 - mean)) : log(mean)) - 0.75;
             const randblas_xlinop A = randblas_xlinop_dense(RANDBLAS_ROW_MAJOR, M, 1, ones, 1);
             const randlapack_glm_options options = {.method = methods[k], .tolerance = EPS * EPS};
-            assert_int_equal(randlapack_xglm((randlapack_glm_model)model, &A, y, weights, offset, 0, &x, &options, NULL),
-                             0);
+            assert_int_equal(
+                randlapack_xglm((randlapack_glm_model)model, &A, y, weights, offset, 0, &x, &options, NULL), 0);
             assert_true(fabs((double)x - expected) <= 100 * EPS * (1 + fabs(expected)));
         }
 }
@@ -265,9 +265,11 @@ static void losses_are_stable(void **state)
             double sums[4] = {0};
             scalar_t r, d;
             randlapack_xglm_loss(&p, 0, 1, &t, &r, &d, sums);
-            assert_true(fabsl((long double)sums[0] - loss) <= 8 * (long double)DBL_EPSILON * loss + (long double)DBL_MIN);
+            assert_true(fabsl((long double)sums[0] - loss) <=
+                        8 * (long double)DBL_EPSILON * loss + (long double)DBL_MIN);
             assert_true(fabsl((long double)r - slope) <= 8 * (long double)EPS * fabsl(slope) + (long double)FLT_MIN);
-            assert_true(fabsl((long double)d - e / (1 + e) / (1 + e)) <= 8 * (long double)EPS * e + (long double)FLT_MIN);
+            assert_true(fabsl((long double)d - e / (1 + e) / (1 + e)) <=
+                        8 * (long double)EPS * e + (long double)FLT_MIN);
         }
     const scalar_t t = -(scalar_t)large, y = 0;
     const randlapack_xglm_problem p = {RANDLAPACK_POISSON, 1, &y, NULL, NULL};
@@ -321,7 +323,7 @@ static void rank_deficient_and_ill_conditioned(void **state)
                 }
                 const randlapack_glm_options options = {.method = methods[k]};
                 randlapack_glm_report report;
-            assert_int_equal(solve(&p, &options, &report), 0);
+                assert_int_equal(solve(&p, &options, &report), 0);
                 certify(&p, EPS, &report);
                 assert_true(p.x[3] == 0);
                 free_problem(&p);
@@ -361,8 +363,7 @@ static void sizes(void **state)
     uint64_t seed = 10;
     for (int s = 0; s < 10; s++)
         for (int k = 0; k < METHODS; k++) {
-            problem p =
-                dense_problem(RANDLAPACK_LOGISTIC, all[s][0], all[s][1], 3, RANDBLAS_COL_MAJOR, true, &seed);
+            problem p = dense_problem(RANDLAPACK_LOGISTIC, all[s][0], all[s][1], 3, RANDBLAS_COL_MAJOR, true, &seed);
             const randlapack_glm_options options = {.method = methods[k]};
             randlapack_glm_report report;
             assert_int_equal(solve(&p, &options, &report), 0);
@@ -541,8 +542,7 @@ static void limits_traces_and_warm_starts(void **state)
     const randlapack_glm_options few = {.max_iterations = 2, .trace = trace};
     assert_int_equal(solve(&p, &few, &report), RANDBLAS_NOT_CONVERGED);
     assert_int_equal(report.iterations, 2);
-    for (int k = 0; k < 2; k++)
-        assert_true(trace[3 * k + 4] < trace[3 * k + 1] && trace[3 * k + 3] >= trace[3 * k]);
+    for (int k = 0; k < 2; k++) assert_true(trace[3 * k + 4] < trace[3 * k + 1] && trace[3 * k + 3] >= trace[3 * k]);
     assert_true(trace[7] == report.objective && trace[8] == report.decrement);
 
     randlapack_glm_options options = {.trace = trace};

@@ -29,8 +29,8 @@ static void solve_by_lapack(problem *p)
     memcpy(B, p->b, (size_t)p->m * sizeof *B);
     if (p->n > 0)
         assert_int_equal(LAPACK(gelsd)(LAPACK_COL_MAJOR, (lapack_int)rows, (lapack_int)p->n, 1, A, (lapack_int)rows, B,
-                                   (lapack_int)(rows > 1 ? rows : 1), s, (real_t)(30 * EPS), &rank),
-                     0);
+                                       (lapack_int)(rows > 1 ? rows : 1), s, (real_t)(30 * EPS), &rank),
+                         0);
     p->expected = malloc((size_t)(p->n + 1) * sizeof *p->expected);
     memcpy(p->expected, B, (size_t)p->n * sizeof *B);
     p->largest = p->n > 0 ? (double)s[0] : 0;
@@ -274,10 +274,8 @@ static void shortens_steps_where_it_must(void **state)
         }
         free(p.expected);
         solve_by_lapack(&p);
-        const randlapack_ihs_options options = {.family = RANDBLAS_ROW_SAMPLE,
-                                                .sketch_rows = 60,
-                                                .max_iterations = 1000,
-                                                .state = randblas_seed(k)};
+        const randlapack_ihs_options options = {
+            .family = RANDBLAS_ROW_SAMPLE, .sketch_rows = 60, .max_iterations = 1000, .state = randblas_seed(k)};
         randlapack_ihs_report report;
         const int info = solve(&p, &options, &report);
         assert_true(info == 0 || info == RANDBLAS_NOT_CONVERGED);
@@ -338,8 +336,7 @@ static void illegal_arguments(void **state)
         {.family = RANDBLAS_LESS},
         {.family = RANDBLAS_KRONECKER},
     };
-    for (size_t k = 0; k < sizeof bad / sizeof *bad; k++)
-        assert_int_equal(CALL(&p.A, p.b, 0, p.x, &bad[k]), -5);
+    for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) assert_int_equal(CALL(&p.A, p.b, 0, p.x, &bad[k]), -5);
     for (int64_t j = 0; j < p.n; j++) assert_true(isnan(p.x[j])); /* untouched */
     free_problem(&p);
 }

@@ -206,8 +206,7 @@ static void extreme_scales_and_zeros(void **state)
                 p.A.values[i * p.A.ld + j] = (scalar_t)ldexp((double)p.A.values[i * p.A.ld + j], scales[k][0]);
         }
         assert_int_equal(solve(&p, NULL, NULL), 0);
-        for (int64_t j = 0; j < p.n; j++)
-            p.x[j] = (scalar_t)ldexp((double)p.x[j], scales[k][0] - scales[k][1]);
+        for (int64_t j = 0; j < p.n; j++) p.x[j] = (scalar_t)ldexp((double)p.x[j], scales[k][0] - scales[k][1]);
         assert_true(distance(&p, p.x, p.expected) <= sqrt(10 * 0.01) * p.residual);
         for (int64_t i = 0; i < p.m * p.A.ld; i++) p.A.values[i] = 0;
         assert_int_equal(solve(&p, NULL, NULL), RANDBLAS_RANK_DEFICIENT);
