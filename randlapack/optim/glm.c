@@ -4,7 +4,7 @@
  *     g = A^T r + lambda x,   H = A^T D A + lambda I,   r_i and D_ii the derivatives of the losses (glm_loss.c)
  *     R^T R ~ H                                                                     (glm_hessian.c)
  *     p: ||R^-T (H p + g)|| <= eta ||R^-T g||                                       (glm_direction.c)
- *     x = x + alpha p, alpha the first of 1, 1/2, 1/4, ... with f(x + alpha p) <= f(x) + ARMIJO alpha g^T p
+ *     x = x + alpha p, alpha the first of 1, 1/2, 1/4, ... with f(x + alpha p) <= f(x) + alpha g^T p / 10 (glm_point.c)
  *
  * The forcing term eta follows the gradient, eta_k = 0.9 (||g_k|| / ||g_{k-1}||)^2 @cite eisenstat1996, so that the
  * linear systems are solved as accurately as Newton's method converges; never below what the tolerance needs.
@@ -12,12 +12,11 @@
  * A new R costs as much as `cost` conjugate-gradient steps.  The steps that an old one takes beyond what a new one took
  * are added up, and when they exceed the cost R is made anew: at most twice the expense of the best schedule.
  *
- * The margins, r, D, f and A^T r are all had in one sweep over A, and shorter steps along p need A only for A^T r, the
- * margins being linear in alpha.  Columns are scaled by powers of two to entries of at most 1 (and the ridge to at most
+ * Columns are scaled by powers of two to entries of at most 1 (and the ridge to at most
  * 1), z = x / c being the variable inside, and H is divided by the largest entry of D: nothing depends on the units.
  */
 #include "glm_direction_impl.h"
-#include "glm_loss_impl.h"
+#include "glm_point_impl.h"
 #include "lapack_impl.h"
 #include "options_impl.h"
 #include "progress_impl.h"
@@ -27,32 +26,18 @@
 
 #define DEFAULT_ITERATIONS 100
 #define DEFAULT_CG 100
-#define MOST_HALVINGS 60
-#define ARMIJO 0.1 /* refuses steps along p that are more than 1.8 times too long */
-#define LOOSE 0.3  /* the largest eta */
-
-typedef struct point {
-    double value, magnitude; /* f and the sum of the magnitudes of its terms */
-    double slopes, weights;  /* ||r||^2 and tr D */
-} point;
+#define LOOSE 0.3 /* the largest eta */
 
 typedef struct solver {
     const randblas_xlinop *A; /* as rows.A */
-    randlapack_xglm_problem problem;
-    double lambda;
     randlapack_glm_options options;
     randlapack_glm_report *report;
     double begin, visited; /* when the call began; how long after it the point at hand was reached */
     randblas_arena arena;
     randlapack_xrows rows;
-    randlapack_xsweep sweep;
+    randlapack_xglm_point at;
     randlapack_xglm_hessian hessian;
     randlapack_xglm_direction direction;
-    double *ridge;              /* n: lambda c^2 */
-    scalar_t *c, *z, *x, *g;    /* n: scales of the columns, x / c, x, the gradient in z */
-    scalar_t *t, *full, *trial; /* m: margins here, after a whole step, and after the part that is tried */
-    scalar_t *u, *d;            /* m: r, then workspace; second derivatives */
-    point here;
     double scale;         /* of H */
     double last;          /* scale^{1/2} ||R^-T g|| one step ago */
     double wasted, fresh; /* steps lost to an old R; digits a step gained when it was new */
@@ -66,17 +51,18 @@ static int open_workspace(solver *s)
 {
     randblas_arena *arena = &s->arena;
     const int64_t m = s->A->rows, n = s->A->cols;
-    scalar_t **rows[] = {&s->t, &s->full, &s->trial, &s->u, &s->d}, **columns[] = {&s->c, &s->z, &s->x, &s->g};
+    scalar_t **rows[] = {&s->at.t, &s->at.full, &s->at.trial, &s->at.u, &s->at.d},
+             **columns[] = {&s->at.c, &s->at.z, &s->at.x, &s->at.g};
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) *rows[k] = randblas_arena_get(arena, m, sizeof **rows[k]);
     for (size_t k = 0; k < sizeof columns / sizeof *columns; k++)
         *columns[k] = randblas_arena_get(arena, n, sizeof **columns[k]);
-    s->ridge = randblas_arena_get(arena, n, sizeof *s->ridge);
+    s->at.ridge = randblas_arena_get(arena, n, sizeof *s->at.ridge);
     int info = randlapack_xrows_open(arena, s->A, &s->rows);
     if (info) return info;
-    s->A = &s->rows.A;
-    info = randlapack_xglm_hessian_open(arena, &s->rows, s->c, s->ridge, &s->options, &s->hessian);
-    s->sweep = randlapack_xsweep_open(arena, s->A);
-    s->direction = randlapack_xglm_direction_open(arena, &s->sweep, &s->hessian);
+    s->A = s->at.A = &s->rows.A;
+    info = randlapack_xglm_hessian_open(arena, &s->rows, s->at.c, s->at.ridge, &s->options, &s->hessian);
+    s->at.sweep = randlapack_xsweep_open(arena, s->A);
+    s->direction = randlapack_xglm_direction_open(arena, &s->at.sweep, &s->hessian);
     s->report->sketch_rows = s->hessian.d;
     return info ? info : arena->info;
 }
@@ -84,127 +70,26 @@ static int open_workspace(solver *s)
 /* c_j = 2^-e, 2^e about the larger of the largest entry of column j and lambda^{1/2}. */
 static int scale_columns(solver *s)
 {
-    double *largest = s->ridge;
+    double *largest = s->at.ridge;
     randlapack_xrows_columns(&s->rows, largest);
     for (int64_t j = 0; j < s->A->cols; j++) {
         if (!isfinite(largest[j])) return RANDBLAS_NOT_FINITE;
-        const double size = fmax(largest[j], sqrt(s->lambda));
+        const double size = fmax(largest[j], sqrt(s->at.lambda));
         int e = size > 0 ? ilogb(size) : 0;
         const int limit = IS_SINGLE ? FLT_MAX_EXP - 2 : DBL_MAX_EXP - 2;
         e = e > limit ? limit : e < -limit ? -limit : e;
-        s->c[j] = (scalar_t)ldexp(1, -e);
-        s->ridge[j] = ldexp(s->lambda, -2 * e);
+        s->at.c[j] = (scalar_t)ldexp(1, -e);
+        s->at.ridge[j] = ldexp(s->at.lambda, -2 * e);
     }
     return 0;
 }
 
-/* ---------------------------------------------------------------- f and its gradient ------------------------------ */
-
-typedef struct evaluation {
-    const solver *s;
-    scalar_t *margins; /* where to put them */
-    double alpha;      /* of the step whose margins are `full`, unless the sweep has computed new ones */
-    bool along;
-} evaluation;
-
-/* From u, the products with A, or along the step: margins; then u = r and d. */
-static void rows_of_f(void *context, int64_t first, int64_t count, scalar_t *u, double *sums)
-{
-    const evaluation *e = context;
-    const solver *s = e->s;
-    scalar_t *t = e->margins + first;
-    const scalar_t *o = s->problem.offset;
-    for (int64_t i = 0; i < count; i++)
-        if (e->along)
-            t[i] = (scalar_t)((1 - e->alpha) * (double)s->t[first + i] + e->alpha * (double)s->full[first + i]);
-        else
-            t[i] = o ? u[i] + o[first + i] : u[i];
-    randlapack_xglm_loss(&s->problem, first, count, t, u, s->d + first, sums);
-}
-
-static double square_norm(int64_t n, const scalar_t *x)
-{
-    return pow(randlapack_xnorm(n, x), 2);
-}
-
-/* f at z + alpha p, from its margins `along` the step or from A, with A^T r in g if wanted. */
-static int evaluate(solver *s, double alpha, bool along, bool gradient, scalar_t *margins, point *f)
-{
-    const int64_t n = s->A->cols;
-    double sums[RANDLAPACK_SWEEP_SUMS];
-    evaluation e = {s, margins, alpha, along};
-    for (int64_t j = 0; j < n; j++)
-        s->x[j] = (scalar_t)((double)s->c[j] * ((double)s->z[j] + alpha * (double)s->direction.p[j]));
-    const int info =
-        randlapack_xsweep_run(&s->sweep, along ? NULL : s->x, rows_of_f, &e, s->u, gradient ? s->g : NULL, sums);
-    const double ridge = s->lambda > 0 ? s->lambda / 2 * square_norm(n, s->x) : 0;
-    *f = (point){sums[0] + ridge, sums[1] + ridge, sums[2], sums[3]};
-    s->report->passes += !along || gradient;
-    return info;
-}
-
-/* g = C A^T r + ridge z; on entry A^T r. */
-static void finish_gradient(solver *s)
-{
-    for (int64_t j = 0; j < s->A->cols; j++)
-        s->g[j] = (scalar_t)((double)s->c[j] * (double)s->g[j] + s->ridge[j] * (double)s->z[j]);
-}
-
-/* The size of H: the largest entry of D, or of the ridge where that is all there is. */
-static double find_scale(const solver *s)
-{
-    double largest = 0;
-    for (int64_t i = 0; i < s->A->rows; i++) largest = fmax(largest, (double)s->d[i]);
-    for (int64_t j = 0; j < s->A->cols; j++) largest = fmax(largest, s->ridge[j]);
-    return largest;
-}
-
-static bool usable(const point *f)
-{
-    return f->magnitude <= (IS_SINGLE ? (double)FLT_MAX : DBL_MAX);
-}
-
-/* ---------------------------------------------------------------- a step ------------------------------------------ */
-
-static void swap(scalar_t **a, scalar_t **b)
-{
-    scalar_t *c = *a;
-    *a = *b;
-    *b = c;
-}
-
-/* Try 1, 1/2, ...; *moved says whether there was a step that will do, and then it has been taken. */
-static int line_search(solver *s, bool *moved)
-{
-    const double slope = -s->direction.decrement, rounding = 4 * (double)REAL_EPS * s->here.magnitude;
-    double alpha = 1;
-    point f;
-    bool whole = false; /* the margins of the whole step are known, and finite */
-    int info = 0;
-    *moved = false;
-    for (int halving = 0; !info && halving < MOST_HALVINGS; halving++, alpha /= 2) {
-        const bool along = whole;
-        info = evaluate(s, alpha, along, !along, along ? s->trial : s->full, &f);
-        if (halving == 0 && !info) whole = isfinite(f.magnitude);
-        *moved = !info && usable(&f) && f.value <= s->here.value + ARMIJO * alpha * slope + rounding;
-        if (*moved) {
-            for (int64_t j = 0; j < s->A->cols; j++)
-                s->z[j] = (scalar_t)((double)s->z[j] + alpha * (double)s->direction.p[j]);
-            if (along) info = randlapack_xsweep_run(&s->sweep, NULL, NULL, NULL, s->u, s->g, NULL);
-            s->report->passes += along;
-            swap(&s->t, along ? &s->trial : &s->full);
-            s->here = f;
-            finish_gradient(s);
-            break;
-        }
-    }
-    return info;
-}
+/* ---------------------------------------------------------------- directions -------------------------------------- */
 
 /* How accurately to solve for the direction. */
 static double forcing(const solver *s)
 {
-    const double size = sqrt(s->direction.start), wanted = sqrt(2 * s->tolerance * s->here.magnitude);
+    const double size = sqrt(s->direction.start), wanted = sqrt(2 * s->tolerance * s->at.here.magnitude);
     double eta = s->last > 0 ? 0.9 * (size / s->last) * (size / s->last) : LOOSE;
     eta = fmax(eta, 0.5 * wanted / size);
     return fmin(fmax(eta, 10 * (double)REAL_EPS), LOOSE);
@@ -224,7 +109,7 @@ static void judge_age(solver *s, double eta)
 static int refresh(solver *s)
 {
     const double begin = randlapack_seconds();
-    const int info = randlapack_xglm_hessian_refresh(&s->hessian, s->d, s->scale);
+    const int info = randlapack_xglm_hessian_refresh(&s->hessian, s->at.d, s->scale);
     s->report->factorisations++;
     s->report->seconds_hessian += randlapack_seconds() - begin;
     s->wasted = 0;
@@ -239,15 +124,15 @@ static int find_direction(solver *s)
     int info = 0;
     if (s->report->factorisations == 0 || always || s->wasted > s->hessian.cost) info = refresh(s);
     const double begin = randlapack_seconds();
-    if (!info) info = randlapack_xglm_direction_start(&s->direction, s->g, s->scale);
+    if (!info) info = randlapack_xglm_direction_start(&s->direction, s->at.g, s->scale);
     if (info) return info;
     const double eta = forcing(s);
     const bool direct = plain || (s->hessian.exact && !s->stale);
     const int64_t most = s->options.cg_steps ? s->options.cg_steps : DEFAULT_CG;
-    info = randlapack_xglm_direction_find(&s->direction, s->d, s->scale, eta, direct ? 0 : most, s->u);
+    info = randlapack_xglm_direction_find(&s->direction, s->at.d, s->scale, eta, direct ? 0 : most, s->at.u);
     s->last = sqrt(s->direction.start);
     s->report->cg_steps += s->direction.steps;
-    s->report->passes += s->direction.steps;
+    s->at.passes += s->direction.steps;
     judge_age(s, eta);
     s->report->seconds_direction += randlapack_seconds() - begin;
     return info;
@@ -256,17 +141,17 @@ static int find_direction(solver *s)
 static void write_trace(const solver *s)
 {
     double *entry = s->options.trace ? s->options.trace + 3 * s->report->iterations : NULL;
-    s->report->objective = s->here.value;
+    s->report->objective = s->at.here.value;
     s->report->decrement = s->direction.decrement / 2;
     if (!entry) return;
     entry[0] = s->visited;
-    entry[1] = s->here.value;
+    entry[1] = s->at.here.value;
     entry[2] = s->direction.decrement / 2;
 }
 
 static double fraction_done(const solver *s)
 {
-    const double now = s->direction.decrement / 2, goal = s->tolerance * s->here.magnitude;
+    const double now = s->direction.decrement / 2, goal = s->tolerance * s->at.here.magnitude;
     if (!(now > goal)) return 1;
     if (!(s->first_decrement > now)) return 0;
     return fmin(1, log(s->first_decrement / now) / log(s->first_decrement / goal));
@@ -284,9 +169,9 @@ static double half_square(const solver *s)
  */
 static double rounding(const solver *s)
 {
-    const double gradient = s->here.slopes * pow(s->hessian.noise, 2) / s->scale;
-    const double margins = s->here.weights * square_norm(s->A->cols, s->z);
-    return 2 * pow((double)REAL_EPS, 2) * (gradient + margins) + 10 * (double)REAL_EPS * s->here.magnitude;
+    const double gradient = s->at.here.slopes * pow(s->hessian.noise, 2) / s->scale;
+    const double margins = s->at.here.weights * pow(randlapack_xnorm(s->A->cols, s->at.z), 2);
+    return 2 * pow((double)REAL_EPS, 2) * (gradient + margins) + 10 * (double)REAL_EPS * s->at.here.magnitude;
 }
 
 static bool is_zero(int64_t n, const scalar_t *g)
@@ -301,9 +186,9 @@ static int iterate(solver *s)
     for (;; s->report->iterations++) {
         bool moved = false;
         s->visited = randlapack_seconds() - s->begin;
-        s->scale = find_scale(s);
+        s->scale = randlapack_xglm_point_scale(&s->at);
         s->direction.decrement = s->direction.start = 0;
-        if (is_zero(s->A->cols, s->g)) return write_trace(s), 0;
+        if (is_zero(s->A->cols, s->at.g)) return write_trace(s), 0;
         if (!(s->scale > (IS_SINGLE ? (double)FLT_MIN : DBL_MIN))) return write_trace(s), RANDBLAS_NOT_CONVERGED;
         const double before = s->last;
         info = find_direction(s);
@@ -312,11 +197,11 @@ static int iterate(solver *s)
         const bool stuck = s->report->iterations > 0 && s->last > 0.9 * before;
         if (s->report->iterations == 0) s->first_decrement = s->direction.decrement / 2;
         info = randlapack_progress(&s->options.control, "newton", fraction_done(s));
-        if (info || half_square(s) <= s->tolerance * s->here.magnitude) return info;
+        if (info || half_square(s) <= s->tolerance * s->at.here.magnitude) return info;
         if (stuck && half_square(s) <= rounding(s)) return 0; /* further steps only move the rounding errors */
         if (s->report->iterations == most || !isfinite(s->direction.decrement)) return RANDBLAS_NOT_CONVERGED;
         const double begin = randlapack_seconds();
-        info = line_search(s, &moved);
+        info = randlapack_xglm_point_step(&s->at, s->direction.p, -s->direction.decrement, &moved);
         s->report->seconds_evaluate += randlapack_seconds() - begin;
         if (info) return info;
         if (!moved) return half_square(s) <= rounding(s) ? 0 : RANDBLAS_NOT_CONVERGED;
@@ -329,14 +214,13 @@ static int start(solver *s, const scalar_t *x)
 {
     const double begin = randlapack_seconds();
     for (int64_t j = 0; j < s->A->cols; j++) {
-        s->z[j] = s->options.warm_start ? x[j] / s->c[j] : 0;
+        s->at.z[j] = s->options.warm_start ? x[j] / s->at.c[j] : 0;
         s->direction.p[j] = 0;
-        if (!isfinite(s->z[j])) return RANDBLAS_NOT_FINITE;
+        if (!isfinite(s->at.z[j])) return RANDBLAS_NOT_FINITE;
     }
-    const int info = evaluate(s, 0, false, true, s->t, &s->here);
-    finish_gradient(s);
+    const int info = randlapack_xglm_point_start(&s->at, s->direction.p);
     s->report->seconds_evaluate = randlapack_seconds() - begin;
-    return info ? info : usable(&s->here) ? 0 : RANDBLAS_NOT_FINITE;
+    return info;
 }
 
 static int solve(solver *s, scalar_t *x)
@@ -346,7 +230,8 @@ static int solve(solver *s, scalar_t *x)
     if (!info) info = scale_columns(s);
     if (!info) info = start(s, x);
     if (!info) info = iterate(s);
-    for (int64_t j = 0; j < s->A->cols && (info == 0 || info == RANDBLAS_NOT_CONVERGED); j++) x[j] = s->c[j] * s->z[j];
+    for (int64_t j = 0; j < s->A->cols && (info == 0 || info == RANDBLAS_NOT_CONVERGED); j++)
+        x[j] = s->at.c[j] * s->at.z[j];
     return info;
 }
 
@@ -369,14 +254,14 @@ int randlapack_xglm(randlapack_glm_model model, const randblas_xlinop *A, const 
                     randlapack_glm_report *report)
 {
     randlapack_glm_report ignored;
-    solver s = {.A = A, .lambda = lambda, .report = report ? report : &ignored, .begin = randlapack_seconds()};
+    solver s = {.A = A, .at.lambda = lambda, .report = report ? report : &ignored, .begin = randlapack_seconds()};
     *s.report = (randlapack_glm_report){0};
     if (model != RANDLAPACK_LOGISTIC && model != RANDLAPACK_POISSON) return -1;
     int info = randblas_xlinop_check(A);
     if (info) return info == -1 ? -2 : info;
     if (!y && A->rows > 0) return -3;
-    s.problem = (randlapack_xglm_problem){model, A->rows, y, weights, offset};
-    const int checked = randlapack_xglm_check(&s.problem);
+    s.at.problem = (randlapack_xglm_problem){model, A->rows, y, weights, offset};
+    const int checked = randlapack_xglm_check(&s.at.problem);
     if (checked == -3 || checked == -4) return checked;
     if (!(lambda >= 0) || isinf(lambda)) return -6;
     if (!x && A->cols > 0) return -7;
@@ -384,6 +269,7 @@ int randlapack_xglm(randlapack_glm_model model, const randblas_xlinop *A, const 
 
     s.arena = randblas_arena_open(&s.options.control);
     info = checked ? checked : solve(&s, x);
+    s.report->passes = s.at.passes;
     const int64_t n = A->cols;
     randlapack_xglm_hessian_close(&s.hessian);
     randblas_arena_close(&s.arena);
