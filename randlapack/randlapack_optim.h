@@ -96,7 +96,8 @@ typedef struct randlapack_glm_report {
  * @param[in,out] x        n coefficients; on entry the start if options->warm_start
  * @param[in]     options  or NULL
  * @param[out]    report   or NULL
- * @return 0, -i (-3: a response that the model cannot have; -4: a negative weight), RANDBLAS_INVALID_SPARSE,
+ * @return 0, -i (-3: a response that the model cannot have; -4: a negative weight; -8 also for a family that cannot be
+ *         made from the options alone, and for a callback with another method), RANDBLAS_INVALID_SPARSE,
  *         RANDBLAS_NOT_CONVERGED (x is the best that was found), RANDBLAS_NOT_FINITE (in the input, or f overflows at
  *         the start: x is NaN), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
  */
