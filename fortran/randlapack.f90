@@ -12,6 +12,7 @@ module randlapack
 #include "lsq_types.inc"
 #include "project_types.inc"
 #include "sampling_types.inc"
+#include "optim_types.inc"
 
   interface
     function randlapack_strerror(info) result(text) bind(c)
@@ -28,6 +29,7 @@ module randlapack
 #include "lsq_bindings.inc"
 #include "project_bindings.inc"
 #include "sampling_bindings.inc"
+#include "optim_bindings.inc"
 #include "precision_d.inc"
 #include "kernel_bindings.inc"
 #include "inverse_bindings.inc"
@@ -35,6 +37,7 @@ module randlapack
 #include "lsq_bindings.inc"
 #include "project_bindings.inc"
 #include "sampling_bindings.inc"
+#include "optim_bindings.inc"
 
 contains
 
@@ -45,6 +48,7 @@ contains
 #include "lsq_arrays.inc"
 #include "project_arrays.inc"
 #include "sampling_arrays.inc"
+#include "optim_arrays.inc"
 #include "precision_d.inc"
 #include "kernel_arrays.inc"
 #include "inverse_arrays.inc"
@@ -52,5 +56,6 @@ contains
 #include "lsq_arrays.inc"
 #include "project_arrays.inc"
 #include "sampling_arrays.inc"
+#include "optim_arrays.inc"
 
 end module randlapack

@@ -22,6 +22,7 @@
 #include "randlapack_lsq.h"
 #include "randlapack_project.h"
 #include "randlapack_sampling.h"
+#include "randlapack_optim.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -101,6 +101,21 @@ int randlapack_xtrtri(int64_t n, scalar_t *R, int64_t ldr)
 {
     if (!fits(n) || !fits(ldr)) return RANDBLAS_TOO_LARGE;
     return code(LAPACK(trtri)(LAPACK_COL_MAJOR, 'U', 'N', (lapack_int)n, R, (lapack_int)ldr));
+int randlapack_xsyrk(randblas_op op, int64_t n, int64_t k, const scalar_t *A, int64_t lda, scalar_t *C, int64_t ldc)
+{
+    if (n == 0 || k == 0) return 0;
+    if (!fits(n) || !fits(k) || !fits(lda) || !fits(ldc)) return RANDBLAS_TOO_LARGE;
+    CBLAS(syrk)
+    (CblasColMajor, CblasUpper, blas_op(op), (blas_int)n, (blas_int)k, 1, A, (blas_int)lda, 1, C, (blas_int)ldc);
+    return 0;
+}
+
+int randlapack_xpotrf(int64_t n, scalar_t *A, int64_t lda)
+{
+    if (n == 0) return 0;
+    if (!fits(n) || !fits(lda)) return RANDBLAS_TOO_LARGE;
+    const int info = code(LAPACK(potrf)(LAPACK_COL_MAJOR, 'U', (lapack_int)n, A, (lapack_int)lda));
+    return info > 0 ? RANDBLAS_NOT_POSITIVE_DEFINITE : info;
 }
 
 int randlapack_xgeqrf(int64_t m, int64_t n, scalar_t *A, int64_t lda, scalar_t *tau, scalar_t *work)

@@ -40,6 +40,11 @@ int randlapack_xpotrf(int64_t n, scalar_t *G, int64_t ldg);
 
 /* R = R^-1, R upper triangular; RANDBLAS_NOT_CONVERGED if a diagonal entry is zero. */
 int randlapack_xtrtri(int64_t n, scalar_t *R, int64_t ldr);
+/* The upper triangle of C (n x n) += A A^T (no transpose, A n x k) or A^T A (transpose, A k x n). */
+int randlapack_xsyrk(randblas_op op, int64_t n, int64_t k, const scalar_t *A, int64_t lda, scalar_t *C, int64_t ldc);
+
+/* The upper triangle of A = R^T R, overwritten by R; RANDBLAS_NOT_POSITIVE_DEFINITE. */
+int randlapack_xpotrf(int64_t n, scalar_t *A, int64_t lda);
 
 /* A = Q R. */
 int randlapack_xgeqrf(int64_t m, int64_t n, scalar_t *A, int64_t lda, scalar_t *tau, scalar_t *work);

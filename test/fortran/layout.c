@@ -153,6 +153,48 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_inverse_report, condition), AT(randlapack_inverse_report, seconds_sketch),
             AT(randlapack_inverse_report, seconds_solve), AT(randlapack_inverse_report, next),
             members[n++] = sizeof(randlapack_inverse_report);
+    case 40:
+        AT(randlapack_glm_options, size), AT(randlapack_glm_options, control), AT(randlapack_glm_options, state),
+            AT(randlapack_glm_options, method), AT(randlapack_glm_options, family),
+            AT(randlapack_glm_options, sketch_rows), AT(randlapack_glm_options, sketch_nnz),
+            AT(randlapack_glm_options, tolerance), AT(randlapack_glm_options, max_iterations),
+            AT(randlapack_glm_options, cg_steps), AT(randlapack_glm_options, warm_start),
+            AT(randlapack_glm_options, trace), members[n++] = sizeof(randlapack_glm_options);
+        break;
+    case 41:
+        AT(randlapack_glm_report, iterations), AT(randlapack_glm_report, cg_steps),
+            AT(randlapack_glm_report, factorisations), AT(randlapack_glm_report, passes),
+            AT(randlapack_glm_report, sketch_rows), AT(randlapack_glm_report, objective),
+            AT(randlapack_glm_report, decrement), AT(randlapack_glm_report, seconds_hessian),
+            AT(randlapack_glm_report, seconds_direction), AT(randlapack_glm_report, seconds_evaluate),
+            members[n++] = sizeof(randlapack_glm_report);
+        break;
+    case 42:
+        AT(randlapack_ihs_options, size), AT(randlapack_ihs_options, control), AT(randlapack_ihs_options, state),
+            AT(randlapack_ihs_options, method), AT(randlapack_ihs_options, family),
+            AT(randlapack_ihs_options, sketch_rows), AT(randlapack_ihs_options, sketch_nnz),
+            AT(randlapack_ihs_options, tolerance), AT(randlapack_ihs_options, max_iterations),
+            AT(randlapack_ihs_options, trace), members[n++] = sizeof(randlapack_ihs_options);
+        break;
+    case 43:
+        AT(randlapack_ihs_report, sketch_rows), AT(randlapack_ihs_report, iterations),
+            AT(randlapack_ihs_report, restarts), AT(randlapack_ihs_report, rate),
+            AT(randlapack_ihs_report, residual_norm), AT(randlapack_ihs_report, gradient),
+            AT(randlapack_ihs_report, seconds_sketch), AT(randlapack_ihs_report, seconds_iterate),
+            members[n++] = sizeof(randlapack_ihs_report);
+        break;
+    case 44:
+        AT(randlapack_pwsgd_options, size), AT(randlapack_pwsgd_options, control), AT(randlapack_pwsgd_options, state),
+            AT(randlapack_pwsgd_options, family), AT(randlapack_pwsgd_options, sketch_rows),
+            AT(randlapack_pwsgd_options, sketch_nnz), AT(randlapack_pwsgd_options, tolerance),
+            AT(randlapack_pwsgd_options, batch), AT(randlapack_pwsgd_options, max_steps),
+            members[n++] = sizeof(randlapack_pwsgd_options);
+        break;
+    case 45:
+        AT(randlapack_pwsgd_report, sketch_rows), AT(randlapack_pwsgd_report, steps), AT(randlapack_pwsgd_report, rows),
+            AT(randlapack_pwsgd_report, bound), AT(randlapack_pwsgd_report, residual_norm),
+            AT(randlapack_pwsgd_report, seconds_sketch), AT(randlapack_pwsgd_report, seconds_iterate),
+            members[n++] = sizeof(randlapack_pwsgd_report);
         break;
     default:
         break;

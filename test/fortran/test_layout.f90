@@ -49,6 +49,12 @@ program test_layout
   type(randlapack_determinantal_report), target :: t28
   type(randlapack_inverse_options), target :: t30
   type(randlapack_inverse_report), target :: t31
+  type(randlapack_glm_options), target :: t40
+  type(randlapack_glm_report), target :: t41
+  type(randlapack_ihs_options), target :: t42
+  type(randlapack_ihs_report), target :: t43
+  type(randlapack_pwsgd_options), target :: t44
+  type(randlapack_pwsgd_report), target :: t45
   logical :: failed = .false.
 
   call compare(1, 'randblas_control', c_loc(t1), c_sizeof(t1), [c_loc(t1%progress), c_loc(t1%progress_context), &
@@ -158,6 +164,26 @@ program test_layout
   call compare(31, 'randlapack_inverse_report', c_loc(t31), c_sizeof(t31), [c_loc(t31%sketch_rows), &
                c_loc(t31%sketches), c_loc(t31%factor), c_loc(t31%effective_dimension), c_loc(t31%condition), &
                c_loc(t31%seconds_sketch), c_loc(t31%seconds_solve), c_loc(t31%next)])
+  call compare(40, 'randlapack_glm_options', c_loc(t40), c_sizeof(t40), [c_loc(t40%size), c_loc(t40%control), &
+               c_loc(t40%state), c_loc(t40%method), c_loc(t40%family), c_loc(t40%sketch_rows), &
+               c_loc(t40%sketch_nnz), c_loc(t40%tolerance), c_loc(t40%max_iterations), c_loc(t40%cg_steps), &
+               c_loc(t40%warm_start), c_loc(t40%trace)])
+  call compare(41, 'randlapack_glm_report', c_loc(t41), c_sizeof(t41), [c_loc(t41%iterations), c_loc(t41%cg_steps), &
+               c_loc(t41%factorisations), c_loc(t41%passes), c_loc(t41%sketch_rows), c_loc(t41%objective), &
+               c_loc(t41%decrement), c_loc(t41%seconds_hessian), c_loc(t41%seconds_direction), &
+               c_loc(t41%seconds_evaluate)])
+  call compare(42, 'randlapack_ihs_options', c_loc(t42), c_sizeof(t42), [c_loc(t42%size), c_loc(t42%control), &
+               c_loc(t42%state), c_loc(t42%method), c_loc(t42%family), c_loc(t42%sketch_rows), &
+               c_loc(t42%sketch_nnz), c_loc(t42%tolerance), c_loc(t42%max_iterations), c_loc(t42%trace)])
+  call compare(43, 'randlapack_ihs_report', c_loc(t43), c_sizeof(t43), [c_loc(t43%sketch_rows), &
+               c_loc(t43%iterations), c_loc(t43%restarts), c_loc(t43%rate), c_loc(t43%residual_norm), &
+               c_loc(t43%gradient), c_loc(t43%seconds_sketch), c_loc(t43%seconds_iterate)])
+  call compare(44, 'randlapack_pwsgd_options', c_loc(t44), c_sizeof(t44), [c_loc(t44%size), c_loc(t44%control), &
+               c_loc(t44%state), c_loc(t44%family), c_loc(t44%sketch_rows), c_loc(t44%sketch_nnz), &
+               c_loc(t44%tolerance), c_loc(t44%batch), c_loc(t44%max_steps)])
+  call compare(45, 'randlapack_pwsgd_report', c_loc(t45), c_sizeof(t45), [c_loc(t45%sketch_rows), c_loc(t45%steps), &
+               c_loc(t45%rows), c_loc(t45%bound), c_loc(t45%residual_norm), c_loc(t45%seconds_sketch), &
+               c_loc(t45%seconds_iterate)])
   if (failed) error stop 1
 
 contains

@@ -1,0 +1,280 @@
+/*
+ * R with R^T R = M^T M + ridge, where M stands for D^{1/2} A (columns scaled):
+ *
+ *     exact     M itself, its Gram matrix summed over blocks of rows by syrk
+ *     sketch    S D^{1/2} A, S any family @cite pilanci2017
+ *     sample    rows of D^{1/2} A, drawn uniformly or with p_i ~ d_i l_i, l_i the leverage scores of A in the metric of
+ *               the first Hessian, rows scaled so that E M^T M = A^T D A @cite roosta2019 @cite xu2016
+ *
+ * Cholesky of the Gram matrix is several times faster than QR of M, and loses cond(M)^2 eps, which hardly matters to a
+ * preconditioner until the loss is total.  When pivots say so, QR takes its place, block by block on top of the R so
+ * far, and columns that it finds dependent are left out of the steps.
+ */
+#include "glm_hessian_impl.h"
+
+#include "lapack_impl.h"
+#include "leverage_impl.h"
+
+#include "linop_impl.h"
+
+#include <math.h>
+
+#define BLOCK_BYTES (1 << 23) /* of rows in a Gram matrix: as large as syrk needs to run at full speed */
+#define DEFAULT_RATIO 8       /* d / n */
+#define READING 14.0          /* time to read an entry of A in units of a flop; see lsq/sketched_qr.c */
+#define SKETCH_PASSES 4.0     /* cost of a sketch in passes over A, about */
+
+static int64_t min_i64(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* ---------------------------------------------------------------- setting up -------------------------------------- */
+
+static int64_t choose_rows(const randlapack_xglm_hessian *h, int64_t asked)
+{
+    const int64_t m = h->rows->A.rows, least = h->n < m ? h->n : m;
+    if (h->method == RANDLAPACK_NEWTON || m == 0) return m;
+    if (asked) return min_i64(asked, m);
+    const int64_t ample = DEFAULT_RATIO * h->n + 32, wanted = min_i64(ample, m / 2);
+    if (h->rows->A.kind == RANDBLAS_CALLBACK) return min_i64(ample, m > 4 * h->n ? m : 4 * h->n + 32);
+    return wanted < least ? m : wanted;
+}
+
+static double cost_in_passes(const randlapack_xglm_hessian *h)
+{
+    const randblas_xlinop *A = &h->rows->A;
+    const double m = (double)A->rows, n = (double)h->n, d = (double)h->d;
+    const double entries = fmax(linop_is_sparse(A) ? (double)linop_entries(A) : m * n, 1);
+    const double making = h->d == A->rows || h->method != RANDLAPACK_NEWTON_SKETCH ? 0 : SKETCH_PASSES;
+    return making + (d * n * n + n * n * n / 3) / (READING * entries);
+}
+
+static void open_sampling(randlapack_xglm_hessian *h)
+{
+    const int64_t m = h->rows->A.rows;
+    h->index = randblas_arena_get(h->arena, h->d, sizeof *h->index);
+    h->ignored = randblas_arena_get(h->arena, h->d, sizeof *h->ignored);
+    h->values = randblas_arena_get(h->arena, h->d, sizeof *h->values);
+    if (h->method == RANDLAPACK_NEWTON_LEVERAGE) h->weights = randblas_arena_get(h->arena, m, sizeof *h->weights);
+}
+
+int randlapack_xglm_hessian_open(randblas_arena *arena, const randlapack_xrows *rows, const scalar_t *c,
+                                 const double *ridge, const randlapack_glm_options *options, randlapack_xglm_hessian *h)
+{
+    const int64_t m = rows->A.rows, n = rows->A.cols;
+    *h = (randlapack_xglm_hessian){.rows = rows,
+                                   .c = c,
+                                   .ridge = ridge,
+                                   .arena = arena,
+                                   .method = options->method,
+                                   .state = options->state,
+                                   .n = n};
+    h->d = choose_rows(h, options->sketch_rows);
+    h->dist = randblas_sparse_sign(h->d, m, options->sketch_nnz);
+    if (options->family) h->dist.family = options->family;
+    randblas_state ignored;
+    const bool sketches = h->method == RANDLAPACK_NEWTON_SKETCH || h->method == RANDLAPACK_NEWTON_LEVERAGE;
+    if (sketches && randblas_state_next(&h->dist, &h->state, &ignored)) return -8;
+    h->whole = h->d == m && rows->A.kind != RANDBLAS_CALLBACK;
+    h->block = h->whole ? randlapack_xrows_block(rows, BLOCK_BYTES) : h->d;
+    h->R = randblas_arena_get(arena, randblas_size_product(n, n), sizeof *h->R);
+    h->M = randblas_arena_get(arena, randblas_size_product(h->block, n), sizeof *h->M);
+    h->diagonal = randblas_arena_get(arena, n, sizeof *h->diagonal);
+    h->s = randblas_arena_get(arena, m, sizeof *h->s);
+    if (!h->whole && sketches) h->sketch = randlapack_xweighted_sketch_open(arena, rows);
+    if (!h->whole && h->method != RANDLAPACK_NEWTON_SKETCH) open_sampling(h);
+    h->cost = cost_in_passes(h);
+    return arena->info;
+}
+
+/* ---------------------------------------------------------------- the Gram matrix --------------------------------- */
+
+static randblas_xview view_of_block(const randlapack_xglm_hessian *h, int64_t count)
+{
+    return (randblas_xview){h->M, h->rows->row_major ? h->n : count, h->rows->row_major};
+}
+
+/* The upper triangle of R += M^T M. */
+static int add_gram(randlapack_xglm_hessian *h, int64_t count, randblas_xview M)
+{
+    const randblas_op op = M.row_major ? RANDBLAS_NO_TRANS : RANDBLAS_TRANS;
+    return randlapack_xsyrk(op, h->n, count, M.p, M.ld > 1 ? M.ld : 1, h->R, h->n);
+}
+
+static int exact_gram(randlapack_xglm_hessian *h)
+{
+    const int64_t m = h->rows->A.rows;
+    int info = 0;
+    for (int64_t i = 0; i < m && !info; i += h->block) {
+        const int64_t count = min_i64(h->block, m - i);
+        const randblas_xview M = view_of_block(h, count);
+        randlapack_xrows_copy(h->rows, i, count, 0, h->n, h->s + i, h->c, M);
+        info = add_gram(h, count, M);
+    }
+    return info;
+}
+
+static int sketch(randlapack_xglm_hessian *h)
+{
+    randblas_sketch *S = NULL;
+    int info = randblas_sketch_create(&h->dist, &h->state, &S, &h->state);
+    if (!info) info = randlapack_xweighted_sketch_apply(&h->sketch, S, h->s, h->c, view_of_block(h, h->d));
+    randblas_sketch_destroy(S);
+    return info == -1 ? RANDBLAS_INTERNAL : info; /* what the options can get wrong was tried when opening */
+}
+
+/* Pick d rows; values are their scales. */
+static int pick(randlapack_xglm_hessian *h)
+{
+    const int64_t m = h->rows->A.rows, d = h->d;
+    const double uniform = 0.1 / (double)m; /* what a wrong score cannot take away */
+    double sum = 0;
+    randblas_dist dist = randblas_row_sample(d, m, 0);
+    randblas_sketch *S = NULL;
+    int64_t found = 0;
+    if (h->scores) {
+        for (int64_t i = 0; i < m; i++) sum += (double)h->s[i] * (double)h->s[i] * h->scores[i];
+        for (int64_t i = 0; i < m; i++)
+            h->weights[i] = sum > 0 ? uniform + 0.9 * (double)h->s[i] * (double)h->s[i] * h->scores[i] / sum : 1;
+        dist = randblas_row_sample_weighted(d, m, h->weights, 1);
+    }
+    int info = randblas_sketch_create(&dist, &h->state, &S, &h->state);
+    if (!info) info = randblas_xfill_coo(d, m, S, 0, 0, d, h->ignored, h->index, h->values, &found);
+    randblas_sketch_destroy(S);
+    return info == -1 ? RANDBLAS_INTERNAL : info;
+}
+
+static int sample(randlapack_xglm_hessian *h)
+{
+    const int info = pick(h);
+    for (int64_t k = 0; k < h->d && !info; k++) h->values[k] *= h->s[h->index[k]];
+    if (!info) randlapack_xrows_gather(h->rows, h->d, h->index, h->values, h->c, view_of_block(h, h->d));
+    return info;
+}
+
+/* ---------------------------------------------------------------- factoring --------------------------------------- */
+
+/* Relative error of a Gram matrix of n columns. */
+static double rounding(int64_t n)
+{
+    return (double)(n + 16) * (double)REAL_EPS;
+}
+
+/* The least pivot in units of the diagonal; 0 where Cholesky broke down, or NaN or Inf was met. */
+static int cholesky(randlapack_xglm_hessian *h, double *pivot)
+{
+    const int64_t n = h->n;
+    *pivot = 1;
+    const int info = randlapack_xpotrf(n, h->R, n);
+    for (int64_t j = 0; j < n && !info; j++) {
+        const double r = (double)h->R[j + j * n], ratio = r * r / (double)h->diagonal[j];
+        if (!(ratio >= *pivot)) *pivot = ratio > 0 ? ratio : 0;
+    }
+    if (info) *pivot = 0;
+    return info == RANDBLAS_NOT_POSITIVE_DEFINITE ? 0 : info;
+}
+
+/* The upper triangle R = that of the QR factorisation of [M; R], M in the first rows of W. */
+static int update_qr(randlapack_xglm_hessian *h)
+{
+    const randlapack_xstacked_qr *q = &h->qr;
+    const int64_t n = h->n;
+    for (int64_t j = 0; j < n; j++)
+        for (int64_t i = 0; i < n; i++) q->W[q->d + i + j * q->ld] = i <= j ? h->R[i + j * n] : 0;
+    for (int64_t j = 0; j < n; j++)
+        if (!isfinite(randlapack_xnorm(q->ld, q->W + j * q->ld))) return RANDBLAS_NOT_FINITE;
+    const int info = randlapack_xgeqrf(q->ld, n, q->W, q->ld, q->tau, q->work);
+    for (int64_t j = 0; j < n && !info; j++)
+        for (int64_t i = 0; i <= j; i++) h->R[i + j * n] = q->W[i + j * q->ld];
+    return info;
+}
+
+/* R by QR of [M; ridge^{1/2}], and its rank. */
+static int factor_by_qr(randlapack_xglm_hessian *h, double scale)
+{
+    const int64_t n = h->n, total = h->whole ? h->rows->A.rows : h->d;
+    if (!h->qr.W) h->qr = randlapack_xstacked_qr_open(h->arena, h->block, n, true);
+    int info = h->arena->info;
+    for (int64_t k = 0; k < n * n && !info; k++) h->R[k] = 0;
+    for (int64_t j = 0; j < n && !info; j++) h->R[j + j * n] = (scalar_t)sqrt(h->ridge[j] / scale);
+    for (int64_t i = 0; i < total && !info; i += h->block) {
+        const int64_t count = min_i64(h->block, total - i);
+        const randblas_xview W = {h->qr.W, h->qr.ld, false};
+        if (h->whole)
+            randlapack_xrows_copy(h->rows, i, count, 0, n, h->s + i, h->c, W);
+        else
+            randblas_xcopy_view(count, n, view_of_block(h, count), W);
+        randblas_xscale_view(h->block - count, n, 0, view_from(W, count, 0));
+        info = update_qr(h);
+    }
+    if (!info) info = randlapack_xprecond_make(&h->once, n, h->R, n, &h->P);
+    return info == RANDBLAS_RANK_DEFICIENT ? 0 : info;
+}
+
+/* About ||R^-1||_F: what R^-T does to a vector of signs. */
+static int measure_noise(randlapack_xglm_hessian *h)
+{
+    const int64_t n = h->n;
+    scalar_t *signs = h->diagonal; /* has served */
+    for (int64_t j = 0; j < n; j++) signs[j] = ((uint64_t)(j + 1) * 0x9e3779b97f4a7c15u) >> 63 ? 1 : -1;
+    const int info = randlapack_xtrsm(RANDBLAS_TRANS, h->P.rank, 1, h->P.R, h->P.ldr, signs, n);
+    h->noise = randlapack_xnorm(h->P.rank, signs);
+    return info;
+}
+
+/* From the Gram matrix in R. */
+static int factor(randlapack_xglm_hessian *h, double scale)
+{
+    const int64_t n = h->n;
+    double pivot = 0;
+    for (int64_t j = 0; j < n; j++) {
+        scalar_t *r = &h->R[j + j * n];
+        *r = (scalar_t)((double)*r + h->ridge[j] / scale);
+        if (*r == 0) *r = 1; /* a column of zeros has no gradient either */
+        h->diagonal[j] = *r;
+    }
+    int info = cholesky(h, &pivot);
+    h->P = (randlapack_xprecond){.n = n, .rank = n, .R = h->R, .ldr = n};
+    h->exact = h->whole;
+    if (!info && pivot < 1000 * rounding(n)) info = factor_by_qr(h, scale);
+    return info ? info : measure_noise(h);
+}
+
+/* The leverage scores of A in the metric of R: ||a_i c R^-1 G||^2. */
+static int find_scores(randlapack_xglm_hessian *h)
+{
+    const int64_t m = h->rows->A.rows, n = h->n;
+    double *scores = randblas_arena_get(h->arena, m, sizeof *scores);
+    scalar_t *G = randblas_arena_get(h->arena, n * RANDLAPACK_LEVERAGE_VECTORS, sizeof *G);
+    scalar_t *W = randblas_arena_get(h->arena, n * RANDLAPACK_LEVERAGE_VECTORS, sizeof *W);
+    int info = h->arena->info ? h->arena->info : randlapack_xleverage_draw(n, &h->state, G);
+    if (!info) info = randlapack_xprecond_apply(&h->P, RANDLAPACK_LEVERAGE_VECTORS, G, W);
+    for (int64_t k = 0; k < n * RANDLAPACK_LEVERAGE_VECTORS && !info; k++) W[k] *= h->c[k % n];
+    if (!info) info = randlapack_xleverage(h->arena, &h->rows->A, W, scores);
+    if (!info) h->scores = scores;
+    return info;
+}
+
+int randlapack_xglm_hessian_refresh(randlapack_xglm_hessian *h, const scalar_t *d, double scale)
+{
+    const int64_t m = h->rows->A.rows, n = h->n;
+    const bool first = h->method == RANDLAPACK_NEWTON_LEVERAGE && !h->scores && !h->whole;
+    int info = 0;
+    randlapack_xglm_hessian_close(h);
+    h->once = randblas_arena_open(h->arena->control);
+    for (int64_t i = 0; i < m; i++) h->s[i] = (scalar_t)sqrt((double)d[i] / scale);
+    for (int64_t k = 0; k < n * n; k++) h->R[k] = 0;
+    if (m > 0 && h->whole)
+        info = exact_gram(h);
+    else if (m > 0)
+        info = h->method == RANDLAPACK_NEWTON_SKETCH || first ? sketch(h) : sample(h);
+    if (!info && m > 0 && !h->whole) info = add_gram(h, h->d, view_of_block(h, h->d));
+    if (!info) info = factor(h, scale);
+    return !info && first ? find_scores(h) : info;
+}
+
+void randlapack_xglm_hessian_close(randlapack_xglm_hessian *h)
+{
+    randblas_arena_close(&h->once);
+}
