@@ -72,6 +72,97 @@ RANDBLAS_API int randlapack_slsq_precond(const randblas_slinop *A, int64_t nrhs,
                                          int64_t ldx, const randlapack_lsq_options *options,
                                          randlapack_lsq_report *report);
 
+/** A posteriori estimates for a solution x of min ||A x - b||, r = b - A x; see randlapack_dlsq_error(). */
+typedef struct randlapack_lsq_errors {
+    double residual_norm;     /**< ||r|| */
+    double relative_residual; /**< ||r|| / sqrt(||b||^2 + ||A||_F^2 ||x||^2) */
+    double normal_residual;   /**< ||A^T r|| / (||A||_F ||r||); 0 where r = 0 */
+    double backward_error;    /**< the least ||[E / ||A||_F, f / ||b||]||_F for which x minimises ||(A+E) x - (b+f)||,
+                                   estimated to a factor of sqrt(2) (1 + eta), eta ~ sqrt(n/d) for d rows of sketch */
+    double excess;            /**< ||A (x - x*)|| / ||r||, x* the solution, estimated to a factor of 1 + eta; 0 where
+                                   r = 0 */
+    double condition;         /**< ||A|| ||A^+||, that of the sketch; infinite for an exact rank deficiency */
+    double forward_error;     /**< bound on ||x - x*|| / ||x|| (Wedin), infinite if the condition number allows none */
+} randlapack_lsq_errors;
+
+/**
+ * How good is x?  Backward and forward error, distance to the solution, and condition of least-squares solutions from
+ * any source, at the cost of a sketch, its factorisation and one pass over A: the Karlson-Walden estimate with the
+ * sketch in place of A (@cite karlson1997, @cite hallman2020, @cite epperly2024b), and Wedin's bound (@cite
+ * higham2002).
+ *
+ * All estimates are themselves computed in working precision: no backward error can be seen to be much less than the
+ * unit roundoff.  A larger sketch sharpens them.
+ *
+ * Cost: the sketch, 2 d n^2 + 22 n^3 flops, and one pass over A for each 16 right-hand sides.  Memory: the sketch (d x
+ * n), 8 n^2, and O(m) for each of up to 16 right-hand sides.
+ *
+ * @param[in]  A        m x n, m >= n, of any kind
+ * @param[in]  nrhs     number of right-hand sides
+ * @param[in]  B        m x nrhs, column major
+ * @param[in]  ldb      at least max(1, m)
+ * @param[in]  X        n x nrhs, column major: the solutions to judge
+ * @param[in]  ldx      at least max(1, n)
+ * @param[in]  options  or NULL; control, state, family, sketch_rows and sketch_nnz count
+ * @param[out] errors   nrhs structs, one for each right-hand side
+ * @return 0, -i (-1 also for m < n, -7 also for a family that cannot be made from the options alone),
+ *         RANDBLAS_INVALID_SPARSE, RANDBLAS_NOT_FINITE (in A: all estimates are NaN; or in a column of B or X: those of
+ *         that column), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
+ */
+RANDBLAS_API int randlapack_dlsq_error(const randblas_dlinop *A, int64_t nrhs, const double *B, int64_t ldb,
+                                       const double *X, int64_t ldx, const randlapack_lsq_options *options,
+                                       randlapack_lsq_errors *errors);
+/** @copydoc randlapack_dlsq_error */
+RANDBLAS_API int randlapack_slsq_error(const randblas_slinop *A, int64_t nrhs, const float *B, int64_t ldb,
+                                       const float *X, int64_t ldx, const randlapack_lsq_options *options,
+                                       randlapack_lsq_errors *errors);
+
+/** Report of randlapack_dlsq_fossils(). */
+typedef struct randlapack_fossils_report {
+    int64_t sketch_rows;          /**< rows of the sketch that was used; m if it was A itself */
+    int64_t iterations;           /**< conjugate-gradient steps, the most over the blocks of right-hand sides */
+    int64_t stages;               /**< refinement stages, the most over the blocks; 2 as a rule, 4 at most */
+    int64_t rank;                 /**< numerical rank found in the sketch, the columns of A scaled to one norm */
+    randlapack_lsq_errors errors; /**< estimates, the largest over the right-hand sides, in terms of A with its columns
+                                       scaled to norms in [1, 2), which is the stricter measure */
+    double seconds_sketch;        /**< time in sketching A */
+    double seconds_factor;        /**< time in factoring the sketch */
+    double seconds_iterate;       /**< time in solving */
+} randlapack_fossils_report;
+
+/**
+ * Backward stable least squares by sketching (FOSSILS, @cite epperly2024b): the preconditioner comes from the singular
+ * value decomposition of a sketch, regularised when A is close to rank deficient; two stages of iterative refinement
+ * each solve the preconditioned normal equations by conjugate gradients; the backward error is estimated after each
+ * stage.  As stable as Householder QR for any condition number, for about twice the steps of randlapack_dlsq_precond().
+ *
+ * Cost: the sketch, 2 d n^2 + 22 n^3 flops, and one pass over A per step (two for kinds other than dense and CSR), 20
+ * to 60 steps.  Memory: the sketch (d x n), 8 n^2, and O(m) for each of up to 16 right-hand sides.
+ *
+ * @param[in]  A        m x n, m >= n, of any kind
+ * @param[in]  nrhs     number of right-hand sides
+ * @param[in]  B        m x nrhs, column major; not changed
+ * @param[in]  ldb      at least max(1, m)
+ * @param[out] X        n x nrhs, column major
+ * @param[in]  ldx      at least max(1, n)
+ * @param[in]  options  or NULL; tolerance is for the backward error (0: working precision), max_iterations for one
+ *                      stage (0: 100), refinements is not used
+ * @param[out] report   or NULL
+ * @return 0, -i (-1 also for m < n, -7 also for a family that cannot be made from the options alone),
+ *         RANDBLAS_INVALID_SPARSE, RANDBLAS_NOT_CONVERGED (the backward error stayed above the tolerance and above
+ *         rounding; X is the best that was found), RANDBLAS_RANK_DEFICIENT (some singular values of A with scaled
+ *         columns are below 2 eps times its Frobenius norm: they are taken as zero, and X is the solution of least
+ *         2-norm of what is left), RANDBLAS_NOT_FINITE (in A, or so large that the sketch overflows: X is NaN; or in
+ *         B: its column is NaN and the others are solved), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
+ */
+RANDBLAS_API int randlapack_dlsq_fossils(const randblas_dlinop *A, int64_t nrhs, const double *B, int64_t ldb,
+                                         double *X, int64_t ldx, const randlapack_lsq_options *options,
+                                         randlapack_fossils_report *report);
+/** @copydoc randlapack_dlsq_fossils */
+RANDBLAS_API int randlapack_slsq_fossils(const randblas_slinop *A, int64_t nrhs, const float *B, int64_t ldb, float *X,
+                                         int64_t ldx, const randlapack_lsq_options *options,
+                                         randlapack_fossils_report *report);
+
 #ifdef __cplusplus
 }
 #endif
