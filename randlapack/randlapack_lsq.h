@@ -163,6 +163,88 @@ RANDBLAS_API int randlapack_slsq_fossils(const randblas_slinop *A, int64_t nrhs,
                                          int64_t ldx, const randlapack_lsq_options *options,
                                          randlapack_fossils_report *report);
 
+/** Report of randlapack_dlsq_sketch_solve(). */
+typedef struct randlapack_sketch_solve_report {
+    int64_t sketch_rows;      /**< d, rows of the sketch that was used; m if it was A itself */
+    int64_t rank;             /**< n, the numerical rank found in the sketch, the columns of A scaled to one norm */
+    double condition;         /**< condition of the sketch with its columns scaled: 1-norm, estimated, or 2-norm of what
+                                   was kept if there was doubt about the rank */
+    double expected_excess;   /**< n / (d - n - 1), the mean of ||A (X - X*)||^2 / ||b - A X*||^2 for a Gaussian S, X*
+                                   the solution; 0 for A itself, infinite for d <= n + 1 */
+    double sketched_residual; /**< ||S (b - A X)||, the largest over the right-hand sides */
+    double residual_norm;     /**< ||b - A X||, estimated from it and from the excess, the largest; without a second
+                                   pass over A */
+    double seconds_sketch;    /**< time in sketching A */
+    double seconds_factor;    /**< time in factoring the sketch */
+    double seconds_solve;     /**< time in sketching b and solving */
+} randlapack_sketch_solve_report;
+
+/**
+ * Sketch-and-solve: X minimises ||S A X - S B||, with A and B sketched by one operator (@cite drineas2010).  One pass
+ * over A and no iteration, for a residual within a factor of about 1 + n/(2 (d - n)) of the least.
+ *
+ * Cost: the sketch and 2 d n^2 flops for its QR, and 22 n^3 more if there is doubt about the rank.  Memory: the sketch
+ * (d x n) and O(m + d) for each of up to 16 right-hand sides.  Phases: "sketch", "factor", "solve".
+ *
+ * @param[in]  A        m x n, m >= n, of any kind
+ * @param[in]  S        an operator of any family with m columns and at least n rows, or NULL: made from the options
+ * @param[in]  nrhs     number of right-hand sides
+ * @param[in]  B        m x nrhs, column major; not changed
+ * @param[in]  ldb      at least max(1, m)
+ * @param[out] X        n x nrhs, column major
+ * @param[in]  ldx      at least max(1, n)
+ * @param[in]  options  or NULL; tolerance, max_iterations and refinements are not used; with S, nor are state, family,
+ *                      sketch_rows and sketch_nnz.  sketch_rows 0: 16 n + 32, or A itself if that is above 3 m / 4
+ * @param[out] report   or NULL
+ * @return 0, -i (-1 also for m < n, -8 also for a family that cannot be made from the options alone),
+ *         RANDBLAS_INVALID_SPARSE, RANDBLAS_RANK_DEFICIENT (the sketch is, to working precision: X is its solution of
+ *         least 2-norm), RANDBLAS_NOT_FINITE (in A, as far as the sketch sees it: X is NaN; or in B: its column is NaN
+ *         and the others are solved), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
+ */
+RANDBLAS_API int randlapack_dlsq_sketch_solve(const randblas_dlinop *A, const randblas_sketch *S, int64_t nrhs,
+                                              const double *B, int64_t ldb, double *X, int64_t ldx,
+                                              const randlapack_lsq_options *options,
+                                              randlapack_sketch_solve_report *report);
+/** @copydoc randlapack_dlsq_sketch_solve */
+RANDBLAS_API int randlapack_slsq_sketch_solve(const randblas_slinop *A, const randblas_sketch *S, int64_t nrhs,
+                                              const float *B, int64_t ldb, float *X, int64_t ldx,
+                                              const randlapack_lsq_options *options,
+                                              randlapack_sketch_solve_report *report);
+
+/**
+ * Underdetermined systems: min ||x|| subject to A x = b, A wide, by a sketch of A^T whose singular value decomposition
+ * preconditions the iteration (LSRN, @cite meng2014), repeated from its residual until A x = b to rounding errors.
+ *
+ * x is a combination of the rows of A by construction; its part outside their span is eps cond(A) ||x||, as for
+ * Householder methods.  The options and the report are those of least squares for A^T.
+ *
+ * Cost: the sketch, 2 d m^2 + 22 m^3 flops, and one pass over A per step (two for kinds other than dense and CSC), 20
+ * to 50 steps.  Memory: the sketch (d x m), 8 m^2, and O(n) for each of up to 16 right-hand sides.
+ *
+ * @param[in]  A        m x n, m <= n, of any kind
+ * @param[in]  nrhs     number of right-hand sides
+ * @param[in]  B        m x nrhs, column major; not changed
+ * @param[in]  ldb      at least max(1, m)
+ * @param[out] X        n x nrhs, column major
+ * @param[in]  ldx      at least max(1, n)
+ * @param[in]  options  or NULL; sketch_rows is for A^T: at least m, n or more meaning A^T itself; tolerance is for the
+ *                      residual relative to ||A||_F ||x||, rows of A scaled to one norm (0: working precision);
+ *                      max_iterations for one run (0: 100); refinements is not used
+ * @param[out] report   or NULL; normal_residual is 0, condition that of A with its rows scaled to one norm
+ * @return 0, -i (-1 also for m > n, -7 also for a family that cannot be made from the options alone),
+ *         RANDBLAS_INVALID_SPARSE, RANDBLAS_NOT_CONVERGED (X is the best that was found), RANDBLAS_RANK_DEFICIENT (X is
+ *         the solution of least norm of min ||A x - b||, singular values below 2 eps ||A||_F being taken as zero; a
+ *         residual_norm above rounding says that the system is inconsistent), RANDBLAS_NOT_FINITE (in A: X is NaN; or
+ * in B: its column is NaN and the others are solved), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
+ */
+RANDBLAS_API int randlapack_dmin_norm(const randblas_dlinop *A, int64_t nrhs, const double *B, int64_t ldb, double *X,
+                                      int64_t ldx, const randlapack_lsq_options *options,
+                                      randlapack_lsq_report *report);
+/** @copydoc randlapack_dmin_norm */
+RANDBLAS_API int randlapack_smin_norm(const randblas_slinop *A, int64_t nrhs, const float *B, int64_t ldb, float *X,
+                                      int64_t ldx, const randlapack_lsq_options *options,
+                                      randlapack_lsq_report *report);
+
 #ifdef __cplusplus
 }
 #endif
