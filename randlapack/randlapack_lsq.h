@@ -245,6 +245,77 @@ RANDBLAS_API int randlapack_smin_norm(const randblas_slinop *A, int64_t nrhs, co
                                       int64_t ldx, const randlapack_lsq_options *options,
                                       randlapack_lsq_report *report);
 
+/**
+ * Least squares by iterative sketching with damping and momentum (@cite epperly2024): one sketch, then steps with fixed
+ * coefficients that need no inner products.  Forward stable: the error is that of a backward stable method, which the
+ * backward error need not be.  More rows of sketch than randlapack_dlsq_precond() takes, and about as many steps.
+ *
+ * Cost: the sketch, 2 d n^2 flops for its QR, and one pass over A per step (two for kinds other than dense and CSR),
+ * about 2 ln(1/eps) / ln(d/n) steps.  Memory: the sketch (d x n) and O(m) for each of up to 16 right-hand sides.
+ *
+ * @param[in]  A        m x n, m >= n, of any kind
+ * @param[in]  nrhs     number of right-hand sides
+ * @param[in]  B        m x nrhs, column major; not changed
+ * @param[in]  ldb      at least max(1, m)
+ * @param[out] X        n x nrhs, column major
+ * @param[in]  ldx      at least max(1, n)
+ * @param[in]  options  or NULL; sketch_rows 0: 20 n + 32, less if A is not so tall, A itself for m below about 5 n;
+ *                      max_iterations 0: 100; refinements is not used
+ * @param[out] report   or NULL
+ * @return 0, -i (-1 also for m < n, -7 also for a family that cannot be made from the options alone),
+ *         RANDBLAS_INVALID_SPARSE, RANDBLAS_NOT_CONVERGED (also when the sketch is much worse than its size says: X is
+ *         the best that was found), RANDBLAS_RANK_DEFICIENT (X is then a solution for the columns that the
+ *         factorisation found independent, zero in the others), RANDBLAS_NOT_FINITE (in A: X is NaN; or in B: its
+ *         column is NaN and the others are solved), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
+ */
+RANDBLAS_API int randlapack_dlsq_iterative(const randblas_dlinop *A, int64_t nrhs, const double *B, int64_t ldb,
+                                           double *X, int64_t ldx, const randlapack_lsq_options *options,
+                                           randlapack_lsq_report *report);
+/** @copydoc randlapack_dlsq_iterative */
+RANDBLAS_API int randlapack_slsq_iterative(const randblas_slinop *A, int64_t nrhs, const float *B, int64_t ldb,
+                                           float *X, int64_t ldx, const randlapack_lsq_options *options,
+                                           randlapack_lsq_report *report);
+
+/**
+ * Saddle-point systems [I A; A^T -mu I] [Y; X] = [F; G] with A tall and mu >= 0: least squares with a general second
+ * right-hand side.  G = 0: least squares, ridge regression for mu > 0, with Y the residual.  F = 0 and mu = 0: Y is the
+ * least-norm solution of A^T Y = G.  By conjugate gradients with the preconditioner of a sketch of [A; sqrt(mu) I] and
+ * refinement on the whole system, until the residuals of both rows are rounding errors.
+ *
+ * Cost: the sketch, 2 d n^2 + 22 n^3 flops, and one pass over A per step (two for kinds other than dense and CSR), 20
+ * to 60 steps.  Memory: the sketch (d x n), 10 n^2, and O(m) for each of up to 16 right-hand sides.
+ *
+ * @param[in]  A        m x n, m >= n, of any kind
+ * @param[in]  mu       at least 0
+ * @param[in]  nrhs     number of right-hand sides
+ * @param[in]  F        m x nrhs, column major, or NULL for zero
+ * @param[in]  ldf      at least max(1, m)
+ * @param[in]  G        n x nrhs, column major, or NULL for zero
+ * @param[in]  ldg      at least max(1, n)
+ * @param[out] Y        m x nrhs, column major
+ * @param[in]  ldy      at least max(1, m)
+ * @param[out] X        n x nrhs, column major
+ * @param[in]  ldx      at least max(1, n)
+ * @param[in]  options  or NULL; tolerance is for both residuals below (0: working precision), max_iterations for one
+ *                      run (0: 100); refinements is not used
+ * @param[out] report   or NULL; residual_norm is ||F - Y - A X||, normal_residual is ||G - A^T Y + mu X|| relative to
+ *                      ||A||_F ||Y|| + ||G|| + mu ||X||, both the largest over the right-hand sides, the latter with
+ * the columns of [A; sqrt(mu) I] scaled to one norm, as are rank and condition
+ * @return 0, -i (-1 also for m < n, -12 also for a family that cannot be made from the options alone),
+ *         RANDBLAS_INVALID_SPARSE, RANDBLAS_NOT_CONVERGED (Y and X are the best that was found),
+ *         RANDBLAS_RANK_DEFICIENT (mu is zero or nearly, and singular values of A below 2 eps of its norm are taken as
+ *         zero: X is of least norm, and the second row holds on the range of A^T; normal_residual tells whether G is in
+ *         it), RANDBLAS_NOT_FINITE (in A: Y and X are NaN; or in F or G: the columns are NaN and the others are
+ *         solved), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
+ */
+RANDBLAS_API int randlapack_dsaddle(const randblas_dlinop *A, double mu, int64_t nrhs, const double *F, int64_t ldf,
+                                    const double *G, int64_t ldg, double *Y, int64_t ldy, double *X, int64_t ldx,
+                                    const randlapack_lsq_options *options, randlapack_lsq_report *report);
+/** @copydoc randlapack_dsaddle */
+RANDBLAS_API int randlapack_ssaddle(const randblas_slinop *A, float mu, int64_t nrhs, const float *F, int64_t ldf,
+                                    const float *G, int64_t ldg, float *Y, int64_t ldy, float *X, int64_t ldx,
+                                    const randlapack_lsq_options *options, randlapack_lsq_report *report);
+
 #ifdef __cplusplus
 }
 #endif

@@ -65,8 +65,9 @@ static int find_residual(min_norm *s, const scalar_t *B, int64_t ldb)
     randlapack_xnormal_block *b = &s->t.block;
     const int64_t m = s->A->rows, n = s->A->cols;
     for (int64_t r = 0; r < b->nrhs; r++) randlapack_xload_rhs(m, &s->t.rhs[r], B + r * ldb, s->R + r * m);
-    const int info =
-        randblas_xlinop_apply(RANDBLAS_COL_MAJOR, RANDBLAS_NO_TRANS, b->nrhs, -1, s->A, b->Sum, n, 1, s->R, m);
+    const int info = m > 0 && n > 0 ? randblas_xlinop_apply(RANDBLAS_COL_MAJOR, RANDBLAS_NO_TRANS, b->nrhs, -1, s->A,
+                                                            b->Sum, n, 1, s->R, m)
+                                    : 0;
     if (!info) randlapack_xsketch_svd_apply_transposed(&s->t.svd, b->nrhs, s->R, b->C);
     return info;
 }
@@ -137,12 +138,22 @@ static void finish(min_norm *s, scalar_t *X, int64_t ldx)
     }
 }
 
+/* The power of two is that of D^-1 b, the right-hand side of the system with scaled rows, so that x is of order one. */
+static randlapack_scaled_rhs scale_rhs(min_norm *s, const scalar_t *b)
+{
+    scalar_t *scaled = s->t.block.G;
+    randlapack_scaled_rhs rhs = randlapack_xscaled_rhs(s->A->rows, b);
+    if (!rhs.finite) return rhs;
+    randlapack_xsketch_svd_rescale(&s->t.svd, -1, 1, b, scaled);
+    return randlapack_xscaled_rhs(s->A->rows, scaled);
+}
+
 static int solve_block(min_norm *s, int64_t nrhs, const scalar_t *B, int64_t ldb, scalar_t *X, int64_t ldx)
 {
     randlapack_xnormal_block *b = &s->t.block;
     b->nrhs = nrhs;
     for (int64_t r = 0; r < nrhs; r++) {
-        s->t.rhs[r] = randlapack_xscaled_rhs(s->A->rows, B + r * ldb);
+        s->t.rhs[r] = scale_rhs(s, B + r * ldb);
         s->done[r] = false;
         s->smallest[r] = INFINITY;
     }

@@ -191,10 +191,8 @@ static void families_sizes_and_limits(void **state)
             const randlapack_lsq_options options = {
                 .size = sizeof options, .family = families[f], .sketch_rows = rows[d], .state = randblas_seed(99)};
             randlapack_fossils_report report;
-            const bool legal = rows[d] <= 500 || f < 2; /* the others have at most m rows or so */
-            assert_int_equal(solve(&p, &options, &report), legal ? 0 : -7);
+            assert_int_equal(solve(&p, &options, &report), 0);
             free_problem(&p);
-            if (!legal) continue;
             if (rows[d]) assert_int_equal(report.sketch_rows, rows[d] < 500 ? rows[d] : 500);
             assert_true(report.errors.backward_error <= 4 * EPS);
         }
