@@ -22,6 +22,9 @@ program test_layout
   type(randlapack_lsq_report), target :: t9
   type(randlapack_rsvd_options), target :: t10
   type(randlapack_rsvd_report), target :: t11
+  type(randlapack_lsq_errors), target :: t12
+  type(randlapack_sketch_solve_report), target :: t13
+  type(randlapack_fossils_report), target :: t14
   logical :: failed = .false.
 
   call compare(1, 'randblas_control', c_loc(t1), c_sizeof(t1), [c_loc(t1%progress), c_loc(t1%progress_context), &
@@ -52,6 +55,16 @@ program test_layout
                c_loc(t10%state), c_loc(t10%family), c_loc(t10%oversampling), c_loc(t10%power_passes)])
   call compare(11, 'randlapack_rsvd_report', c_loc(t11), c_sizeof(t11), [c_loc(t11%sketch_cols), &
                c_loc(t11%frobenius_error), c_loc(t11%seconds_range), c_loc(t11%seconds_svd)])
+  call compare(12, 'randlapack_lsq_errors', c_loc(t12), c_sizeof(t12), [c_loc(t12%residual_norm), &
+               c_loc(t12%relative_residual), c_loc(t12%normal_residual), c_loc(t12%backward_error), &
+               c_loc(t12%excess), c_loc(t12%condition), c_loc(t12%forward_error)])
+  call compare(13, 'randlapack_sketch_solve_report', c_loc(t13), c_sizeof(t13), [c_loc(t13%sketch_rows), &
+               c_loc(t13%rank), c_loc(t13%condition), c_loc(t13%expected_excess), c_loc(t13%sketched_residual), &
+               c_loc(t13%residual_norm), c_loc(t13%seconds_sketch), c_loc(t13%seconds_factor), &
+               c_loc(t13%seconds_solve)])
+  call compare(14, 'randlapack_fossils_report', c_loc(t14), c_sizeof(t14), [c_loc(t14%sketch_rows), &
+               c_loc(t14%iterations), c_loc(t14%stages), c_loc(t14%rank), c_loc(t14%errors), &
+               c_loc(t14%seconds_sketch), c_loc(t14%seconds_factor), c_loc(t14%seconds_iterate)])
   if (failed) error stop 1
 
 contains
