@@ -92,7 +92,9 @@ static void judge(min_norm *s, int64_t r, int stage)
     if (!isfinite(c) || !isfinite(x)) t->rhs[r].finite = false;
     s->done[r] = s->done[r] || measure <= s->tolerance || stalled || stage == STAGES || !t->rhs[r].finite;
     s->smallest[r] = fmin(s->smallest[r], measure);
-    b->states[r].target = s->done[r] ? INFINITY : c * fmax(REDUCTION, (double)REAL_EPS);
+    /* ||r|| <= s_1 ||P^T r||, so that ||P^T r|| need not fall below the tolerance times ||x||. */
+    const double least = fmax(c * fmax(REDUCTION, (double)REAL_EPS), s->tolerance * x / 2);
+    b->states[r].target = s->done[r] ? INFINITY : least;
 }
 
 static bool all_done(const min_norm *s)

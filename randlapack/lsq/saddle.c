@@ -124,8 +124,8 @@ static double scaled_norm(saddle *s, const scalar_t *v, scalar_t *work)
     return randlapack_xnorm(s->t.A->cols, work);
 }
 
-/* Residuals of both rows against the sizes of their terms. */
-static void measure(saddle *s, int64_t r)
+/* Residuals of both rows against the sizes of their terms; returns that of the second. */
+static double measure(saddle *s, int64_t r)
 {
     randlapack_xtall *t = &s->t;
     const int64_t m = t->A->rows, n = t->A->cols;
@@ -138,19 +138,22 @@ static void measure(saddle *s, int64_t r)
     s->first[r] = above > 0 ? t->block.norms[r] / above : t->block.norms[r];
     s->second[r] = scaled_norm(s, s->Q + r * n, work);
     if (below > 0) s->second[r] /= below;
+    return below;
 }
 
 static void judge(saddle *s, int64_t r, int stage)
 {
     randlapack_xtall *t = &s->t;
     const int64_t n = t->A->cols;
-    measure(s, r);
+    const double below = measure(s, r);
     const double worst = fmax(s->first[r], s->second[r]), c = randlapack_xnorm(t->svd.rank, t->block.C + r * n);
     const bool stalled = stage > 1 && !(worst < s->best[r] / 2);
     if (!isfinite(s->first[r]) || !isfinite(s->second[r])) t->rhs[r].finite = false;
     s->done[r] = s->done[r] || worst <= s->tolerance || stalled || stage == STAGES || !t->rhs[r].finite;
     s->best[r] = fmin(s->best[r], worst);
-    t->block.states[r].target = s->done[r] ? INFINITY : c * fmax(REDUCTION, (double)REAL_EPS);
+    /* ||q|| <= s_1 ||P^T q||, so that c need not fall below the tolerance times the size of the second row over s_1. */
+    const double least = t->svd.rank > 0 ? s->tolerance * below / (double)t->svd.values[0] / 2 : 0;
+    t->block.states[r].target = s->done[r] ? INFINITY : fmax(c * fmax(REDUCTION, (double)REAL_EPS), least);
 }
 
 /* X = X + P W, Y = Y + p - A P W. */
