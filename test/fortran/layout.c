@@ -195,6 +195,25 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_pwsgd_report, bound), AT(randlapack_pwsgd_report, residual_norm),
             AT(randlapack_pwsgd_report, seconds_sketch), AT(randlapack_pwsgd_report, seconds_iterate),
             members[n++] = sizeof(randlapack_pwsgd_report);
+    case 12:
+        AT(randlapack_lsq_errors, residual_norm), AT(randlapack_lsq_errors, relative_residual),
+            AT(randlapack_lsq_errors, normal_residual), AT(randlapack_lsq_errors, backward_error),
+            AT(randlapack_lsq_errors, excess), AT(randlapack_lsq_errors, condition),
+            AT(randlapack_lsq_errors, forward_error), members[n++] = sizeof(randlapack_lsq_errors);
+        break;
+    case 13:
+        AT(randlapack_sketch_solve_report, sketch_rows), AT(randlapack_sketch_solve_report, rank),
+            AT(randlapack_sketch_solve_report, condition), AT(randlapack_sketch_solve_report, expected_excess),
+            AT(randlapack_sketch_solve_report, sketched_residual), AT(randlapack_sketch_solve_report, residual_norm),
+            AT(randlapack_sketch_solve_report, seconds_sketch), AT(randlapack_sketch_solve_report, seconds_factor),
+            AT(randlapack_sketch_solve_report, seconds_solve), members[n++] = sizeof(randlapack_sketch_solve_report);
+        break;
+    case 14:
+        AT(randlapack_fossils_report, sketch_rows), AT(randlapack_fossils_report, iterations),
+            AT(randlapack_fossils_report, stages), AT(randlapack_fossils_report, rank),
+            AT(randlapack_fossils_report, errors), AT(randlapack_fossils_report, seconds_sketch),
+            AT(randlapack_fossils_report, seconds_factor), AT(randlapack_fossils_report, seconds_iterate),
+            members[n++] = sizeof(randlapack_fossils_report);
         break;
     default:
         break;

@@ -55,6 +55,9 @@ program test_layout
   type(randlapack_ihs_report), target :: t43
   type(randlapack_pwsgd_options), target :: t44
   type(randlapack_pwsgd_report), target :: t45
+  type(randlapack_lsq_errors), target :: t12
+  type(randlapack_sketch_solve_report), target :: t13
+  type(randlapack_fossils_report), target :: t14
   logical :: failed = .false.
 
   call compare(1, 'randblas_control', c_loc(t1), c_sizeof(t1), [c_loc(t1%progress), c_loc(t1%progress_context), &
@@ -184,6 +187,16 @@ program test_layout
   call compare(45, 'randlapack_pwsgd_report', c_loc(t45), c_sizeof(t45), [c_loc(t45%sketch_rows), c_loc(t45%steps), &
                c_loc(t45%rows), c_loc(t45%bound), c_loc(t45%residual_norm), c_loc(t45%seconds_sketch), &
                c_loc(t45%seconds_iterate)])
+  call compare(12, 'randlapack_lsq_errors', c_loc(t12), c_sizeof(t12), [c_loc(t12%residual_norm), &
+               c_loc(t12%relative_residual), c_loc(t12%normal_residual), c_loc(t12%backward_error), &
+               c_loc(t12%excess), c_loc(t12%condition), c_loc(t12%forward_error)])
+  call compare(13, 'randlapack_sketch_solve_report', c_loc(t13), c_sizeof(t13), [c_loc(t13%sketch_rows), &
+               c_loc(t13%rank), c_loc(t13%condition), c_loc(t13%expected_excess), c_loc(t13%sketched_residual), &
+               c_loc(t13%residual_norm), c_loc(t13%seconds_sketch), c_loc(t13%seconds_factor), &
+               c_loc(t13%seconds_solve)])
+  call compare(14, 'randlapack_fossils_report', c_loc(t14), c_sizeof(t14), [c_loc(t14%sketch_rows), &
+               c_loc(t14%iterations), c_loc(t14%stages), c_loc(t14%rank), c_loc(t14%errors), &
+               c_loc(t14%seconds_sketch), c_loc(t14%seconds_factor), c_loc(t14%seconds_iterate)])
   if (failed) error stop 1
 
 contains

@@ -1,0 +1,138 @@
+/*
+ * LSMR @cite fong2011 for min ||A R^-1 y - u||: the bidiagonalisation of LSQR (lsqr.c), of which two QR factorisations
+ * make MINRES on the normal equations.  ||z|| = ||R^-T A^T r|| falls monotonically, so that a run may stop at any step
+ * and a fixed target is reached a little sooner; the residual itself is slightly larger than LSQR's at the same step.
+ *
+ *     rho_k = hypot(alphabar_k, beta_{k+1}),  c, s its rotation;  theta_{k+1} = s alpha_{k+1};  alphabar_{k+1} = c
+ * alpha_{k+1} rhobar_k = hypot(cbar_{k-1} rho_k, theta_{k+1}),  cbar, sbar its rotation;  thetabar_k = sbar_{k-1} rho_k
+ *     zeta_k = cbar_k zetabar_k,  zetabar_{k+1} = -sbar_k zetabar_k;  ||z|| = |zetabar_{k+1}|
+ *     hbar_k = h_k - thetabar_k rho_k / (rho_{k-1} rhobar_{k-1}) hbar_{k-1}
+ *     y_k = y_{k-1} + zeta_k / (rho_k rhobar_k) hbar_k,   h_{k+1} = v_{k+1} - theta_{k+1} / rho_k h_k
+ */
+#include "lsmr_impl.h"
+
+#include "lapack_impl.h"
+#include "progress_impl.h"
+
+#include <math.h>
+
+/* What LSMR keeps beside alpha and beta. */
+typedef struct recurrence {
+    double alphabar, zetabar, rho, rhobar, cbar, sbar;
+} recurrence;
+
+/* v = v / ||v||; returns ||v||. */
+static double normalise(int64_t n, scalar_t *v)
+{
+    const double norm = randlapack_xnorm(n, v);
+    for (int64_t i = 0; i < n && norm > 0; i++) v[i] = (scalar_t)((double)v[i] / norm);
+    return norm;
+}
+
+static void start(const randlapack_xprecond *P, const randlapack_xlsqr_block *b, scalar_t *hbar, recurrence *c,
+                  int64_t r)
+{
+    randlapack_lsqr_state *s = &b->states[r];
+    const int64_t n = P->n, rank = P->rank;
+    scalar_t *v = b->V + r * n, *h = b->D + r * n, *y = b->Y + r * n;
+    s->beta = b->norms[r];
+    s->active = s->normal > s->target && s->beta > 0;
+    for (int64_t i = 0; i < rank; i++) {
+        v[i] = s->active ? (scalar_t)((double)b->Z[i + r * n] / s->beta) : 0;
+        y[i] = hbar[i + r * n] = 0;
+    }
+    s->alpha = normalise(rank, v);
+    for (int64_t i = 0; i < rank; i++) h[i] = v[i];
+    *c = (recurrence){.alphabar = s->alpha, .zetabar = s->alpha * s->beta, .rho = 1, .rhobar = 1, .cbar = 1};
+}
+
+/* Columns that have stopped are swept along as zeros. */
+static void prepare_sweep(const randlapack_xprecond *P, const randlapack_xlsqr_block *b)
+{
+    for (int64_t r = 0; r < b->nrhs; r++) {
+        const randlapack_lsqr_state *s = &b->states[r];
+        b->coefficients[r] = s->active ? (scalar_t)(s->alpha / s->beta) : 0;
+        for (int64_t i = 0; i < P->rank && !s->active; i++) b->V[i + r * P->n] = 0;
+    }
+}
+
+/* The two rotations; the factors for hbar, y and h. */
+static void rotate(randlapack_lsqr_state *s, recurrence *c, double *old, double *length, double *next)
+{
+    const double rho = hypot(c->alphabar, s->beta), cosine = c->alphabar / rho, sine = s->beta / rho;
+    const double theta = sine * s->alpha, thetabar = c->sbar * rho, inner = c->cbar * rho;
+    const double rhobar = hypot(inner, theta);
+    *old = thetabar * rho / (c->rho * c->rhobar);
+    c->cbar = inner / rhobar;
+    c->sbar = theta / rhobar;
+    *length = c->cbar * c->zetabar / (rho * rhobar);
+    *next = theta / rho;
+    c->zetabar *= -c->sbar;
+    c->alphabar = cosine * s->alpha;
+    c->rho = rho;
+    c->rhobar = rhobar;
+    s->normal = fabs(c->zetabar);
+}
+
+/* One step of bidiagonalisation and rotation, U = beta u and Z = R^-T A^T U being new. */
+static void step(const randlapack_xprecond *P, const randlapack_xlsqr_block *b, scalar_t *hbar, recurrence *c,
+                 int64_t r)
+{
+    randlapack_lsqr_state *s = &b->states[r];
+    const int64_t n = P->n, rank = P->rank;
+    scalar_t *v = b->V + r * n, *h = b->D + r * n, *y = b->Y + r * n;
+    const scalar_t *z = b->Z + r * n;
+    double old, length, next;
+    hbar += r * n;
+    s->beta = b->norms[r];
+    for (int64_t i = 0; i < rank; i++)
+        v[i] = s->beta > 0 ? (scalar_t)((double)z[i] / s->beta - s->beta * (double)v[i]) : 0;
+    s->alpha = normalise(rank, v);
+    rotate(s, c, &old, &length, &next);
+    for (int64_t i = 0; i < rank; i++) {
+        hbar[i] = (scalar_t)((double)h[i] - old * (double)hbar[i]);
+        y[i] = (scalar_t)((double)y[i] + length * (double)hbar[i]);
+        h[i] = (scalar_t)((double)v[i] - next * (double)h[i]);
+    }
+    s->active = s->normal > s->target; /* false for NaN: the caller sees it in the residual */
+}
+
+/* How far the slowest problem is, on the scale of the logarithm. */
+static double fraction_done(const randlapack_xlsqr_block *b, bool *any_active)
+{
+    double least = 1;
+    *any_active = false;
+    for (int64_t r = 0; r < b->nrhs; r++) {
+        const randlapack_lsqr_state *s = &b->states[r];
+        if (!s->active) continue;
+        *any_active = true;
+        least = fmin(least, log(s->first / s->normal) / log(s->first / s->goal));
+    }
+    return fmax(least, 0);
+}
+
+int randlapack_xlsmr(randblas_arena *arena, const randlapack_xpass *pass, const randlapack_xprecond *P,
+                     randlapack_xlsqr_block *block, int64_t max_iterations, const randblas_control *control,
+                     int64_t *iterations)
+{
+    const int64_t nrhs = block->nrhs;
+    scalar_t *hbar = randblas_arena_get(arena, randblas_size_product(P->n, nrhs), sizeof *hbar);
+    recurrence *c = randblas_arena_get(arena, nrhs, sizeof *c);
+    int info = arena->info;
+    bool any_active;
+    *iterations = 0;
+    for (int64_t r = 0; r < nrhs && !info; r++) start(P, block, hbar, &c[r], r);
+    fraction_done(block, &any_active);
+    while (!info && *iterations < max_iterations && any_active) {
+        prepare_sweep(P, block);
+        info = randlapack_xprecond_apply(P, nrhs, block->V, block->X);
+        if (!info)
+            info = randlapack_xpass_run(pass, nrhs, block->X, block->coefficients, block->U, block->G, block->norms);
+        if (!info) info = randlapack_xprecond_apply_transposed(P, nrhs, block->G, block->Z);
+        for (int64_t r = 0; r < nrhs && !info; r++)
+            if (block->states[r].active) step(P, block, hbar, &c[r], r);
+        ++*iterations;
+        if (!info) info = randlapack_progress(control, "iterate", fraction_done(block, &any_active));
+    }
+    return info;
+}

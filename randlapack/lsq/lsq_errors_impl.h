@@ -1,0 +1,18 @@
+/** A posteriori estimates of the errors of a least-squares solution. */
+#ifndef RANDLAPACK_LSQ_ERRORS_IMPL_H
+#define RANDLAPACK_LSQ_ERRORS_IMPL_H
+
+#include "scaled_rhs_impl.h"
+#include "sketch_svd_impl.h"
+
+#include "randlapack.h"
+
+/*
+ * For one right-hand side b / 2^exponent: x (n) and g = A^T (b - A x) on that scale, r_norm = ||b - A x||; distortion
+ * is sqrt(n/d) of the sketch, 0 for A itself; work: n scalars.  Norms of A are those of A D^-1, F having D.
+ */
+randlapack_lsq_errors randlapack_xlsq_errors(const randlapack_xsketch_svd *F, double distortion,
+                                             const randlapack_scaled_rhs *rhs, const scalar_t *x, const scalar_t *g,
+                                             double r_norm, scalar_t *work);
+
+#endif

@@ -1,0 +1,19 @@
+/** What the drivers of least squares share in reading their options. */
+#ifndef RANDLAPACK_LSQ_OPTIONS_IMPL_H
+#define RANDLAPACK_LSQ_OPTIONS_IMPL_H
+
+#include "randlapack.h"
+
+#include <stdbool.h>
+
+/* Copy and check; a sketch must have at least least_rows rows. */
+bool randlapack_lsq_read_options(randlapack_lsq_options *full, const randlapack_lsq_options *options,
+                                 int64_t least_rows);
+
+/* The more serious of two numerical outcomes: NOT_FINITE, NOT_CONVERGED, RANK_DEFICIENT, success. */
+int randlapack_lsq_worse(int a, int b);
+
+/* Each field of `worst` becomes the larger of the two; NaN is larger than anything. */
+void randlapack_lsq_errors_join(randlapack_lsq_errors *worst, const randlapack_lsq_errors *e);
+
+#endif

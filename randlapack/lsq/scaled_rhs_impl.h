@@ -1,0 +1,24 @@
+/** Right-hand sides as the solvers see them: scaled by a power of two, zero where they are not finite. */
+#ifndef RANDLAPACK_SCALED_RHS_IMPL_H
+#define RANDLAPACK_SCALED_RHS_IMPL_H
+
+#include "randlapack_names_impl.h"
+
+typedef struct randlapack_scaled_rhs {
+    bool finite;
+    int exponent; /* b / 2^exponent has entries of at most 1 */
+    double norm;  /* ||b|| / 2^exponent */
+} randlapack_scaled_rhs;
+
+/* y = 2^e x; y may be x. */
+void randlapack_xscale_copy(int64_t n, int e, const scalar_t *x, scalar_t *y);
+
+randlapack_scaled_rhs randlapack_xscaled_rhs(int64_t m, const scalar_t *b);
+
+/* u = b / 2^exponent, or zero if b is not finite. */
+void randlapack_xload_rhs(int64_t m, const randlapack_scaled_rhs *rhs, const scalar_t *b, scalar_t *u);
+
+/* x = 2^exponent z, or NaN if b was not finite. */
+void randlapack_xstore_solution(int64_t n, const randlapack_scaled_rhs *rhs, const scalar_t *z, scalar_t *x);
+
+#endif
