@@ -47,6 +47,14 @@ int randlapack_xtrsm(randblas_op op, int64_t n, int64_t nrhs, const scalar_t *R,
     return 0;
 }
 
+int randlapack_xtrmv(randblas_op op, int64_t n, const scalar_t *R, int64_t ldr, scalar_t *x)
+{
+    if (n == 0) return 0;
+    if (!fits(n) || !fits(ldr)) return RANDBLAS_TOO_LARGE;
+    CBLAS(trmv)(CblasColMajor, CblasUpper, blas_op(op), CblasNonUnit, (blas_int)n, R, (blas_int)ldr, x, 1);
+    return 0;
+}
+
 int randlapack_xtrsm_right(int64_t m, int64_t n, const scalar_t *R, int64_t ldr, scalar_t *B, int64_t ldb)
 {
     if (m == 0 || n == 0) return 0;
@@ -54,14 +62,6 @@ int randlapack_xtrsm_right(int64_t m, int64_t n, const scalar_t *R, int64_t ldr,
     CBLAS(trsm)
     (CblasColMajor, CblasRight, CblasUpper, CblasNoTrans, CblasNonUnit, (blas_int)m, (blas_int)n, 1, R, (blas_int)ldr,
      B, (blas_int)ldb);
-    return 0;
-}
-
-int randlapack_xtrmv(randblas_op op, int64_t n, const scalar_t *R, int64_t ldr, scalar_t *x)
-{
-    if (n == 0) return 0;
-    if (!fits(n) || !fits(ldr)) return RANDBLAS_TOO_LARGE;
-    CBLAS(trmv)(CblasColMajor, CblasUpper, blas_op(op), CblasNonUnit, (blas_int)n, R, (blas_int)ldr, x, 1);
     return 0;
 }
 
@@ -101,21 +101,6 @@ int randlapack_xtrtri(int64_t n, scalar_t *R, int64_t ldr)
 {
     if (!fits(n) || !fits(ldr)) return RANDBLAS_TOO_LARGE;
     return code(LAPACK(trtri)(LAPACK_COL_MAJOR, 'U', 'N', (lapack_int)n, R, (lapack_int)ldr));
-int randlapack_xsyrk(randblas_op op, int64_t n, int64_t k, const scalar_t *A, int64_t lda, scalar_t *C, int64_t ldc)
-{
-    if (n == 0 || k == 0) return 0;
-    if (!fits(n) || !fits(k) || !fits(lda) || !fits(ldc)) return RANDBLAS_TOO_LARGE;
-    CBLAS(syrk)
-    (CblasColMajor, CblasUpper, blas_op(op), (blas_int)n, (blas_int)k, 1, A, (blas_int)lda, 1, C, (blas_int)ldc);
-    return 0;
-}
-
-int randlapack_xpotrf(int64_t n, scalar_t *A, int64_t lda)
-{
-    if (n == 0) return 0;
-    if (!fits(n) || !fits(lda)) return RANDBLAS_TOO_LARGE;
-    const int info = code(LAPACK(potrf)(LAPACK_COL_MAJOR, 'U', (lapack_int)n, A, (lapack_int)lda));
-    return info > 0 ? RANDBLAS_NOT_POSITIVE_DEFINITE : info;
 }
 
 int randlapack_xgeqrf(int64_t m, int64_t n, scalar_t *A, int64_t lda, scalar_t *tau, scalar_t *work)
@@ -193,17 +178,14 @@ int randlapack_xgesdd(int64_t n, scalar_t *A, int64_t lda, scalar_t *s, scalar_t
                               (lapack_int *)(void *)iwork));
 }
 
-int randlapack_xpotrf(int64_t n, scalar_t *A, int64_t lda)
-{
-    if (!fits(n) || !fits(lda)) return RANDBLAS_TOO_LARGE;
-    const lapack_int info = LAPACK(potrf)(LAPACK_COL_MAJOR, 'U', (lapack_int)n, A, (lapack_int)lda);
-    return info > 0 ? RANDBLAS_NOT_POSITIVE_DEFINITE : code(info);
 int randlapack_xsyevd(int64_t n, scalar_t *A, int64_t lda, scalar_t *w, scalar_t *work, int64_t *iwork)
 {
     const int64_t lwork = RANDLAPACK_EIGEN_WORK(n);
     if (!fits(lwork) || !fits(lda)) return RANDBLAS_TOO_LARGE;
     return code(LAPACK(syevd)(LAPACK_COL_MAJOR, 'V', 'U', (lapack_int)n, A, (lapack_int)lda, w, work, (lapack_int)lwork,
                               (lapack_int *)(void *)iwork, (lapack_int)(5 * n + 3)));
+}
+
 int randlapack_xsingular_values(int64_t n, scalar_t *A, int64_t lda, scalar_t *s, scalar_t *work, int64_t *iwork)
 {
     const int64_t lwork = RANDLAPACK_VALUES_WORK(n);

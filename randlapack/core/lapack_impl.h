@@ -17,11 +17,11 @@
 /* B (n x nrhs) = op(R)^-1 B, R upper triangular. */
 int randlapack_xtrsm(randblas_op op, int64_t n, int64_t nrhs, const scalar_t *R, int64_t ldr, scalar_t *B, int64_t ldb);
 
-/* B (m x n) = B R^-1, R upper triangular. */
-int randlapack_xtrsm_right(int64_t m, int64_t n, const scalar_t *R, int64_t ldr, scalar_t *B, int64_t ldb);
-
 /* x = op(R) x, R upper triangular. */
 int randlapack_xtrmv(randblas_op op, int64_t n, const scalar_t *R, int64_t ldr, scalar_t *x);
+
+/* B (m x n) = B R^-1, R upper triangular. */
+int randlapack_xtrsm_right(int64_t m, int64_t n, const scalar_t *R, int64_t ldr, scalar_t *B, int64_t ldb);
 
 /* B (rows x n) = B R, R upper triangular, n x n; B in either layout. */
 int randlapack_xtrmm(randblas_layout layout, int64_t rows, int64_t n, const scalar_t *R, int64_t ldr, scalar_t *B,
@@ -40,11 +40,6 @@ int randlapack_xpotrf(int64_t n, scalar_t *G, int64_t ldg);
 
 /* R = R^-1, R upper triangular; RANDBLAS_NOT_CONVERGED if a diagonal entry is zero. */
 int randlapack_xtrtri(int64_t n, scalar_t *R, int64_t ldr);
-/* The upper triangle of C (n x n) += A A^T (no transpose, A n x k) or A^T A (transpose, A k x n). */
-int randlapack_xsyrk(randblas_op op, int64_t n, int64_t k, const scalar_t *A, int64_t lda, scalar_t *C, int64_t ldc);
-
-/* The upper triangle of A = R^T R, overwritten by R; RANDBLAS_NOT_POSITIVE_DEFINITE. */
-int randlapack_xpotrf(int64_t n, scalar_t *A, int64_t lda);
 
 /* A = Q R. */
 int randlapack_xgeqrf(int64_t m, int64_t n, scalar_t *A, int64_t lda, scalar_t *tau, scalar_t *work);
@@ -79,12 +74,11 @@ int randlapack_xtrcon(int64_t n, const scalar_t *R, int64_t ldr, double *rcond, 
 int randlapack_xgesdd(int64_t n, scalar_t *A, int64_t lda, scalar_t *s, scalar_t *U, int64_t ldu, scalar_t *Vt,
                       int64_t ldvt, scalar_t *work, int64_t *iwork);
 
-/* A = R^T R, of which the upper triangle is referenced; RANDBLAS_NOT_POSITIVE_DEFINITE. */
-int randlapack_xpotrf(int64_t n, scalar_t *A, int64_t lda);
 /* A = V diag(w) V^T of the upper triangle of A, n x n, which V overwrites; w ascends; work:
  * RANDLAPACK_EIGEN_WORK(n), iwork: 5 n + 3 words; RANDBLAS_NOT_CONVERGED. */
 #define RANDLAPACK_EIGEN_WORK(n) (2 * (n) * (n) + 70 * (n) + 64)
 int randlapack_xsyevd(int64_t n, scalar_t *A, int64_t lda, scalar_t *w, scalar_t *work, int64_t *iwork);
+
 /* s = the singular values of A (n x n), which is overwritten; work: RANDLAPACK_VALUES_WORK(n), iwork: 8 n words;
  * RANDBLAS_NOT_CONVERGED. */
 #define RANDLAPACK_VALUES_WORK(n) (140 * (n) + 64)

@@ -40,8 +40,6 @@
 #define randlapack_xgesdd RANDLAPACK_X(gesdd)
 #define randlapack_xsyevd RANDLAPACK_X(syevd)
 #define randlapack_xsingular_values RANDLAPACK_X(singular_values)
-#define randlapack_xsyrk RANDLAPACK_X(syrk)
-#define randlapack_xpotrf RANDLAPACK_X(potrf)
 #define randlapack_xnorm RANDLAPACK_X(norm)
 
 /* least squares */
@@ -71,13 +69,13 @@
 #define randlapack_xsgmres RANDLAPACK_X(sgmres)
 #define randlapack_xsgmres_state RANDLAPACK_X(sgmres_state)
 #define randlapack_xsgmres_cycle RANDLAPACK_X(sgmres_cycle)
-#define randlapack_xrows RANDLAPACK_X(rows)
-#define randlapack_xrows_open RANDLAPACK_X(rows_open)
-#define randlapack_xrows_fetch RANDLAPACK_X(rows_fetch)
-#define randlapack_xrows_multiply RANDLAPACK_X(rows_multiply)
-#define randlapack_xrows_add RANDLAPACK_X(rows_add)
-#define randlapack_xrows_gram RANDLAPACK_X(rows_gram)
-#define randlapack_xrows_select RANDLAPACK_X(rows_select)
+#define randlapack_xscaled_rows RANDLAPACK_X(scaled_rows)
+#define randlapack_xscaled_rows_open RANDLAPACK_X(scaled_rows_open)
+#define randlapack_xscaled_rows_fetch RANDLAPACK_X(scaled_rows_fetch)
+#define randlapack_xscaled_rows_multiply RANDLAPACK_X(scaled_rows_multiply)
+#define randlapack_xscaled_rows_add RANDLAPACK_X(scaled_rows_add)
+#define randlapack_xscaled_rows_gram RANDLAPACK_X(scaled_rows_gram)
+#define randlapack_xscaled_rows_select RANDLAPACK_X(scaled_rows_select)
 #define randlapack_xproject RANDLAPACK_X(project)
 #define randlapack_xproject_read RANDLAPACK_X(project_read)
 #define randlapack_xproject_run RANDLAPACK_X(project_run)
@@ -88,6 +86,7 @@
 #define randlapack_xsketched_basis_start RANDLAPACK_X(sketched_basis_start)
 #define randlapack_xsketched_basis_extend RANDLAPACK_X(sketched_basis_extend)
 #define randlapack_xsketched_basis_solve RANDLAPACK_X(sketched_basis_solve)
+
 /* least squares: other drivers and what they share */
 #define randlapack_xlsq_sketch_solve RANDLAPACK_X(lsq_sketch_solve)
 #define randlapack_xlsq_iterative RANDLAPACK_X(lsq_iterative)
@@ -163,7 +162,7 @@
 #define randlapack_xlowrank_precond_apply RANDLAPACK_X(lowrank_precond_apply)
 #define randlapack_xmultiply RANDLAPACK_X(multiply)
 #define randlapack_xtrsm_right RANDLAPACK_X(trsm_right)
-#define randlapack_xpotrf RANDLAPACK_X(potrf)
+
 /* sampling */
 #define randlapack_xensemble RANDLAPACK_X(ensemble)
 #define randlapack_xensemble_open RANDLAPACK_X(ensemble_open)
@@ -183,6 +182,7 @@
 #define randlapack_xrow_norms RANDLAPACK_X(row_norms)
 #define randlapack_xsort_items RANDLAPACK_X(sort_items)
 #define randlapack_xwrite_out RANDLAPACK_X(write_out)
+
 /* inverses without inversion bias */
 #define randlapack_xcolumns RANDLAPACK_X(columns)
 #define randlapack_xcolumns_open RANDLAPACK_X(columns_open)
@@ -197,12 +197,14 @@
 #define randlapack_xsketched_inverse_factor RANDLAPACK_X(sketched_inverse_factor)
 #define randlapack_xsketched_inverse_solve RANDLAPACK_X(sketched_inverse_solve)
 #define randlapack_xsketched_inverse_forms RANDLAPACK_X(sketched_inverse_forms)
+
 /* optimisation */
+#define randlapack_xfactor_leverage RANDLAPACK_X(factor_leverage)
+#define randlapack_xrows RANDLAPACK_X(rows)
+#define randlapack_xrows_open RANDLAPACK_X(rows_open)
 #define randlapack_xglm RANDLAPACK_X(glm)
 #define randlapack_xihs RANDLAPACK_X(ihs)
 #define randlapack_xpwsgd RANDLAPACK_X(pwsgd)
-#define randlapack_xrows RANDLAPACK_X(rows)
-#define randlapack_xrows_open RANDLAPACK_X(rows_open)
 #define randlapack_xrows_block RANDLAPACK_X(rows_block)
 #define randlapack_xrows_copy RANDLAPACK_X(rows_copy)
 #define randlapack_xrows_gather RANDLAPACK_X(rows_gather)
@@ -219,7 +221,6 @@
 #define randlapack_xls_factor_close RANDLAPACK_X(ls_factor_close)
 #define randlapack_xls_load RANDLAPACK_X(ls_load)
 #define randlapack_xls_unload RANDLAPACK_X(ls_unload)
-#define randlapack_xleverage RANDLAPACK_X(leverage)
 #define randlapack_xleverage_draw RANDLAPACK_X(leverage_draw)
 #define randlapack_xweighted_sketch RANDLAPACK_X(weighted_sketch)
 #define randlapack_xweighted_sketch_open RANDLAPACK_X(weighted_sketch_open)

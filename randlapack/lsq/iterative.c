@@ -63,7 +63,7 @@ static int open_workspace(iterative *s, int64_t k)
     s->norms = randblas_arena_get(arena, k, sizeof *s->norms);
     s->tracks = randblas_arena_get(arena, k, sizeof *s->tracks);
     s->t.rhs = randblas_arena_get(arena, k, sizeof *s->t.rhs);
-    s->t.pass = randlapack_xpass_open(arena, s->t.A, k);
+    s->t.pass = randlapack_xpass_open(arena, s->t.A, 0, k);
     return arena->info;
 }
 

@@ -44,10 +44,10 @@ static int open_given(sketch_solve *s, int64_t block)
     randlapack_xtall *t = &s->t;
     const int64_t n = t->A->cols, d = randblas_sketch_rows(s->S);
     randlapack_xsketched_qr *f = &t->qr;
-    *f = (randlapack_xsketched_qr){.A = t->A, .rows = d};
+    *f = (randlapack_xsketched_qr){.A = t->A, .sketch_rows = d, .rows = d};
     f->QR = randblas_arena_get(&t->arena, randblas_size_product(d, n), sizeof *f->QR);
-    f->tau = randblas_arena_get(&t->arena, n, sizeof *f->tau);
-    f->work = randblas_arena_get(&t->arena, RANDLAPACK_QR_WORK(n > block ? n : block), sizeof *f->work);
+    f->T = randblas_arena_get(&t->arena, RANDLAPACK_QRT_BLOCK(n) * n, sizeof *f->T);
+    f->work = randblas_arena_get(&t->arena, RANDLAPACK_QRT_BLOCK(n) * (n > block ? n : block), sizeof *f->work);
     return t->arena.info;
 }
 
@@ -133,7 +133,7 @@ static int project(sketch_solve *s, int64_t nrhs)
                               0, 0, s->U, m, 0, s->C, d);
     else
         for (int64_t k = 0; k < d * nrhs; k++) s->C[k] = S ? 0 : s->U[k];
-    return info || n == 0 ? info : randlapack_xormqr(d, nrhs, n, f->QR, d, f->tau, s->C, d, f->work);
+    return info || n == 0 ? info : randlapack_xgemqrt(d, nrhs, n, f->QR, d, f->T, s->C, d, f->work);
 }
 
 /* ||S b - S A x||: what of C the columns of the solution do not reach. */

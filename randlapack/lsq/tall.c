@@ -2,6 +2,7 @@
 #include "tall_impl.h"
 
 #include "lapack_impl.h"
+#include "lsq_plan_impl.h"
 #include "progress_impl.h"
 
 #include <math.h>
@@ -11,7 +12,10 @@
 int randlapack_xtall_sketch(randlapack_xtall *t, int64_t nrhs)
 {
     const double begin = randlapack_seconds();
-    int info = randlapack_xsketched_qr_open(&t->arena, t->A, nrhs, &t->options, &t->qr);
+    randlapack_lsq_options options = t->options;
+    options.preconditioner = RANDLAPACK_PRECOND_SKETCH;
+    const int64_t d = randlapack_xlsq_plan(t->A, &options, INT64_MAX).sketch_rows;
+    int info = randlapack_xsketched_qr_open(&t->arena, t->A, d, nrhs, &t->options, &t->qr);
     if (!info) info = randlapack_progress(&t->options.control, "sketch", 0);
     if (!info) info = randlapack_xsketched_qr_sketch(&t->arena, &t->qr);
     const double middle = randlapack_seconds();
@@ -35,7 +39,7 @@ static int add_shift(randlapack_xtall *t, double mu, scalar_t **T)
             stacked[i + j * rows] = i < n && i <= j ? t->qr.QR[i + j * t->qr.rows] : below;
         }
     *T = stacked;
-    return n > 0 ? randlapack_xgeqrf(rows, n, stacked, rows, t->qr.tau, t->qr.work) : 0;
+    return n > 0 ? randlapack_xgeqrt(rows, n, stacked, rows, t->qr.T, t->qr.work) : 0;
 }
 
 int randlapack_xtall_factor(randlapack_xtall *t, int64_t nrhs, bool sums, bool by_columns, double mu)
@@ -56,7 +60,7 @@ int randlapack_xtall_factor(randlapack_xtall *t, int64_t nrhs, bool sums, bool b
     t->seconds_factor += randlapack_seconds() - begin;
     if (info && info != RANDBLAS_RANK_DEFICIENT) return info;
     t->iterations = t->options.max_iterations ? t->options.max_iterations : DEFAULT_ITERATIONS;
-    t->pass = randlapack_xpass_open(&t->arena, t->A, nrhs);
+    t->pass = randlapack_xpass_open(&t->arena, t->A, 0, nrhs);
     t->rhs = randblas_arena_get(&t->arena, nrhs, sizeof *t->rhs);
     randlapack_xnormal_open(&t->arena, m, n, nrhs, sums, &t->block);
     return t->arena.info ? t->arena.info : info;

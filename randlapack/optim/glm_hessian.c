@@ -12,8 +12,8 @@
  */
 #include "glm_hessian_impl.h"
 
+#include "factor_leverage_impl.h"
 #include "lapack_impl.h"
-#include "leverage_impl.h"
 
 #include "linop_impl.h"
 
@@ -98,8 +98,8 @@ static randblas_xview view_of_block(const randlapack_xglm_hessian *h, int64_t co
 /* The upper triangle of R += M^T M. */
 static int add_gram(randlapack_xglm_hessian *h, int64_t count, randblas_xview M)
 {
-    const randblas_op op = M.row_major ? RANDBLAS_NO_TRANS : RANDBLAS_TRANS;
-    return randlapack_xsyrk(op, h->n, count, M.p, M.ld > 1 ? M.ld : 1, h->R, h->n);
+    const randblas_layout layout = M.row_major ? RANDBLAS_ROW_MAJOR : RANDBLAS_COL_MAJOR;
+    return randlapack_xsyrk(layout, count, h->n, M.p, M.ld > 1 ? M.ld : 1, 1, h->R, h->n);
 }
 
 static int exact_gram(randlapack_xglm_hessian *h)
@@ -251,7 +251,7 @@ static int find_scores(randlapack_xglm_hessian *h)
     int info = h->arena->info ? h->arena->info : randlapack_xleverage_draw(n, &h->state, G);
     if (!info) info = randlapack_xprecond_apply(&h->P, RANDLAPACK_LEVERAGE_VECTORS, G, W);
     for (int64_t k = 0; k < n * RANDLAPACK_LEVERAGE_VECTORS && !info; k++) W[k] *= h->c[k % n];
-    if (!info) info = randlapack_xleverage(h->arena, &h->rows->A, W, scores);
+    if (!info) info = randlapack_xfactor_leverage(h->arena, &h->rows->A, W, scores);
     if (!info) h->scores = scores;
     return info;
 }

@@ -21,8 +21,8 @@
  * p_i is nine tenths approximate leverage score and one tenth uniform; the scores, squared norms of k Gaussian
  * combinations of u_i, make G = ||U||_F^2 (k/(k - 2)) / 0.9.
  */
+#include "factor_leverage_impl.h"
 #include "lapack_impl.h"
-#include "leverage_impl.h"
 #include "ls_factor_impl.h"
 #include "options_impl.h"
 #include "progress_impl.h"
@@ -133,7 +133,7 @@ static int find_scores(solver *s)
     double sum = 0;
     int info = randlapack_xleverage_draw(s->A->cols, &s->state, s->G);
     if (!info) info = randlapack_xprecond_apply(&s->factor.P, RANDLAPACK_LEVERAGE_VECTORS, s->G, s->W);
-    if (!info) info = randlapack_xleverage(&s->arena, s->A, s->W, s->scores);
+    if (!info) info = randlapack_xfactor_leverage(&s->arena, s->A, s->W, s->scores);
     if (info) return info;
     for (int64_t i = 0; i < m; i++) sum += s->scores[i];
     if (!isfinite(sum)) return RANDBLAS_NOT_FINITE;

@@ -136,7 +136,7 @@ static int prepare(randlapack_xproject *p)
         info = mix(p);
         A = &p->mixed;
     }
-    if (!info) info = randlapack_xrows_open(&p->arena, A, p->kind == RANDLAPACK_COLUMNS, o->block, &p->rows);
+    if (!info) info = randlapack_xscaled_rows_open(&p->arena, A, p->kind == RANDLAPACK_COLUMNS, o->block, &p->rows);
     const bool pooled = o->sampling == RANDLAPACK_PROJECT_UNIFORM && o->pool == 0;
     if (!info)
         info = randlapack_draw_open(&p->arena, o->sampling, p->rows.count, o->block, pooled ? default_pool(p) : o->pool,

@@ -4,7 +4,7 @@
 
 #include "draw_impl.h"
 #include "momentum_impl.h"
-#include "rows_impl.h"
+#include "scaled_rows_impl.h"
 
 /*
  * With P the rows of a block, scaled, and G its matrix:
@@ -28,7 +28,7 @@ typedef struct randlapack_xproject {
     randlapack_project_options options;
     randlapack_project_report *report;
     randblas_arena arena;
-    randlapack_xrows rows;
+    randlapack_xscaled_rows rows;
     randlapack_draw draw;
     randlapack_momentum momentum;
     int shift; /* iterates are those of 2^shift b, whose scaled entries are at most 1 */

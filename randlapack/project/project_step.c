@@ -48,9 +48,9 @@ static int factor(randlapack_xproject *p, int64_t s, const int64_t *rows, scalar
     p->report->factorisations++;
     for (int t = 0; t < (gram ? TRIES : 1) && info == RANDBLAS_NOT_POSITIVE_DEFINITE; t++, lambda *= MORE_LAMBDA) {
         if (gram) {
-            randlapack_xrows_gram(&p->rows, s, rows, G);
+            randlapack_xscaled_rows_gram(&p->rows, s, rows, G);
         } else {
-            randlapack_xrows_select(&p->rows, s, rows, G);
+            randlapack_xscaled_rows_select(&p->rows, s, rows, G);
             if (!scale_diagonal(p, s, rows, G)) return info;
         }
         regularise(s, lambda, G);
@@ -62,7 +62,7 @@ static int factor(randlapack_xproject *p, int64_t s, const int64_t *rows, scalar
 static void right_hand_side(const randlapack_xproject *p, int64_t s, const int64_t *rows)
 {
     const bool columns = p->kind == RANDLAPACK_COLUMNS;
-    randlapack_xrows_multiply(&p->rows, s, rows, columns ? p->r : p->x, p->u);
+    randlapack_xscaled_rows_multiply(&p->rows, s, rows, columns ? p->r : p->x, p->u);
     for (int64_t k = 0; k < s && !columns; k++) {
         p->u[k] = p->beta[rows[k]] - p->u[k];
         if (p->kind == RANDLAPACK_COORDINATES)
@@ -75,7 +75,7 @@ static void correct_x(const randlapack_xproject *p, int64_t s, const int64_t *ro
 {
     for (int64_t k = 0; k < s; k++) p->c[k] = (scalar_t)(factor * (double)p->u[k]);
     if (p->kind == RANDLAPACK_EQUATIONS) {
-        randlapack_xrows_add(&p->rows, s, rows, p->c, v);
+        randlapack_xscaled_rows_add(&p->rows, s, rows, p->c, v);
     } else {
         for (int64_t k = 0; k < s; k++) v[rows[k]] += p->c[k];
     }
@@ -85,7 +85,7 @@ static void correct_x(const randlapack_xproject *p, int64_t s, const int64_t *ro
 static void correct_r(const randlapack_xproject *p, int64_t s, const int64_t *rows, double factor, scalar_t *v)
 {
     for (int64_t k = 0; k < s; k++) p->c[k] = (scalar_t)(-factor * (double)p->u[k]);
-    randlapack_xrows_add(&p->rows, s, rows, p->c, v);
+    randlapack_xscaled_rows_add(&p->rows, s, rows, p->c, v);
 }
 
 /* v = v + g, or m = damping (m + g), v = v + g + weight m. */
@@ -104,7 +104,7 @@ int randlapack_xproject_step(randlapack_xproject *p, int64_t s, const int64_t *r
 {
     const bool keep = p->factors && k >= 0;
     scalar_t *R = keep ? p->factors + k * p->rows.block * p->rows.block : p->G;
-    int info = randlapack_xrows_fetch(&p->rows, s, rows);
+    int info = randlapack_xscaled_rows_fetch(&p->rows, s, rows);
     if (!info && !(keep && p->ready[k])) info = factor(p, s, rows, R);
     if (info) return info;
     if (keep) p->ready[k] = true;

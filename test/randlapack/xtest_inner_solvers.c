@@ -31,7 +31,7 @@ static void open_run(const problem *p, int64_t d, run *s)
     assert_int_equal(randlapack_xsketched_qr_sketch(&s->arena, &s->qr), 0);
     assert_int_equal(randlapack_xsketched_qr_factor(&s->qr), 0);
     assert_int_equal(randlapack_xprecond_make(&s->arena, n, s->qr.QR, s->qr.rows, &s->P), 0);
-    s->pass = randlapack_xpass_open(&s->arena, &p->A, k);
+    s->pass = randlapack_xpass_open(&s->arena, &p->A, 0, k);
     b->nrhs = k;
     b->U = randblas_arena_get(&s->arena, m * k, sizeof *b->U);
     for (int i = 0; i < 6; i++) *columns[i] = randblas_arena_get(&s->arena, n * k, sizeof **columns[i]);

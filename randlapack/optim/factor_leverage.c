@@ -3,7 +3,7 @@
  * norms estimated from a few Gaussian vectors, ||a_i R^-1 G||^2, they cost a few products with A instead of O(m n^2)
  * @cite drineas2012.
  */
-#include "leverage_impl.h"
+#include "factor_leverage_impl.h"
 
 #define AT_ONCE 4 /* vectors: bounds the workspace */
 
@@ -17,7 +17,7 @@ int randlapack_xleverage_draw(int64_t n, randblas_state *state, scalar_t *W)
     return info;
 }
 
-int randlapack_xleverage(randblas_arena *arena, const randblas_xlinop *A, const scalar_t *W, double *scores)
+int randlapack_xfactor_leverage(randblas_arena *arena, const randblas_xlinop *A, const scalar_t *W, double *scores)
 {
     const int64_t m = A->rows, n = A->cols;
     scalar_t *Y = randblas_arena_get(arena, randblas_size_product(m, AT_ONCE), sizeof *Y);

@@ -3,7 +3,7 @@
  * its transpose with columns of the identity: s products a block.  CSR is read where it is; COO and CSC are brought to
  * CSR once.  Sums over sparse rows are taken in double.
  */
-#include "rows_impl.h"
+#include "scaled_rows_impl.h"
 
 #include "lapack_impl.h"
 
@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-static void source(randblas_arena *arena, const randblas_xlinop *A, bool transposed, randlapack_xrows *rows)
+static void source(randblas_arena *arena, const randblas_xlinop *A, bool transposed, randlapack_xscaled_rows *rows)
 {
     const bool callback = A->kind == RANDBLAS_CALLBACK;
     rows->A = A;
@@ -23,7 +23,7 @@ static void source(randblas_arena *arena, const randblas_xlinop *A, bool transpo
     if (rows->sparse) rows->R = randblas_xsparse_compress(&rows->R, RANDBLAS_CSR, arena);
 }
 
-static int open_workspace(randblas_arena *arena, int64_t block, randlapack_xrows *rows)
+static int open_workspace(randblas_arena *arena, int64_t block, randlapack_xscaled_rows *rows)
 {
     rows->block = block;
     rows->exponent = randblas_arena_get(arena, rows->count, sizeof *rows->exponent);
@@ -42,20 +42,20 @@ static int open_workspace(randblas_arena *arena, int64_t block, randlapack_xrows
 }
 
 /* The norm of row i, which is at position k of the current block. */
-static double row_norm(const randlapack_xrows *rows, int64_t i, int64_t k)
+static double row_norm(const randlapack_xscaled_rows *rows, int64_t i, int64_t k)
 {
     if (!rows->sparse) return randlapack_xnorm(rows->length, rows->P + k * rows->length);
     const int64_t first = rows->R.ptr[i];
     return randlapack_xnorm(rows->R.ptr[i + 1] - first, rows->R.values + first);
 }
 
-static int take_norms(randlapack_xrows *rows, int64_t *list)
+static int take_norms(randlapack_xscaled_rows *rows, int64_t *list)
 {
     bool any = false;
     for (int64_t i = 0; i < rows->count; i += rows->block) {
         const int64_t s = i + rows->block > rows->count ? rows->count - i : rows->block;
         for (int64_t k = 0; k < s; k++) list[k] = i + k;
-        const int info = randlapack_xrows_fetch(rows, s, list);
+        const int info = randlapack_xscaled_rows_fetch(rows, s, list);
         if (info) return info;
         for (int64_t k = 0; k < s; k++) {
             const double norm = row_norm(rows, i + k, k);
@@ -70,17 +70,17 @@ static int take_norms(randlapack_xrows *rows, int64_t *list)
     return 0;
 }
 
-int randlapack_xrows_open(randblas_arena *arena, const randblas_xlinop *A, bool transposed, int64_t block,
-                          randlapack_xrows *rows)
+int randlapack_xscaled_rows_open(randblas_arena *arena, const randblas_xlinop *A, bool transposed, int64_t block,
+                                 randlapack_xscaled_rows *rows)
 {
-    *rows = (randlapack_xrows){0};
+    *rows = (randlapack_xscaled_rows){0};
     source(arena, A, transposed, rows);
     int64_t *list = randblas_arena_get(arena, block, sizeof *list);
     const int info = open_workspace(arena, block, rows);
     return info ? info : take_norms(rows, list);
 }
 
-static int fetch_from_callback(randlapack_xrows *rows, int64_t s, const int64_t *list)
+static int fetch_from_callback(randlapack_xscaled_rows *rows, int64_t s, const int64_t *list)
 {
     const randblas_xlinop *A = rows->A;
     const int64_t count = rows->count;
@@ -90,7 +90,7 @@ static int fetch_from_callback(randlapack_xrows *rows, int64_t s, const int64_t 
     return failed ? RANDBLAS_CALLBACK_FAILED : 0;
 }
 
-int randlapack_xrows_fetch(randlapack_xrows *rows, int64_t s, const int64_t *list)
+int randlapack_xscaled_rows_fetch(randlapack_xscaled_rows *rows, int64_t s, const int64_t *list)
 {
     const int64_t n = rows->length;
     int info = 0;
@@ -106,8 +106,8 @@ int randlapack_xrows_fetch(randlapack_xrows *rows, int64_t s, const int64_t *lis
     return info;
 }
 
-void randlapack_xrows_multiply(const randlapack_xrows *rows, int64_t s, const int64_t *list, const scalar_t *x,
-                               scalar_t *u)
+void randlapack_xscaled_rows_multiply(const randlapack_xscaled_rows *rows, int64_t s, const int64_t *list,
+                                      const scalar_t *x, scalar_t *u)
 {
     const int64_t n = rows->length;
     if (!rows->sparse) {
@@ -124,7 +124,8 @@ void randlapack_xrows_multiply(const randlapack_xrows *rows, int64_t s, const in
     }
 }
 
-void randlapack_xrows_add(const randlapack_xrows *rows, int64_t s, const int64_t *list, const scalar_t *c, scalar_t *x)
+void randlapack_xscaled_rows_add(const randlapack_xscaled_rows *rows, int64_t s, const int64_t *list, const scalar_t *c,
+                                 scalar_t *x)
 {
     const int64_t n = rows->length;
     if (!rows->sparse) {
@@ -141,7 +142,7 @@ void randlapack_xrows_add(const randlapack_xrows *rows, int64_t s, const int64_t
 }
 
 /* spread = row i, or back to zeros. */
-static void spread_row(const randlapack_xrows *rows, int64_t i, bool there)
+static void spread_row(const randlapack_xscaled_rows *rows, int64_t i, bool there)
 {
     const double scale = ldexp(1, -rows->exponent[i]);
     for (int64_t p = rows->R.ptr[i]; p < rows->R.ptr[i + 1]; p++) {
@@ -150,7 +151,7 @@ static void spread_row(const randlapack_xrows *rows, int64_t i, bool there)
     }
 }
 
-void randlapack_xrows_gram(const randlapack_xrows *rows, int64_t s, const int64_t *list, scalar_t *G)
+void randlapack_xscaled_rows_gram(const randlapack_xscaled_rows *rows, int64_t s, const int64_t *list, scalar_t *G)
 {
     const int64_t n = rows->length;
     if (!rows->sparse) {
@@ -172,7 +173,7 @@ void randlapack_xrows_gram(const randlapack_xrows *rows, int64_t s, const int64_
     }
 }
 
-void randlapack_xrows_select(const randlapack_xrows *rows, int64_t s, const int64_t *list, scalar_t *G)
+void randlapack_xscaled_rows_select(const randlapack_xscaled_rows *rows, int64_t s, const int64_t *list, scalar_t *G)
 {
     for (int64_t k = 0; k < s; k++) {
         if (rows->sparse) spread_row(rows, list[k], true);
