@@ -6,13 +6,13 @@ module randlapack
   use randblas
   implicit none
 
-#include "kernel_types.inc"
 #include "inverse_types.inc"
+#include "kernel_types.inc"
 #include "lowrank_types.inc"
 #include "lsq_types.inc"
+#include "optim_types.inc"
 #include "project_types.inc"
 #include "sampling_types.inc"
-#include "optim_types.inc"
 
   interface
     function randlapack_strerror(info) result(text) bind(c)
@@ -23,39 +23,39 @@ module randlapack
   end interface
 
 #include "precision_s.inc"
-#include "kernel_bindings.inc"
 #include "inverse_bindings.inc"
+#include "kernel_bindings.inc"
 #include "lowrank_bindings.inc"
 #include "lsq_bindings.inc"
+#include "optim_bindings.inc"
 #include "project_bindings.inc"
 #include "sampling_bindings.inc"
-#include "optim_bindings.inc"
 #include "precision_d.inc"
-#include "kernel_bindings.inc"
 #include "inverse_bindings.inc"
+#include "kernel_bindings.inc"
 #include "lowrank_bindings.inc"
 #include "lsq_bindings.inc"
+#include "optim_bindings.inc"
 #include "project_bindings.inc"
 #include "sampling_bindings.inc"
-#include "optim_bindings.inc"
 
 contains
 
 #include "precision_s.inc"
-#include "kernel_arrays.inc"
 #include "inverse_arrays.inc"
+#include "kernel_arrays.inc"
 #include "lowrank_arrays.inc"
 #include "lsq_arrays.inc"
+#include "optim_arrays.inc"
 #include "project_arrays.inc"
 #include "sampling_arrays.inc"
-#include "optim_arrays.inc"
 #include "precision_d.inc"
-#include "kernel_arrays.inc"
 #include "inverse_arrays.inc"
+#include "kernel_arrays.inc"
 #include "lowrank_arrays.inc"
 #include "lsq_arrays.inc"
+#include "optim_arrays.inc"
 #include "project_arrays.inc"
 #include "sampling_arrays.inc"
-#include "optim_arrays.inc"
 
 end module randlapack

@@ -1,9 +1,6 @@
 /**
  * @file randlapack.h
- * @brief Layer 2: drivers for least squares, linear systems and low rank by sketching.
- * @brief Layer 2: drivers for least squares, low rank and kernel matrices by sketching.
- * @brief Layer 2: drivers for least squares, low rank and sampling by sketching.
- * @brief Layer 2: drivers for least squares, low rank and inverses by sketching.
+ * @brief Layer 2: drivers for least squares and its relatives, linear systems, kernel methods and low rank by sketching.
  *
  * A driver takes its matrix as a linear operator (dense, symmetric, CSR, CSC, COO or a callback), an options struct and
  * a report struct.  Options: NULL or all-zero means the documented defaults, and a field that is zero takes its
@@ -16,13 +13,13 @@
 #define RANDLAPACK_H
 
 #include "randblas.h"
-#include "randlapack_kernel.h"
 #include "randlapack_inverse.h"
+#include "randlapack_kernel.h"
 #include "randlapack_lowrank.h"
 #include "randlapack_lsq.h"
+#include "randlapack_optim.h"
 #include "randlapack_project.h"
 #include "randlapack_sampling.h"
-#include "randlapack_optim.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -49,12 +49,12 @@ static int64_t min_i64(int64_t a, int64_t b)
 
 static int sketch(scorer *s)
 {
-    const int64_t rows = s->options.sketch_rows;
+    const int64_t asked = s->options.sketch_rows;
+    const int64_t rows = asked ? asked : SKETCH_RATIO * s->A->cols + SKETCH_EXTRA;
     const randlapack_lsq_options options = {.state = s->options.state,
                                             .family = s->options.family,
-                                            .sketch_rows = rows ? rows : SKETCH_RATIO * s->A->cols + SKETCH_EXTRA,
                                             .sketch_nnz = s->options.sketch_nnz};
-    int info = randlapack_xsketched_qr_open(&s->arena, s->A, 1, &options, &s->qr);
+    int info = randlapack_xsketched_qr_open(&s->arena, s->A, min_i64(rows, s->A->rows), 1, &options, &s->qr);
     if (info) return info == -7 ? -3 : info;
     s->report->sketch_rows = s->qr.rows;
     info = randlapack_progress(&s->options.control, "sketch", 0);
@@ -71,7 +71,7 @@ static int append_ridge(scorer *s, scalar_t *R)
             const bool ridge = i == j + n;
             R[i + 2 * j * n] = ridge ? (scalar_t)sqrt(s->options.lambda) : i <= j ? s->qr.QR[i + j * s->qr.rows] : 0;
         }
-    return randlapack_xgeqrf(2 * n, n, R, 2 * n, s->qr.tau, s->qr.work);
+    return randlapack_xgeqrt(2 * n, n, R, 2 * n, s->qr.T, s->qr.work);
 }
 
 static int factor(scorer *s)

@@ -12,70 +12,6 @@ int layout_of(int which, int64_t *members);
         AT(type, ld), AT(type, values), AT(type, ptr), AT(type, rowind), AT(type, colind), AT(type, apply),            \
         AT(type, context), members[n++] = sizeof(type)
 
-/* The structs of randlapack_sampling.h. */
-static int sampling_layout(int which, int64_t *members)
-{
-    int n = 0;
-    switch (which) {
-    case 20:
-        AT(randlapack_leverage_options, size), AT(randlapack_leverage_options, control),
-            AT(randlapack_leverage_options, state), AT(randlapack_leverage_options, lambda),
-            AT(randlapack_leverage_options, family), AT(randlapack_leverage_options, sketch_rows),
-            AT(randlapack_leverage_options, sketch_nnz), AT(randlapack_leverage_options, projections),
-            members[n++] = sizeof(randlapack_leverage_options);
-        break;
-    case 21:
-        AT(randlapack_leverage_report, sketch_rows), AT(randlapack_leverage_report, projections),
-            AT(randlapack_leverage_report, rank), AT(randlapack_leverage_report, condition),
-            AT(randlapack_leverage_report, sum), AT(randlapack_leverage_report, lower),
-            AT(randlapack_leverage_report, upper), AT(randlapack_leverage_report, seconds_sketch),
-            AT(randlapack_leverage_report, seconds_factor), AT(randlapack_leverage_report, seconds_rows),
-            AT(randlapack_leverage_report, next), members[n++] = sizeof(randlapack_leverage_report);
-        break;
-    case 22:
-        AT(randlapack_dpp_options, size), AT(randlapack_dpp_options, control), AT(randlapack_dpp_options, state),
-            members[n++] = sizeof(randlapack_dpp_options);
-        break;
-    case 23:
-        AT(randlapack_dpp_report, rank), AT(randlapack_dpp_report, expected_size),
-            AT(randlapack_dpp_report, log_normaliser), AT(randlapack_dpp_report, seconds_factor),
-            AT(randlapack_dpp_report, seconds_sample), AT(randlapack_dpp_report, next),
-            members[n++] = sizeof(randlapack_dpp_report);
-        break;
-    case 24:
-        AT(randlapack_volume_options, size), AT(randlapack_volume_options, control),
-            AT(randlapack_volume_options, state), AT(randlapack_volume_options, rescaled),
-            members[n++] = sizeof(randlapack_volume_options);
-        break;
-    case 25:
-        AT(randlapack_surrogate_options, size), AT(randlapack_surrogate_options, control),
-            AT(randlapack_surrogate_options, state), AT(randlapack_surrogate_options, lambda),
-            AT(randlapack_surrogate_options, weights), members[n++] = sizeof(randlapack_surrogate_options);
-        break;
-    case 26:
-        AT(randlapack_row_sampling_report, rank), AT(randlapack_row_sampling_report, dimension),
-            AT(randlapack_row_sampling_report, expected_rows), AT(randlapack_row_sampling_report, seconds_factor),
-            AT(randlapack_row_sampling_report, seconds_sample), AT(randlapack_row_sampling_report, next),
-            members[n++] = sizeof(randlapack_row_sampling_report);
-        break;
-    case 27:
-        AT(randlapack_determinantal_options, size), AT(randlapack_determinantal_options, control),
-            AT(randlapack_determinantal_options, state), AT(randlapack_determinantal_options, lambda),
-            AT(randlapack_determinantal_options, rows), AT(randlapack_determinantal_options, subsamples),
-            AT(randlapack_determinantal_options, weights), members[n++] = sizeof(randlapack_determinantal_options);
-        break;
-    case 28:
-        AT(randlapack_determinantal_report, subsamples), AT(randlapack_determinantal_report, singular),
-            AT(randlapack_determinantal_report, mean_rows), AT(randlapack_determinantal_report, effective_subsamples),
-            AT(randlapack_determinantal_report, log_determinant), AT(randlapack_determinantal_report, seconds),
-            AT(randlapack_determinantal_report, next), members[n++] = sizeof(randlapack_determinantal_report);
-        break;
-    default:
-        break;
-    }
-    return n;
-}
-
 /* The offsets of the members of struct number which and last its size; returns how many numbers these are. */
 int layout_of(int which, int64_t *members)
 {
@@ -132,13 +68,79 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_rsvd_report, seconds_range), AT(randlapack_rsvd_report, seconds_svd),
             members[n++] = sizeof(randlapack_rsvd_report);
         break;
-    case 50:
-        AT(randlapack_project_options, size), AT(randlapack_project_options, control),
-            AT(randlapack_project_options, state), AT(randlapack_project_options, method),
-            AT(randlapack_project_options, sampling), AT(randlapack_project_options, block),
-            AT(randlapack_project_options, pool), AT(randlapack_project_options, regularisation),
-            AT(randlapack_project_options, tolerance), AT(randlapack_project_options, max_iterations),
-            AT(randlapack_project_options, mix), members[n++] = sizeof(randlapack_project_options);
+    case 12:
+        AT(randlapack_lsq_errors, residual_norm), AT(randlapack_lsq_errors, relative_residual),
+            AT(randlapack_lsq_errors, normal_residual), AT(randlapack_lsq_errors, backward_error),
+            AT(randlapack_lsq_errors, excess), AT(randlapack_lsq_errors, condition),
+            AT(randlapack_lsq_errors, forward_error), members[n++] = sizeof(randlapack_lsq_errors);
+        break;
+    case 13:
+        AT(randlapack_sketch_solve_report, sketch_rows), AT(randlapack_sketch_solve_report, rank),
+            AT(randlapack_sketch_solve_report, condition), AT(randlapack_sketch_solve_report, expected_excess),
+            AT(randlapack_sketch_solve_report, sketched_residual), AT(randlapack_sketch_solve_report, residual_norm),
+            AT(randlapack_sketch_solve_report, seconds_sketch), AT(randlapack_sketch_solve_report, seconds_factor),
+            AT(randlapack_sketch_solve_report, seconds_solve), members[n++] = sizeof(randlapack_sketch_solve_report);
+        break;
+    case 14:
+        AT(randlapack_fossils_report, sketch_rows), AT(randlapack_fossils_report, iterations),
+            AT(randlapack_fossils_report, stages), AT(randlapack_fossils_report, rank),
+            AT(randlapack_fossils_report, errors), AT(randlapack_fossils_report, seconds_sketch),
+            AT(randlapack_fossils_report, seconds_factor), AT(randlapack_fossils_report, seconds_iterate),
+            members[n++] = sizeof(randlapack_fossils_report);
+        break;
+    case 20:
+        AT(randlapack_leverage_options, size), AT(randlapack_leverage_options, control),
+            AT(randlapack_leverage_options, state), AT(randlapack_leverage_options, lambda),
+            AT(randlapack_leverage_options, family), AT(randlapack_leverage_options, sketch_rows),
+            AT(randlapack_leverage_options, sketch_nnz), AT(randlapack_leverage_options, projections),
+            members[n++] = sizeof(randlapack_leverage_options);
+        break;
+    case 21:
+        AT(randlapack_leverage_report, sketch_rows), AT(randlapack_leverage_report, projections),
+            AT(randlapack_leverage_report, rank), AT(randlapack_leverage_report, condition),
+            AT(randlapack_leverage_report, sum), AT(randlapack_leverage_report, lower),
+            AT(randlapack_leverage_report, upper), AT(randlapack_leverage_report, seconds_sketch),
+            AT(randlapack_leverage_report, seconds_factor), AT(randlapack_leverage_report, seconds_rows),
+            AT(randlapack_leverage_report, next), members[n++] = sizeof(randlapack_leverage_report);
+        break;
+    case 22:
+        AT(randlapack_dpp_options, size), AT(randlapack_dpp_options, control), AT(randlapack_dpp_options, state),
+            members[n++] = sizeof(randlapack_dpp_options);
+        break;
+    case 23:
+        AT(randlapack_dpp_report, rank), AT(randlapack_dpp_report, expected_size),
+            AT(randlapack_dpp_report, log_normaliser), AT(randlapack_dpp_report, seconds_factor),
+            AT(randlapack_dpp_report, seconds_sample), AT(randlapack_dpp_report, next),
+            members[n++] = sizeof(randlapack_dpp_report);
+        break;
+    case 24:
+        AT(randlapack_volume_options, size), AT(randlapack_volume_options, control),
+            AT(randlapack_volume_options, state), AT(randlapack_volume_options, rescaled),
+            members[n++] = sizeof(randlapack_volume_options);
+        break;
+    case 25:
+        AT(randlapack_surrogate_options, size), AT(randlapack_surrogate_options, control),
+            AT(randlapack_surrogate_options, state), AT(randlapack_surrogate_options, lambda),
+            AT(randlapack_surrogate_options, weights), members[n++] = sizeof(randlapack_surrogate_options);
+        break;
+    case 26:
+        AT(randlapack_row_sampling_report, rank), AT(randlapack_row_sampling_report, dimension),
+            AT(randlapack_row_sampling_report, expected_rows), AT(randlapack_row_sampling_report, seconds_factor),
+            AT(randlapack_row_sampling_report, seconds_sample), AT(randlapack_row_sampling_report, next),
+            members[n++] = sizeof(randlapack_row_sampling_report);
+        break;
+    case 27:
+        AT(randlapack_determinantal_options, size), AT(randlapack_determinantal_options, control),
+            AT(randlapack_determinantal_options, state), AT(randlapack_determinantal_options, lambda),
+            AT(randlapack_determinantal_options, rows), AT(randlapack_determinantal_options, subsamples),
+            AT(randlapack_determinantal_options, weights), members[n++] = sizeof(randlapack_determinantal_options);
+        break;
+    case 28:
+        AT(randlapack_determinantal_report, subsamples), AT(randlapack_determinantal_report, singular),
+            AT(randlapack_determinantal_report, mean_rows), AT(randlapack_determinantal_report, effective_subsamples),
+            AT(randlapack_determinantal_report, log_determinant), AT(randlapack_determinantal_report, seconds),
+            AT(randlapack_determinantal_report, next), members[n++] = sizeof(randlapack_determinantal_report);
+        break;
     case 30:
         AT(randlapack_inverse_options, size), AT(randlapack_inverse_options, control),
             AT(randlapack_inverse_options, state), AT(randlapack_inverse_options, family),
@@ -153,6 +155,7 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_inverse_report, condition), AT(randlapack_inverse_report, seconds_sketch),
             AT(randlapack_inverse_report, seconds_solve), AT(randlapack_inverse_report, next),
             members[n++] = sizeof(randlapack_inverse_report);
+        break;
     case 40:
         AT(randlapack_glm_options, size), AT(randlapack_glm_options, control), AT(randlapack_glm_options, state),
             AT(randlapack_glm_options, method), AT(randlapack_glm_options, family),
@@ -195,27 +198,14 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_pwsgd_report, bound), AT(randlapack_pwsgd_report, residual_norm),
             AT(randlapack_pwsgd_report, seconds_sketch), AT(randlapack_pwsgd_report, seconds_iterate),
             members[n++] = sizeof(randlapack_pwsgd_report);
-    case 12:
-        AT(randlapack_lsq_errors, residual_norm), AT(randlapack_lsq_errors, relative_residual),
-            AT(randlapack_lsq_errors, normal_residual), AT(randlapack_lsq_errors, backward_error),
-            AT(randlapack_lsq_errors, excess), AT(randlapack_lsq_errors, condition),
-            AT(randlapack_lsq_errors, forward_error), members[n++] = sizeof(randlapack_lsq_errors);
         break;
-    case 13:
-        AT(randlapack_sketch_solve_report, sketch_rows), AT(randlapack_sketch_solve_report, rank),
-            AT(randlapack_sketch_solve_report, condition), AT(randlapack_sketch_solve_report, expected_excess),
-            AT(randlapack_sketch_solve_report, sketched_residual), AT(randlapack_sketch_solve_report, residual_norm),
-            AT(randlapack_sketch_solve_report, seconds_sketch), AT(randlapack_sketch_solve_report, seconds_factor),
-            AT(randlapack_sketch_solve_report, seconds_solve), members[n++] = sizeof(randlapack_sketch_solve_report);
-        break;
-    case 14:
-        AT(randlapack_fossils_report, sketch_rows), AT(randlapack_fossils_report, iterations),
-            AT(randlapack_fossils_report, stages), AT(randlapack_fossils_report, rank),
-            AT(randlapack_fossils_report, errors), AT(randlapack_fossils_report, seconds_sketch),
-            AT(randlapack_fossils_report, seconds_factor), AT(randlapack_fossils_report, seconds_iterate),
-            members[n++] = sizeof(randlapack_fossils_report);
-        break;
-    default:
+    case 50:
+        AT(randlapack_project_options, size), AT(randlapack_project_options, control),
+            AT(randlapack_project_options, state), AT(randlapack_project_options, method),
+            AT(randlapack_project_options, sampling), AT(randlapack_project_options, block),
+            AT(randlapack_project_options, pool), AT(randlapack_project_options, regularisation),
+            AT(randlapack_project_options, tolerance), AT(randlapack_project_options, max_iterations),
+            AT(randlapack_project_options, mix), members[n++] = sizeof(randlapack_project_options);
         break;
     case 51:
         AT(randlapack_project_report, block), AT(randlapack_project_report, iterations),
@@ -236,6 +226,7 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_sgmres_report, cycles), AT(randlapack_sgmres_report, condition),
             AT(randlapack_sgmres_report, residual_norm), AT(randlapack_sgmres_report, seconds),
             members[n++] = sizeof(randlapack_sgmres_report);
+        break;
     case 60:
         AT(randlapack_dentries, size), AT(randlapack_dentries, rows), AT(randlapack_dentries, cols),
             AT(randlapack_dentries, columns), AT(randlapack_dentries, context), AT(randlapack_dentries, values),
@@ -313,7 +304,7 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_nystrom_pcg_report, seconds_iterate), members[n++] = sizeof(randlapack_nystrom_pcg_report);
         break;
     default:
-        return sampling_layout(which, members);
+        break;
     }
     return n;
 }

@@ -22,22 +22,9 @@ program test_layout
   type(randlapack_lsq_report), target :: t9
   type(randlapack_rsvd_options), target :: t10
   type(randlapack_rsvd_report), target :: t11
-  type(randlapack_project_options), target :: t50
-  type(randlapack_project_report), target :: t51
-  type(randlapack_sgmres_options), target :: t52
-  type(randlapack_sgmres_report), target :: t53
-  type(randlapack_dentries), target :: t60
-  type(randlapack_sentries), target :: t61
-  type(randlapack_dkernel), target :: t62
-  type(randlapack_skernel), target :: t63
-  type(randlapack_rpcholesky_options), target :: t64
-  type(randlapack_rpcholesky_report), target :: t65
-  type(randlapack_kernel_ridge_options), target :: t66
-  type(randlapack_kernel_ridge_report), target :: t67
-  type(randlapack_nystrom_options), target :: t68
-  type(randlapack_nystrom_report), target :: t69
-  type(randlapack_nystrom_pcg_options), target :: t160
-  type(randlapack_nystrom_pcg_report), target :: t161
+  type(randlapack_lsq_errors), target :: t12
+  type(randlapack_sketch_solve_report), target :: t13
+  type(randlapack_fossils_report), target :: t14
   type(randlapack_leverage_options), target :: t20
   type(randlapack_leverage_report), target :: t21
   type(randlapack_dpp_options), target :: t22
@@ -55,9 +42,22 @@ program test_layout
   type(randlapack_ihs_report), target :: t43
   type(randlapack_pwsgd_options), target :: t44
   type(randlapack_pwsgd_report), target :: t45
-  type(randlapack_lsq_errors), target :: t12
-  type(randlapack_sketch_solve_report), target :: t13
-  type(randlapack_fossils_report), target :: t14
+  type(randlapack_project_options), target :: t50
+  type(randlapack_project_report), target :: t51
+  type(randlapack_sgmres_options), target :: t52
+  type(randlapack_sgmres_report), target :: t53
+  type(randlapack_dentries), target :: t60
+  type(randlapack_sentries), target :: t61
+  type(randlapack_dkernel), target :: t62
+  type(randlapack_skernel), target :: t63
+  type(randlapack_rpcholesky_options), target :: t64
+  type(randlapack_rpcholesky_report), target :: t65
+  type(randlapack_kernel_ridge_options), target :: t66
+  type(randlapack_kernel_ridge_report), target :: t67
+  type(randlapack_nystrom_options), target :: t68
+  type(randlapack_nystrom_report), target :: t69
+  type(randlapack_nystrom_pcg_options), target :: t160
+  type(randlapack_nystrom_pcg_report), target :: t161
   logical :: failed = .false.
 
   call compare(1, 'randblas_control', c_loc(t1), c_sizeof(t1), [c_loc(t1%progress), c_loc(t1%progress_context), &
@@ -90,52 +90,16 @@ program test_layout
                c_loc(t10%state), c_loc(t10%family), c_loc(t10%oversampling), c_loc(t10%power_passes)])
   call compare(11, 'randlapack_rsvd_report', c_loc(t11), c_sizeof(t11), [c_loc(t11%sketch_cols), &
                c_loc(t11%frobenius_error), c_loc(t11%seconds_range), c_loc(t11%seconds_svd)])
-  call compare(50, 'randlapack_project_options', c_loc(t50), c_sizeof(t50), [c_loc(t50%size), c_loc(t50%control), &
-               c_loc(t50%state), c_loc(t50%method), c_loc(t50%sampling), c_loc(t50%block), c_loc(t50%pool), &
-               c_loc(t50%regularisation), c_loc(t50%tolerance), c_loc(t50%max_iterations), c_loc(t50%mix)])
-  call compare(51, 'randlapack_project_report', c_loc(t51), c_sizeof(t51), [c_loc(t51%block), &
-               c_loc(t51%iterations), c_loc(t51%factorisations), c_loc(t51%restarts), c_loc(t51%rate), &
-               c_loc(t51%residual_norm), c_loc(t51%normal_residual), c_loc(t51%seconds_prepare), &
-               c_loc(t51%seconds_iterate)])
-  call compare(52, 'randlapack_sgmres_options', c_loc(t52), c_sizeof(t52), [c_loc(t52%size), c_loc(t52%control), &
-               c_loc(t52%state), c_loc(t52%family), c_loc(t52%cycle), c_loc(t52%sketch_rows), &
-               c_loc(t52%truncation), c_loc(t52%tolerance), c_loc(t52%max_iterations)])
-  call compare(53, 'randlapack_sgmres_report', c_loc(t53), c_sizeof(t53), [c_loc(t53%sketch_rows), &
-               c_loc(t53%iterations), c_loc(t53%cycles), c_loc(t53%condition), c_loc(t53%residual_norm), &
-               c_loc(t53%seconds)])
-  call compare(60, 'randlapack_dentries', c_loc(t60), c_sizeof(t60), [c_loc(t60%size), c_loc(t60%rows), &
-               c_loc(t60%cols), c_loc(t60%columns), c_loc(t60%context), c_loc(t60%values), c_loc(t60%ld), c_loc(t60%layout), &
-               c_loc(t60%uplo)])
-  call compare(61, 'randlapack_sentries', c_loc(t61), c_sizeof(t61), [c_loc(t61%size), c_loc(t61%rows), &
-               c_loc(t61%cols), c_loc(t61%columns), c_loc(t61%context), c_loc(t61%values), c_loc(t61%ld), c_loc(t61%layout), &
-               c_loc(t61%uplo)])
-  call compare(62, 'randlapack_dkernel', c_loc(t62), c_sizeof(t62), [c_loc(t62%size), c_loc(t62%family), &
-               c_loc(t62%layout), c_loc(t62%npoints), c_loc(t62%dim), c_loc(t62%points), c_loc(t62%ldpoints), &
-               c_loc(t62%ntargets), c_loc(t62%targets), c_loc(t62%ldtargets), c_loc(t62%bandwidth)])
-  call compare(63, 'randlapack_skernel', c_loc(t63), c_sizeof(t63), [c_loc(t63%size), c_loc(t63%family), &
-               c_loc(t63%layout), c_loc(t63%npoints), c_loc(t63%dim), c_loc(t63%points), c_loc(t63%ldpoints), &
-               c_loc(t63%ntargets), c_loc(t63%targets), c_loc(t63%ldtargets), c_loc(t63%bandwidth)])
-  call compare(64, 'randlapack_rpcholesky_options', c_loc(t64), c_sizeof(t64), [c_loc(t64%size), &
-               c_loc(t64%control), c_loc(t64%state), c_loc(t64%tolerance), c_loc(t64%block)])
-  call compare(65, 'randlapack_rpcholesky_report', c_loc(t65), c_sizeof(t65), [c_loc(t65%rank), &
-               c_loc(t65%columns), c_loc(t65%rejections), c_loc(t65%rounds), c_loc(t65%trace), c_loc(t65%trace_error), &
-               c_loc(t65%seconds_entries), c_loc(t65%seconds_update)])
-  call compare(66, 'randlapack_kernel_ridge_options', c_loc(t66), c_sizeof(t66), [c_loc(t66%size), &
-               c_loc(t66%control), c_loc(t66%state), c_loc(t66%rank), c_loc(t66%sketch_rows), c_loc(t66%tolerance), &
-               c_loc(t66%max_iterations), c_loc(t66%stored_bytes)])
-  call compare(67, 'randlapack_kernel_ridge_report', c_loc(t67), c_sizeof(t67), [c_loc(t67%rank), &
-               c_loc(t67%sketch_rows), c_loc(t67%iterations), c_loc(t67%stored), c_loc(t67%trace_error), c_loc(t67%condition), &
-               c_loc(t67%residual), c_loc(t67%seconds_factor), c_loc(t67%seconds_iterate)])
-  call compare(68, 'randlapack_nystrom_options', c_loc(t68), c_sizeof(t68), [c_loc(t68%size), c_loc(t68%control), &
-               c_loc(t68%state), c_loc(t68%family), c_loc(t68%oversampling), c_loc(t68%products)])
-  call compare(69, 'randlapack_nystrom_report', c_loc(t69), c_sizeof(t69), [c_loc(t69%sketch_cols), &
-               c_loc(t69%shift), c_loc(t69%trace_error), c_loc(t69%seconds_products), c_loc(t69%seconds_factor)])
-  call compare(160, 'randlapack_nystrom_pcg_options', c_loc(t160), c_sizeof(t160), [c_loc(t160%size), &
-               c_loc(t160%control), c_loc(t160%state), c_loc(t160%rank), c_loc(t160%max_rank), c_loc(t160%rank_tolerance), &
-               c_loc(t160%tolerance), c_loc(t160%max_iterations)])
-  call compare(161, 'randlapack_nystrom_pcg_report', c_loc(t161), c_sizeof(t161), [c_loc(t161%rank), &
-               c_loc(t161%iterations), c_loc(t161%least_value), c_loc(t161%condition), c_loc(t161%residual), &
-               c_loc(t161%seconds_factor), c_loc(t161%seconds_iterate)])
+  call compare(12, 'randlapack_lsq_errors', c_loc(t12), c_sizeof(t12), [c_loc(t12%residual_norm), &
+               c_loc(t12%relative_residual), c_loc(t12%normal_residual), c_loc(t12%backward_error), &
+               c_loc(t12%excess), c_loc(t12%condition), c_loc(t12%forward_error)])
+  call compare(13, 'randlapack_sketch_solve_report', c_loc(t13), c_sizeof(t13), [c_loc(t13%sketch_rows), &
+               c_loc(t13%rank), c_loc(t13%condition), c_loc(t13%expected_excess), c_loc(t13%sketched_residual), &
+               c_loc(t13%residual_norm), c_loc(t13%seconds_sketch), c_loc(t13%seconds_factor), &
+               c_loc(t13%seconds_solve)])
+  call compare(14, 'randlapack_fossils_report', c_loc(t14), c_sizeof(t14), [c_loc(t14%sketch_rows), &
+               c_loc(t14%iterations), c_loc(t14%stages), c_loc(t14%rank), c_loc(t14%errors), &
+               c_loc(t14%seconds_sketch), c_loc(t14%seconds_factor), c_loc(t14%seconds_iterate)])
   call compare(20, 'randlapack_leverage_options', c_loc(t20), c_sizeof(t20), [c_loc(t20%size), &
                c_loc(t20%control), c_loc(t20%state), c_loc(t20%lambda), c_loc(t20%family), &
                c_loc(t20%sketch_rows), c_loc(t20%sketch_nnz), c_loc(t20%projections)])
@@ -187,16 +151,52 @@ program test_layout
   call compare(45, 'randlapack_pwsgd_report', c_loc(t45), c_sizeof(t45), [c_loc(t45%sketch_rows), c_loc(t45%steps), &
                c_loc(t45%rows), c_loc(t45%bound), c_loc(t45%residual_norm), c_loc(t45%seconds_sketch), &
                c_loc(t45%seconds_iterate)])
-  call compare(12, 'randlapack_lsq_errors', c_loc(t12), c_sizeof(t12), [c_loc(t12%residual_norm), &
-               c_loc(t12%relative_residual), c_loc(t12%normal_residual), c_loc(t12%backward_error), &
-               c_loc(t12%excess), c_loc(t12%condition), c_loc(t12%forward_error)])
-  call compare(13, 'randlapack_sketch_solve_report', c_loc(t13), c_sizeof(t13), [c_loc(t13%sketch_rows), &
-               c_loc(t13%rank), c_loc(t13%condition), c_loc(t13%expected_excess), c_loc(t13%sketched_residual), &
-               c_loc(t13%residual_norm), c_loc(t13%seconds_sketch), c_loc(t13%seconds_factor), &
-               c_loc(t13%seconds_solve)])
-  call compare(14, 'randlapack_fossils_report', c_loc(t14), c_sizeof(t14), [c_loc(t14%sketch_rows), &
-               c_loc(t14%iterations), c_loc(t14%stages), c_loc(t14%rank), c_loc(t14%errors), &
-               c_loc(t14%seconds_sketch), c_loc(t14%seconds_factor), c_loc(t14%seconds_iterate)])
+  call compare(50, 'randlapack_project_options', c_loc(t50), c_sizeof(t50), [c_loc(t50%size), c_loc(t50%control), &
+               c_loc(t50%state), c_loc(t50%method), c_loc(t50%sampling), c_loc(t50%block), c_loc(t50%pool), &
+               c_loc(t50%regularisation), c_loc(t50%tolerance), c_loc(t50%max_iterations), c_loc(t50%mix)])
+  call compare(51, 'randlapack_project_report', c_loc(t51), c_sizeof(t51), [c_loc(t51%block), &
+               c_loc(t51%iterations), c_loc(t51%factorisations), c_loc(t51%restarts), c_loc(t51%rate), &
+               c_loc(t51%residual_norm), c_loc(t51%normal_residual), c_loc(t51%seconds_prepare), &
+               c_loc(t51%seconds_iterate)])
+  call compare(52, 'randlapack_sgmres_options', c_loc(t52), c_sizeof(t52), [c_loc(t52%size), c_loc(t52%control), &
+               c_loc(t52%state), c_loc(t52%family), c_loc(t52%cycle), c_loc(t52%sketch_rows), &
+               c_loc(t52%truncation), c_loc(t52%tolerance), c_loc(t52%max_iterations)])
+  call compare(53, 'randlapack_sgmres_report', c_loc(t53), c_sizeof(t53), [c_loc(t53%sketch_rows), &
+               c_loc(t53%iterations), c_loc(t53%cycles), c_loc(t53%condition), c_loc(t53%residual_norm), &
+               c_loc(t53%seconds)])
+  call compare(60, 'randlapack_dentries', c_loc(t60), c_sizeof(t60), [c_loc(t60%size), c_loc(t60%rows), &
+               c_loc(t60%cols), c_loc(t60%columns), c_loc(t60%context), c_loc(t60%values), c_loc(t60%ld), c_loc(t60%layout), &
+               c_loc(t60%uplo)])
+  call compare(61, 'randlapack_sentries', c_loc(t61), c_sizeof(t61), [c_loc(t61%size), c_loc(t61%rows), &
+               c_loc(t61%cols), c_loc(t61%columns), c_loc(t61%context), c_loc(t61%values), c_loc(t61%ld), c_loc(t61%layout), &
+               c_loc(t61%uplo)])
+  call compare(62, 'randlapack_dkernel', c_loc(t62), c_sizeof(t62), [c_loc(t62%size), c_loc(t62%family), &
+               c_loc(t62%layout), c_loc(t62%npoints), c_loc(t62%dim), c_loc(t62%points), c_loc(t62%ldpoints), &
+               c_loc(t62%ntargets), c_loc(t62%targets), c_loc(t62%ldtargets), c_loc(t62%bandwidth)])
+  call compare(63, 'randlapack_skernel', c_loc(t63), c_sizeof(t63), [c_loc(t63%size), c_loc(t63%family), &
+               c_loc(t63%layout), c_loc(t63%npoints), c_loc(t63%dim), c_loc(t63%points), c_loc(t63%ldpoints), &
+               c_loc(t63%ntargets), c_loc(t63%targets), c_loc(t63%ldtargets), c_loc(t63%bandwidth)])
+  call compare(64, 'randlapack_rpcholesky_options', c_loc(t64), c_sizeof(t64), [c_loc(t64%size), &
+               c_loc(t64%control), c_loc(t64%state), c_loc(t64%tolerance), c_loc(t64%block)])
+  call compare(65, 'randlapack_rpcholesky_report', c_loc(t65), c_sizeof(t65), [c_loc(t65%rank), &
+               c_loc(t65%columns), c_loc(t65%rejections), c_loc(t65%rounds), c_loc(t65%trace), c_loc(t65%trace_error), &
+               c_loc(t65%seconds_entries), c_loc(t65%seconds_update)])
+  call compare(66, 'randlapack_kernel_ridge_options', c_loc(t66), c_sizeof(t66), [c_loc(t66%size), &
+               c_loc(t66%control), c_loc(t66%state), c_loc(t66%rank), c_loc(t66%sketch_rows), c_loc(t66%tolerance), &
+               c_loc(t66%max_iterations), c_loc(t66%stored_bytes)])
+  call compare(67, 'randlapack_kernel_ridge_report', c_loc(t67), c_sizeof(t67), [c_loc(t67%rank), &
+               c_loc(t67%sketch_rows), c_loc(t67%iterations), c_loc(t67%stored), c_loc(t67%trace_error), c_loc(t67%condition), &
+               c_loc(t67%residual), c_loc(t67%seconds_factor), c_loc(t67%seconds_iterate)])
+  call compare(68, 'randlapack_nystrom_options', c_loc(t68), c_sizeof(t68), [c_loc(t68%size), c_loc(t68%control), &
+               c_loc(t68%state), c_loc(t68%family), c_loc(t68%oversampling), c_loc(t68%products)])
+  call compare(69, 'randlapack_nystrom_report', c_loc(t69), c_sizeof(t69), [c_loc(t69%sketch_cols), &
+               c_loc(t69%shift), c_loc(t69%trace_error), c_loc(t69%seconds_products), c_loc(t69%seconds_factor)])
+  call compare(160, 'randlapack_nystrom_pcg_options', c_loc(t160), c_sizeof(t160), [c_loc(t160%size), &
+               c_loc(t160%control), c_loc(t160%state), c_loc(t160%rank), c_loc(t160%max_rank), c_loc(t160%rank_tolerance), &
+               c_loc(t160%tolerance), c_loc(t160%max_iterations)])
+  call compare(161, 'randlapack_nystrom_pcg_report', c_loc(t161), c_sizeof(t161), [c_loc(t161%rank), &
+               c_loc(t161%iterations), c_loc(t161%least_value), c_loc(t161%condition), c_loc(t161%residual), &
+               c_loc(t161%seconds_factor), c_loc(t161%seconds_iterate)])
   if (failed) error stop 1
 
 contains
