@@ -24,7 +24,7 @@
 #define DEFAULT_PROJECTIONS 64
 #define SKETCH_RATIO 12 /* rows of the sketch per column, by default: singular values within 0.3 of 1 */
 #define SKETCH_EXTRA 32
-#define BLOCK_ROWS 512
+#define BLOCK_ROWS 2048
 #define BLOCK_COLUMNS 16 /* of W, for operators whose rows cannot be had alone */
 
 typedef struct scorer {

@@ -215,14 +215,14 @@ static void certain_bounds(void **state)
     for (int kind = 0; kind < NKINDS; kind++)
         for (int f = 0; f < 3; f++)
             for (int c = 0; c < 2; c++) {
-                const int64_t m = needs_square(all_kinds[kind]) ? 30 : 400, n = 30;
+                const int64_t m = needs_square(all_kinds[kind]) ? 20 : 250, n = 20;
                 sample *s = make_sample(all_kinds[kind], m, n, &seed);
                 const double lambda = c ? 3.0 : 0;
                 const randlapack_leverage_options exact = {.lambda = lambda};
                 const randlapack_leverage_options options = {.size = sizeof options,
                                                              .lambda = lambda,
                                                              .family = families[f],
-                                                             .sketch_rows = 300,
+                                                             .sketch_rows = 200,
                                                              .projections = 40,
                                                              .state = randblas_seed((uint64_t)kind)};
                 randlapack_leverage_report report, exact_report;
@@ -232,7 +232,7 @@ static void certain_bounds(void **state)
                 assert_int_equal(info, report.rank < n ? RANDBLAS_RANK_DEFICIENT : 0);
                 assert_int_equal(report.rank, exact_report.rank);
                 assert_int_equal(report.projections, report.rank);
-                assert_int_equal(report.sketch_rows, m < 300 ? m : 300);
+                assert_int_equal(report.sketch_rows, m < 200 ? m : 200);
                 assert_true(report.lower > 0.3 && report.lower <= report.upper && report.upper < 3);
                 const double error = 1e3 * EPS * report.condition;
                 for (int64_t i = 0; i < m; i++) {
@@ -251,25 +251,25 @@ static void projected(void **state)
     (void)state;
     uint64_t seed = 7;
     for (int family = 0; family < 2; family++) {
-        const randblas_xview A = random_view(3000, 80, RANDBLAS_ROW_MAJOR, 1, &seed);
-        const randblas_xlinop op = dense_op(A, 3000, 80);
+        const randblas_xview A = random_view(1200, 70, RANDBLAS_ROW_MAJOR, 1, &seed);
+        const randblas_xlinop op = dense_op(A, 1200, 70);
         randlapack_leverage_options options = {.family = family ? RANDBLAS_GAUSSIAN : (randblas_family)0,
                                                .projections = 60,
-                                               .sketch_rows = 1500,
+                                               .sketch_rows = 700,
                                                .state = randblas_seed(5)};
-        scalar_t *scores = malloc(3000 * sizeof *scores), *l = malloc(3000 * sizeof *l);
+        scalar_t *scores = malloc(1200 * sizeof *scores), *l = malloc(1200 * sizeof *l);
         randlapack_leverage_report report, whole;
         assert_int_equal(randlapack_xleverage(&op, l, NULL, NULL), 0);
         assert_int_equal(randlapack_xleverage_sketched(&op, scores, &options, &report), 0);
         assert_int_equal(report.projections, 60);
         assert_true(report.lower > 0.05 && report.upper < 10);
-        for (int64_t i = 0; i < 3000; i++) {
+        for (int64_t i = 0; i < 1200; i++) {
             assert_true((double)scores[i] >= report.lower * (double)l[i]);
             assert_true((double)scores[i] <= report.upper * (double)l[i]);
         }
-        options.projections = 80;
+        options.projections = 70;
         assert_int_equal(randlapack_xleverage_sketched(&op, l, &options, &whole), 0);
-        /* sum of scores = tr G^T M G, M of 80 eigenvalues in [lower, upper]: variance 2 tr M^2/k. */
+        /* sum of scores = tr G^T M G, M of 70 eigenvalues in [lower, upper]: variance 2 tr M^2/k. */
         assert_true(fabs(report.sum - whole.sum) <= Z_LIMIT * sqrt(2 * whole.upper * whole.sum / 60));
         free(scores), free(l), free(A.p);
     }
