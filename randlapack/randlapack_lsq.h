@@ -33,8 +33,8 @@ typedef struct randlapack_lsq_options {
     int64_t sketch_nnz;     /**< nonzeros per column or row of a sparse family; 0: its default */
     double tolerance;       /**< stop when ||(A R^-1)^T r|| <= tolerance ||r||, r = b - A x; 0: working precision */
     int64_t max_iterations; /**< LSQR steps per run, of which there are 1 + refinements at most; 0: 100 */
-    double ridge;           /**< lambda >= 0: min ||A x - b||^2 + lambda ||x||^2 */
-    randlapack_precond preconditioner; /**< 0: as the cost model says */
+    double ridge;           /**< lambda >= 0: min ||A x - b||^2 + lambda ||x||^2; randlapack_dlsq_precond() only */
+    randlapack_precond preconditioner; /**< 0: as the cost model says; randlapack_dlsq_precond() only */
     int32_t refinements; /**< restarts of LSQR from the residual; 0: as the condition of A needs, at most 5;
                               negative: none, one run goes all the way (for cond(A) below 1e6 or so) */
 } randlapack_lsq_options;

@@ -11,6 +11,7 @@ bool randlapack_lsq_read_options(randlapack_lsq_options *full, const randlapack_
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
     if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
     if (o->sketch_rows < 0 || (o->sketch_rows > 0 && o->sketch_rows < least_rows) || o->sketch_nnz < 0) return false;
+    if (o->ridge != 0 || o->preconditioner != RANDLAPACK_PRECOND_AUTO) return false; /* what only lsq_precond has */
     return o->tolerance >= 0 && o->tolerance < 1 && o->max_iterations >= 0;
 }
 
