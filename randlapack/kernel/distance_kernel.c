@@ -93,6 +93,7 @@ static inline vec exponential_of(vec a)
     vec p = broadcast(inverse_factorial[DEGREE]);
     for (int d = DEGREE - 1; d >= 0; d--) p = p * r + inverse_factorial[d];
     const vec scaled = (vec)((words)p + ((words)shifted << MANTISSA_BITS));
+    /* NOLINTNEXTLINE(misc-redundant-expression): vectors know no isnan */
     const words normal = a >= LEAST_EXPONENT, nan = a != a;
     return (vec)(((words)scaled & normal) | ((words)a & nan));
 }

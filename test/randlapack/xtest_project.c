@@ -362,6 +362,7 @@ static void definite_systems_in_other_storage(void **state)
 static void extreme_scales(void **state)
 {
     (void)state;
+    if (!IS_SINGLE && long_double_is_short()) skip();
     const int most = IS_SINGLE ? 60 : 600, drivers[] = {kaczmarz, spd, lsq};
     uint64_t seed = 7;
     double *values = geometric(12, 5);
