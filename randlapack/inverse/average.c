@@ -29,6 +29,7 @@
 #define LEAST_BATCH 4           /* sketches of a batch for each thread, ... */
 #define LARGEST_BATCH 64        /* ... as many as this while they fit in ... */
 #define BATCH_SCALARS (1 << 20) /* ... so much memory, for each batch costs a few barriers */
+#define WORTH 1e6               /* products that are worth waking threads for */
 #define FEW_SKETCHES 4          /* below, all threads work on one sketch */
 
 typedef struct average {
@@ -91,11 +92,17 @@ static int64_t batch_for(const average *v)
     return min_i64(v->p->sketches, v->threads * (most > LEAST_BATCH ? most : LEAST_BATCH));
 }
 
+static bool worth_threads(const average *v)
+{
+    const double d = (double)v->p->rule.rows, n = (double)v->n;
+    return (double)v->p->sketches * d * n * ((double)v->p->A->rows + n) > WORTH;
+}
+
 /* As many sketches in flight as the memory limit allows. */
 static int open_workspace(average *v)
 {
     v->few = v->p->sketches < FEW_SKETCHES;
-    v->threads = v->few ? 1 : threads_for(v->p->sketches);
+    v->threads = v->few || !worth_threads(v) ? 1 : threads_for(v->p->sketches);
     v->batch = v->few ? 1 : batch_for(v);
     for (;;) {
         v->arena = randblas_arena_open(&v->p->options.control);
@@ -215,8 +222,10 @@ static int evaluate(average *v, int64_t i, int64_t j, int64_t count)
 
 static int evaluate_batch(average *v, int64_t batch, int64_t j, int64_t count)
 {
+    const bool worth = (double)v->n * (double)v->n * (double)(count * batch) > WORTH;
+    const int threads = worth ? (int)v->threads : 1;
     int info = 0;
-#pragma omp parallel num_threads((int)v->threads) reduction(min : info)
+#pragma omp parallel num_threads(threads) reduction(min : info)
     {
         work_alone(!v->few);
 #pragma omp for schedule(dynamic, 1)
@@ -257,7 +266,7 @@ static int apply_factors(average *v, int64_t batch)
         info = read_columns(v, j, count);
         if (!info) info = evaluate_batch(v, batch, j, count);
         if (info || sums_columns(v)) continue;
-#pragma omp parallel for num_threads((int)v->threads) if (count * v->height > 256)
+#pragma omp parallel for num_threads((int)v->threads) if (count * v->height * batch > 16384)
         for (int64_t c = 0; c < count; c++) add_column(v, batch, j, c);
     }
     for (int64_t i = 0; i < batch && sums_columns(v) && !info; i++)
