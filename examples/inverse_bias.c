@@ -38,6 +38,12 @@ int main(void)
         CHECK(randlapack_dinverse_trace(&op, NULL, &plain, NULL, &options, NULL));
         printf("ridge %.2f: truth %.2f, average of sketches %.2f, debiased %.2f +- %.2f, factor %.3f\n", ridge, exact,
                plain, debiased, error, report.factor);
+        double x[N], e[N], b[N] = {0}; /* (A^T A + ridge I)^-1 b, b the last unit vector: all in the last entry */
+        b[N - 1] = 1;
+        options.factor = 0;
+        CHECK(randlapack_dinverse_solve(&op, 1, b, N, x, N, e, N, &options, NULL));
+        const double last = 1 / (s[N - 1] * s[N - 1] + ridge);
+        example_expect(fabs(x[N - 1] - last) < 4 * e[N - 1] + (k ? 0.5 / D : 0) * last, "so for a vector");
         example_expect(plain > 1.1 * exact, "plain averaging is biased");
         /* without a ridge there is no bias left; with one it is of order 1/d, and second order in it is removed */
         example_expect(fabs(debiased - exact) < 4 * error + (k ? 0.5 / D : 0) * exact, "the factor removes the bias");

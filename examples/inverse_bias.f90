@@ -5,7 +5,7 @@ program inverse_bias
   implicit none
   integer(i8), parameter :: m = 1000, n = 15, d = 45
   real(dp), allocatable, target :: A(:, :)   ! a linear operator keeps the address
-  real(dp) :: s(n), ridge, exact, plain, debiased, error
+  real(dp) :: s(n), b(n), x(n), e(n), ridge, exact, plain, debiased, error, last
   type(randlapack_inverse_options) :: options
   type(randlapack_inverse_report) :: report
   integer(i8) :: j
@@ -31,6 +31,12 @@ program inverse_bias
     call check(randlapack_inverse_trace(randblas_linop_dense(A), t=plain, options=options), 'inverse_trace')
     print '(a,f5.2,4(a,f8.2),a,f6.3)', 'ridge', ridge, ': truth', exact, ', average of sketches', plain, &
       ', debiased', debiased, ' +-', error, ', factor', report%factor
+    b = 0   ! (A^T A + ridge I)^-1 b, b the last unit vector: all in the last entry
+    b(n) = 1
+    options%factor = 0
+    call check(randlapack_inverse_solve(randblas_linop_dense(A), b, x, e, options), 'inverse_solve')
+    last = 1 / (s(n)**2 + ridge)
+    call expect(abs(x(n) - last) < 4 * e(n) + 0.5_dp * k / d * last, 'so for a vector')
     call expect(plain > 1.1_dp * exact, 'plain averaging is biased')
     call expect(abs(debiased - exact) < 4 * error + 0.5_dp * k / d * exact, 'the factor removes the bias')
   end do

@@ -742,7 +742,15 @@ static void few_sketches(void **state)
         for (int i = 0; i < q; i++) sum += (double)each[i] / q;
         for (int i = 0; i < q; i++) squares += pow((double)each[i] - sum, 2);
         o = (randlapack_inverse_options){.sketches = q};
+#ifdef _OPENMP
+        const int before = omp_get_max_threads();
+        omp_set_num_threads(3);
+#endif
         assert_int_equal(randlapack_xinverse_trace(&p.op, NULL, &mean, &error, &o, NULL), 0);
+#ifdef _OPENMP
+        assert_int_equal(omp_get_max_threads(), 3); /* the caller's setting is left alone */
+        omp_set_num_threads(before);
+#endif
         assert_true(fabs((double)mean / sum - 1) <= 100 * EPS);
         assert_true(fabs((double)error / sqrt(squares / (q * (q - 1))) - 1) <= 1e5 * EPS);
     }
