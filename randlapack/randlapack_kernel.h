@@ -28,7 +28,8 @@ typedef int (*randlapack_scolumns_fn)(void *context, int64_t nrows, const int64_
 /** A matrix that is known by its entries: a routine, or an array.  It owns nothing.  Make one with a constructor. */
 typedef struct randlapack_dentries {
     size_t size;                    /**< sizeof(randlapack_dentries); 0 is taken for it */
-    int64_t rows, cols;             /**< its size */
+    int64_t rows;                   /**< number of rows */
+    int64_t cols;                   /**< number of columns */
     randlapack_dcolumns_fn columns; /**< the routine; NULL: the array */
     void *context;                  /**< first argument of columns */
     const double *values;           /**< the array */
@@ -39,7 +40,8 @@ typedef struct randlapack_dentries {
 /** @copydoc randlapack_dentries */
 typedef struct randlapack_sentries {
     size_t size;                    /**< sizeof(randlapack_sentries); 0 is taken for it */
-    int64_t rows, cols;             /**< its size */
+    int64_t rows;                   /**< number of rows */
+    int64_t cols;                   /**< number of columns */
     randlapack_scolumns_fn columns; /**< the routine; NULL: the array */
     void *context;                  /**< first argument of columns */
     const float *values;            /**< the array */
@@ -69,7 +71,8 @@ typedef struct randlapack_dkernel {
     size_t size;                     /**< sizeof(randlapack_dkernel); 0 is taken for it */
     randlapack_kernel_family family; /**< which function */
     randblas_layout layout;          /**< storage order of points and targets */
-    int64_t npoints, dim;            /**< number of points and of their coordinates */
+    int64_t npoints;                 /**< number of points */
+    int64_t dim;                     /**< number of coordinates of a point */
     const double *points;            /**< npoints x dim */
     int64_t ldpoints;                /**< leading dimension of points */
     int64_t ntargets;                /**< number of points of the rows; not used when targets is NULL */
@@ -82,7 +85,8 @@ typedef struct randlapack_skernel {
     size_t size;                     /**< sizeof(randlapack_skernel); 0 is taken for it */
     randlapack_kernel_family family; /**< which function */
     randblas_layout layout;          /**< storage order of points and targets */
-    int64_t npoints, dim;            /**< number of points and of their coordinates */
+    int64_t npoints;                 /**< number of points */
+    int64_t dim;                     /**< number of coordinates of a point */
     const float *points;             /**< npoints x dim */
     int64_t ldpoints;                /**< leading dimension of points */
     int64_t ntargets;                /**< number of points of the rows; not used when targets is NULL */
