@@ -72,7 +72,7 @@ typedef struct randlapack_dkernel {
     randlapack_kernel_family family; /**< which function */
     randblas_layout layout;          /**< storage order of points and targets */
     int64_t npoints;                 /**< number of points */
-    int64_t dim;                     /**< number of their coordinates */
+    int64_t dim;                     /**< number of coordinates of a point */
     const double *points;            /**< npoints x dim */
     int64_t ldpoints;                /**< leading dimension of points */
     int64_t ntargets;                /**< number of points of the rows; not used when targets is NULL */
@@ -86,7 +86,7 @@ typedef struct randlapack_skernel {
     randlapack_kernel_family family; /**< which function */
     randblas_layout layout;          /**< storage order of points and targets */
     int64_t npoints;                 /**< number of points */
-    int64_t dim;                     /**< number of their coordinates */
+    int64_t dim;                     /**< number of coordinates of a point */
     const float *points;             /**< npoints x dim */
     int64_t ldpoints;                /**< leading dimension of points */
     int64_t ntargets;                /**< number of points of the rows; not used when targets is NULL */

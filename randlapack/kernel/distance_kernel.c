@@ -22,6 +22,7 @@
 
 #if IS_SINGLE
 typedef int32_t word;
+typedef uint32_t bits;
 #define MANTISSA_BITS 23
 #define SIGN_BIT INT32_MIN
 #define LEAST_EXPONENT -87.33f /* above log(FLT_MIN) */
@@ -31,6 +32,7 @@ typedef int32_t word;
 #define DEGREE 7
 #else
 typedef int64_t word;
+typedef uint64_t bits;
 #define MANTISSA_BITS 52
 #define SIGN_BIT INT64_MIN
 #define LEAST_EXPONENT -708.39
@@ -42,7 +44,8 @@ typedef int64_t word;
 #define LOG2_E (scalar_t)1.44269504088896340736
 
 typedef scalar_t vec __attribute__((vector_size(VECTOR_BYTES), may_alias));
-typedef word words __attribute__((vector_size(VECTOR_BYTES), may_alias));
+typedef word words __attribute__((vector_size(VECTOR_BYTES), may_alias)); /* what comparisons give */
+typedef bits masks __attribute__((vector_size(VECTOR_BYTES), may_alias)); /* wraps around: lanes that are masked may */
 #define WIDTH (int64_t)(VECTOR_BYTES / sizeof(scalar_t))
 
 static inline vec broadcast(scalar_t a)
@@ -92,9 +95,8 @@ static inline vec exponential_of(vec a)
     const vec r = (a - k * LN2_HIGH) - k * LN2_LOW;
     vec p = broadcast(inverse_factorial[DEGREE]);
     for (int d = DEGREE - 1; d >= 0; d--) p = p * r + inverse_factorial[d];
-    const vec scaled = (vec)((words)p + ((words)shifted << MANTISSA_BITS));
-    /* NOLINTNEXTLINE(misc-redundant-expression): vectors know no isnan */
-    const words normal = a >= LEAST_EXPONENT, nan = a != a;
+    const vec scaled = (vec)((masks)p + ((masks)shifted << MANTISSA_BITS));
+    const words normal = a >= LEAST_EXPONENT, nan = ~(words)(a <= (scalar_t)INFINITY);
     return (vec)(((words)scaled & normal) | ((words)a & nan));
 }
 
