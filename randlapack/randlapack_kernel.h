@@ -175,8 +175,8 @@ typedef struct randlapack_rpcholesky_report {
  * rounding errors before rank k, the factorisation stops: the rank is then smaller, S is -1 and F is zero beyond it.
  * Only the diagonal and the pivots' columns are read, so that an indefinite A is found out only where they show it.
  *
- * Cost: n (k + 1) entries of A and block^2 more a round; n k^2 flops.  Memory: 24 n bytes and O(block k) beside F.
- * Phase told to the progress callback: "factor".
+ * Cost: n (k + 1) entries of A, the diagonal one at a time, and block^2 more a round; n k^2 flops.  Memory: 24 n bytes
+ * and O(block k) beside F. Phase told to the progress callback: "factor".
  *
  * @param[in]  A        n x n, symmetric
  * @param[in]  k        largest rank, at most n
@@ -248,8 +248,9 @@ typedef struct randlapack_kernel_ridge_report {
  * @param[in]  ldalpha  at least max(1, n)
  * @param[in]  options  or NULL
  * @param[out] report   or NULL
- * @return 0, -i, RANDBLAS_NOT_CONVERGED (alpha is the best found), RANDBLAS_NOT_POSITIVE_DEFINITE, RANDBLAS_NOT_FINITE
- *         (in K: alpha is NaN; or in Y), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
+ * @return 0, -i, RANDBLAS_NOT_CONVERGED (alpha is the best found), RANDBLAS_NOT_POSITIVE_DEFINITE (alpha is NaN if the
+ * preconditioner shows it), RANDBLAS_NOT_FINITE (in K: alpha is NaN; or in Y), memory and cancellation codes,
+ * RANDBLAS_CALLBACK_FAILED
  */
 RANDBLAS_API int randlapack_dkernel_ridge(const randlapack_dentries *K, double lambda, int64_t nrhs, const double *Y,
                                           int64_t ldy, double *alpha, int64_t ldalpha,
@@ -403,7 +404,7 @@ typedef struct randlapack_nystrom_pcg_report {
  * "iterate".
  *
  * Cost: one product with A for each column of the preconditioner, 12 n k^2 flops (twice that when the rank was doubled
- * often), and one product and 4 n k flops per iteration and right-hand side.  Memory: 3 n k, and 6 n for each of up to
+ * often), and one product and 4 n k flops per iteration and right-hand side.  Memory: 4 n k, and 6 n for each of up to
  * 16 right-hand sides.
  *
  * @param[in]  A        n x n, symmetric positive semidefinite, of any kind
@@ -416,8 +417,8 @@ typedef struct randlapack_nystrom_pcg_report {
  * @param[in]  options  or NULL
  * @param[out] report   or NULL
  * @return 0, -i (-1 also for A not square), RANDBLAS_INVALID_SPARSE, RANDBLAS_NOT_CONVERGED (X is the best found),
- *         RANDBLAS_NOT_POSITIVE_DEFINITE, RANDBLAS_NOT_FINITE (in A: X is NaN; or in B), memory and cancellation codes,
- *         RANDBLAS_CALLBACK_FAILED
+ *         RANDBLAS_NOT_POSITIVE_DEFINITE (X is NaN if the preconditioner shows it), RANDBLAS_NOT_FINITE (in A: X is
+ * NaN; or in B), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
  */
 RANDBLAS_API int randlapack_dnystrom_pcg(const randblas_dlinop *A, double mu, int64_t nrhs, const double *B,
                                          int64_t ldb, double *X, int64_t ldx,

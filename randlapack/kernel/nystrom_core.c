@@ -137,8 +137,7 @@ static bool is_zero(int64_t count, const scalar_t *x)
     return true;
 }
 
-/* Y^T Y + nu (the core) is Y^T Y' and, to rounding, Y'^T Y': the eigenvalues of C^-T (Y'^T Y') C^-1 are those of B^T B.
- */
+/* From the eigenvalues of C^-T (Y^T Y) C^-1, which are those of B^T B to a few nu: no n x l matrix is needed. */
 int randlapack_xnystrom_core_least(randlapack_xnystrom_core *core, double *least)
 {
     const int64_t n = core->n, l = core->l;
