@@ -3,8 +3,8 @@
  * measurements behind the constants, and what the choice costs where they are off by a factor of two.
  *
  *     sketch     w_s e + 2 q c n^3 + 2 L / ln c  passes        d = c n rows, an error contracts by sqrt(n/d) a step
- *     Cholesky   w_s e + 2 q (5/4) n^3 + (5/4) m n^2 + n^3 + 6 passes
- *     none       2 q m n^2 + 3 passes
+ *     Cholesky   w_s e + 2 q (5/4) n^3 + (3/2) m n^2 + n^3 + 6 passes
+ *     none       2 q m n^2 + 9 passes                         six of them to factor tall panels
  *
  * with e the entries of A, L = -ln(tolerance), q the price of a flop of Householder QR, and a pass reading e entries
  * at w flops each.
@@ -15,14 +15,16 @@
 
 #define READ 40.0    /* w: an entry read from memory, against a flop of GEMM; 8 bytes at 15 GB/s, 75 Gflop/s */
 #define SKETCH 160.0 /* w_s: applying a sparse sign, four reads */
-#define HOUSEHOLDER 2.0
+#define HOUSEHOLDER 1.5
 #define SPARSE 3.0          /* an entry of a sparse matrix against one of a dense matrix, in a pass */
-#define CACHED_COLUMNS 2048 /* of a dense A: beyond, a pass reads it twice */
+#define CACHED_COLUMNS 1024 /* of a dense A: beyond, the tiles of a pass leave the cache, ... */
+#define UNCACHED 2.5        /* ... and so much dearer is an entry */
 #define LEAST_RATIO 3.0     /* c */
 #define LARGEST_RATIO 16.0
 #define CHOLESKY_RATIO 1.25
 #define CHOLESKY_PASSES 6.0
-#define DIRECT_PASSES 3.0
+#define CHOLESKY_FIXED 2e7 /* what several small products take, however small */
+#define DIRECT_PASSES 9.0
 #define EXTRA_ROWS 32 /* what the asymptotics leave out when n is small */
 
 static bool is_dense(const randblas_xlinop *A)
@@ -38,7 +40,7 @@ static double entries(const randblas_xlinop *A)
 
 static double pass_cost(const randblas_xlinop *A)
 {
-    const double each = !is_dense(A) ? SPARSE * READ : A->cols > CACHED_COLUMNS ? 2 * READ : READ;
+    const double each = !is_dense(A) ? SPARSE * READ : A->cols > CACHED_COLUMNS ? UNCACHED * READ : READ;
     return each * entries(A);
 }
 
@@ -61,8 +63,8 @@ static double sketch_cost(const randblas_xlinop *A, double ratio, double digits)
 static double cholesky_cost(const randblas_xlinop *A)
 {
     const double m = (double)A->rows, n = (double)A->cols;
-    return SKETCH * entries(A) + qr_cost(CHOLESKY_RATIO * n, n) + (1.25 * m + n) * n * n +
-           CHOLESKY_PASSES * pass_cost(A);
+    return SKETCH * entries(A) + qr_cost(CHOLESKY_RATIO * n, n) + (1.5 * m + n) * n * n +
+           CHOLESKY_PASSES * pass_cost(A) + CHOLESKY_FIXED;
 }
 
 static double direct_cost(const randblas_xlinop *A)
