@@ -30,6 +30,16 @@ double bench_best(int runs, void (*work)(void *context), void *context)
     return best;
 }
 
+void bench_best_of_both(int runs, void (*one)(void *context), void *context, void (*other)(void *context),
+                        void *other_context, double *seconds_one, double *seconds_other)
+{
+    *seconds_one = *seconds_other = INFINITY;
+    for (int i = 0; i < runs; i++) {
+        *seconds_one = fmin(*seconds_one, bench_best(1, one, context));
+        *seconds_other = fmin(*seconds_other, bench_best(1, other, other_context));
+    }
+}
+
 static void line(const char *measure, double value, const char *unit, const char *relation, double target, bool met)
 {
     printf("%s\t%.4g\t%s\t%s %g\t%s\n", measure, value, unit, relation, target, met ? "met" : "missed");

@@ -19,6 +19,10 @@ double bench_now(void);
 /* The least time of `runs` calls of work(context). */
 double bench_best(int runs, void (*work)(void *context), void *context);
 
+/* The least times of two, run in turn so that a slow spell of the machine meets both. */
+void bench_best_of_both(int runs, void (*one)(void *context), void *context, void (*other)(void *context),
+                        void *other_context, double *seconds_one, double *seconds_other);
+
 /* One line each; NaN values count as missed. */
 void bench_at_least(const char *measure, double value, const char *unit, double target);
 void bench_at_most(const char *measure, double value, const char *unit, double target);

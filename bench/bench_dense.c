@@ -33,7 +33,8 @@ static void measure(int64_t d, int64_t m, int64_t n, int runs, double most)
     sketching s = {randblas_gaussian(d, m), RANDBLAS_COL_MAJOR, n, A, B};
     for (int threads = 1; threads <= bench_max_threads() && threads <= 2; threads++) {
         bench_set_threads(threads);
-        const double gemm = bench_best(runs, stored, &p), sketch = bench_best(runs, sketching_run, &s);
+        double gemm, sketch;
+        bench_best_of_both(runs, stored, &p, sketching_run, &s, &gemm, &sketch);
         bench_at_most(
             bench_name("Gaussian sketch (%d,%d,%d) over stored GEMM, %d thread(s)", (int)d, (int)m, (int)n, threads),
             sketch / gemm, "x", most);
