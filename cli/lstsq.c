@@ -26,53 +26,39 @@ static int read_one(const char *path, bool columns, const lstsq_settings *s, pro
     return code ? cli_complain(path, code, "%s", error.text) : CLI_OK;
 }
 
-/* What the solver would refuse, with the name of the file that is to blame. */
-static int check_sizes(const lstsq_settings *s, const matrix *A, const matrix *B)
-{
-    const long long m = A->rows, n = A->cols, d = s->options.sketch_rows;
-    if (m < n)
-        return cli_complain(s->a_path, CLI_INPUT,
-                            "has %lld rows and %lld columns; lstsq needs at least as many rows as columns", m, n);
-    if (B->rows != m)
-        return cli_complain(s->b_path, CLI_INPUT, "has %lld rows, but the matrix in %s has %lld", (long long)B->rows,
-                            s->a_path, m);
-    if (d && d < n)
-        return cli_complain("lstsq", CLI_USAGE, "--sketch-rows %lld is less than the %lld columns of the matrix", d, n);
-    return CLI_OK;
-}
-
 static int read_problem(const lstsq_settings *s, progress *bar, lstsq_run *run)
 {
     const double start = progress_clock();
     int code = read_one(s->a_path, false, s, bar, &run->A);
     if (!code) code = read_one(s->b_path, true, s, bar, &run->B);
-    if (!code) code = check_sizes(s, &run->A, &run->B);
+    if (!code && s->weights) code = read_one(s->weights, true, s, bar, &run->W);
+    if (!code) code = lstsq_check_problem(s, run);
     run->seconds_read = progress_clock() - start;
     return code;
 }
 
-static int solve_double(const matrix *A, const matrix *B, double *X, int64_t ldx, const randlapack_lsq_options *options,
-                        randlapack_lsq_report *report)
+static int solve_double(lstsq_run *run, int64_t ldx, const randlapack_lsq_options *options)
 {
+    const matrix *A = &run->A, *B = &run->B;
     const randblas_dlinop op = A->sparse ? randblas_dlinop_csr(A->rows, A->cols, A->ptr, A->colind, A->values)
                                          : randblas_dlinop_dense(A->layout, A->rows, A->cols, A->values, A->ld);
-    return randlapack_dlsq_precond(&op, B->cols, B->values, B->ld, X, ldx, options, report);
+    return randlapack_dlsq(&op, run->W.values, B->cols, B->values, B->ld, run->X, ldx, options, &run->report);
 }
 
-static int solve_single(const matrix *A, const matrix *B, float *X, int64_t ldx, const randlapack_lsq_options *options,
-                        randlapack_lsq_report *report)
+static int solve_single(lstsq_run *run, int64_t ldx, const randlapack_lsq_options *options)
 {
+    const matrix *A = &run->A, *B = &run->B;
     const randblas_slinop op = A->sparse ? randblas_slinop_csr(A->rows, A->cols, A->ptr, A->colind, A->values)
                                          : randblas_slinop_dense(A->layout, A->rows, A->cols, A->values, A->ld);
-    return randlapack_slsq_precond(&op, B->cols, B->values, B->ld, X, ldx, options, report);
+    return randlapack_slsq(&op, run->W.values, B->cols, B->values, B->ld, run->X, ldx, options, &run->report);
 }
 
-/* The exit code of the solver's result code; -7 blames the options. */
+/* The exit code of the solver's result code; -8 blames the options. */
 static int judge(const lstsq_settings *s, int info)
 {
     if (info == RANDBLAS_SUCCESS) return CLI_OK;
     if (info == RANDBLAS_CANCELLED) return stopped();
-    if (info == -7)
+    if (info == -8)
         return cli_complain("lstsq", CLI_USAGE, "a %s sketch with these options does not fit this problem", s->family);
     return cli_complain("lstsq", info > 0 ? CLI_NUMERICAL : CLI_INTERNAL, "%s", randlapack_strerror(info));
 }
@@ -85,16 +71,15 @@ static bool has_solution(int info)
 
 static int solve(const lstsq_settings *s, progress *bar, lstsq_run *run)
 {
-    const matrix *A = &run->A, *B = &run->B;
-    const int64_t n = A->cols, ldx = n > 0 ? n : 1;
+    const matrix *B = &run->B;
+    const int64_t n = run->A.cols, ldx = n > 0 ? n : 1;
     const double start = progress_clock();
     randlapack_lsq_options options = s->options;
     options.control.progress = progress_update;
     options.control.progress_context = bar;
     run->X = matrix_allocate(matrix_product(n, B->cols), s->single ? sizeof(float) : sizeof(double));
     if (!run->X) return cli_complain("lstsq", CLI_INTERNAL, "memory for x could not be allocated");
-    run->info = s->single ? solve_single(A, B, run->X, ldx, &options, &run->report)
-                          : solve_double(A, B, run->X, ldx, &options, &run->report);
+    run->info = s->single ? solve_single(run, ldx, &options) : solve_double(run, ldx, &options);
     if (has_solution(run->info)) run->x = (result){s->single, B->ndim == 2 ? 2 : 1, n, B->cols, run->X};
     run->seconds_solve = progress_clock() - start;
     progress_end(bar);
@@ -159,6 +144,7 @@ int lstsq_main(int argc, char **argv)
         code = run_all(&settings, &run);
     matrix_free(&run.A);
     matrix_free(&run.B);
+    matrix_free(&run.W);
     free(run.X);
     return code;
 }

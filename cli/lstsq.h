@@ -9,9 +9,10 @@
 /** What the command line says. */
 typedef struct lstsq_settings {
     const char *a_path, *b_path;
-    const char *output; /**< NULL: x goes to stdout */
-    const char *method; /**< as in the help text */
-    const char *family; /**< as in the help text */
+    const char *weights; /**< file, or NULL */
+    const char *output;  /**< NULL: x goes to stdout */
+    const char *family;  /**< as in the help text */
+    bool sketch, solver; /**< whether the line names a family, a solver */
     bool json, quiet, single, help;
     int64_t threads; /**< 0: as OpenMP has it */
     uint64_t seed;
@@ -20,13 +21,35 @@ typedef struct lstsq_settings {
 
 /** A run: what was read and what came out. */
 typedef struct lstsq_run {
-    matrix A, B;
-    void *X;  /**< the values of x */
-    result x; /**< without values when there is no solution */
-    int info; /**< of the solver */
+    matrix A, B, W; /**< W: weights, one column, or nothing */
+    void *X;        /**< the values of x */
+    result x;       /**< without values when there is no solution */
+    int info;       /**< of the solver */
     randlapack_lsq_report report;
     double seconds_read, seconds_solve, seconds_write;
 } lstsq_run;
+
+/** Names of the library's choices; the place of a name is its value there. */
+typedef enum lstsq_list { LSTSQ_METHOD, LSTSQ_PRECONDITIONER, LSTSQ_SOLVER } lstsq_list;
+
+/** The value that a name stands for, or -1. */
+int lstsq_find(lstsq_list list, const char *name);
+/** The name of a value. */
+const char *lstsq_name(lstsq_list list, int value);
+/** All names in a row. */
+void lstsq_join(lstsq_list list, const char *separator, char *text, size_t size);
+
+/** What solved the problem. */
+const char *lstsq_method_taken(const lstsq_settings *settings, const lstsq_run *run);
+/** What preconditioned it, or NULL when it did not come so far. */
+const char *lstsq_preconditioner_taken(const lstsq_run *run);
+/** What iterated, or NULL when nothing did. */
+const char *lstsq_solver_taken(const lstsq_settings *settings, const lstsq_run *run);
+
+/** That the options go together, as far as it can be seen without the files. */
+int lstsq_check_options(const lstsq_settings *settings, cli_error *error);
+/** That what was read goes together and with the options; complains with the name of the file that is to blame. */
+int lstsq_check_problem(const lstsq_settings *settings, const lstsq_run *run);
 
 /** Read argv, of which the first is the verb. */
 int lstsq_parse(int argc, char **argv, lstsq_settings *settings, cli_error *error);

@@ -4,16 +4,38 @@
 
 #include <string.h>
 
-enum { OUTPUT, METHOD, SKETCH, SKETCH_ROWS, SKETCH_NNZ, TOL, MAX_ITERATIONS, SEED, THREADS, SINGLE, JSON, QUIET, HELP };
+enum {
+    OUTPUT,
+    WEIGHTS,
+    RIDGE,
+    METHOD,
+    PRECONDITIONER,
+    SOLVER,
+    TOLERANCE,
+    MAX_ITERATIONS,
+    SKETCH,
+    SKETCH_ROWS,
+    SKETCH_NNZ,
+    SEED,
+    THREADS,
+    SINGLE,
+    JSON,
+    QUIET,
+    HELP
+};
 
 static const option_entry table[] = {
     [OUTPUT] = {"output", 'o', "FILE", "write x to FILE as .npy; else (or '-') print it"},
-    [METHOD] = {"method", 'm', "METHOD", "how to solve: precond (the default)"},
+    [WEIGHTS] = {"weights", 'w', "FILE", "minimise the sum of w_i (A x - b)_i^2, w from FILE"},
+    [RIDGE] = {"ridge", 'r', "LAMBDA", "add LAMBDA ||x||^2 to what is minimised"},
+    [METHOD] = {"method", 'm', "METHOD", "how to solve; auto is the default"},
+    [PRECONDITIONER] = {"preconditioner", 'p', "NAME", "of precond; auto is the default"},
+    [SOLVER] = {"solver", 0, "NAME", "iteration of precond; lsqr is the default"},
+    [TOLERANCE] = {"tolerance", 't', "T", "stop at this accuracy; the default is working precision"},
+    [MAX_ITERATIONS] = {"max-iterations", 'i', "N", "steps of the iteration, per refinement"},
     [SKETCH] = {"sketch", 's', "FAMILY", "family of the sketch; sparse-sign is the default"},
-    [SKETCH_ROWS] = {"sketch-rows", 'd', "D", "rows of the sketch, at least the columns of A"},
+    [SKETCH_ROWS] = {"sketch-rows", 'd', "D", "rows of the sketch, at least the shorter side of A"},
     [SKETCH_NNZ] = {"sketch-nnz", 'k', "K", "nonzeros per column or row of a sparse sketch"},
-    [TOL] = {"tol", 't', "T", "stop at this residual of the normal equations"},
-    [MAX_ITERATIONS] = {"max-iterations", 'i', "N", "steps of LSQR, per right-hand side and refinement"},
     [SEED] = {"seed", 0, "N", "seed of the random numbers; 0 is the default"},
     [THREADS] = {"threads", 'j', "N", "number of threads"},
     [SINGLE] = {"single", 0, NULL, "compute and write in single precision"},
@@ -41,16 +63,26 @@ static const struct {
     {"srft", RANDBLAS_SRFT, 0, false},
     {"row-sample", RANDBLAS_ROW_SAMPLE, 0, false},
 };
-enum { FAMILIES = sizeof families / sizeof families[0] };
+enum { FAMILIES = sizeof families / sizeof families[0], NAMES_ROOM = 80 };
+
+static void print_names(FILE *stream, const char *title, lstsq_list list)
+{
+    char names[NAMES_ROOM];
+    lstsq_join(list, ", ", names, sizeof names);
+    fprintf(stream, "%s %s\n", title, names);
+}
 
 void lstsq_help(FILE *stream)
 {
     fputs("Usage: randlapack lstsq [OPTION]... A b\n"
-          "Solve the least squares problem min ||A x - b|| for a matrix A with at least as many rows as columns.\n"
+          "Solve the least squares problem min ||A x - b||; where it has many solutions, for that of least norm.\n"
           "A and b are .npy or Matrix Market files; b may have several columns.\n\n",
           stream);
     options_print(table, stream);
-    fputs("\nFamilies:", stream);
+    print_names(stream, "\nMethods:        ", LSTSQ_METHOD);
+    print_names(stream, "Preconditioners:", LSTSQ_PRECONDITIONER);
+    print_names(stream, "Solvers:        ", LSTSQ_SOLVER);
+    fputs("Families:", stream);
     for (int i = 0; i < FAMILIES; i++)
         fprintf(stream, "%s%s%s", i % 6 ? " " : "\n  ", families[i].name, i + 1 < FAMILIES ? "," : "\n");
     fputs("\nExit codes: 0 solved, 1 not converged, rank deficient or not finite, 2 wrong usage, 3 bad input file,\n"
@@ -70,6 +102,7 @@ static int set_family(lstsq_settings *s, const char *value, cli_error *error)
     const int i = find_family(value);
     if (i == FAMILIES)
         return cli_fail(error, CLI_USAGE, "unknown sketch '%s'; 'randlapack help lstsq' lists them", value);
+    s->sketch = true;
     s->family = families[i].name;
     s->options.family = families[i].family;
     return CLI_OK;
@@ -83,6 +116,34 @@ static int set_threads(lstsq_settings *s, const char *value, cli_error *error)
     return code;
 }
 
+/* The value of one of the names of a list. */
+static int set_name(lstsq_list list, const char *what, const char *name, int *value, cli_error *error)
+{
+    char names[NAMES_ROOM];
+    *value = lstsq_find(list, name);
+    if (*value >= 0) return CLI_OK;
+    lstsq_join(list, ", ", names, sizeof names);
+    return cli_fail(error, CLI_USAGE, "unknown %s '%s'; there are %s", what, name, names);
+}
+
+static int set_choice(lstsq_settings *s, int index, const char *value, cli_error *error)
+{
+    randlapack_lsq_options *o = &s->options;
+    int chosen, code;
+    if (index == METHOD) {
+        code = set_name(LSTSQ_METHOD, "method", value, &chosen, error);
+        if (!code) o->method = (randlapack_lsq_method)chosen;
+    } else if (index == PRECONDITIONER) {
+        code = set_name(LSTSQ_PRECONDITIONER, "preconditioner", value, &chosen, error);
+        if (!code) o->preconditioner = (randlapack_precond)chosen;
+    } else {
+        code = set_name(LSTSQ_SOLVER, "solver", value, &chosen, error);
+        if (!code) o->solver = (randlapack_solver)chosen;
+        s->solver = true;
+    }
+    return code;
+}
+
 static int set_option(void *context, int index, const char *value, cli_error *error)
 {
     lstsq_settings *s = context;
@@ -90,18 +151,23 @@ static int set_option(void *context, int index, const char *value, cli_error *er
     case OUTPUT:
         s->output = strcmp(value, "-") ? value : NULL;
         break;
-    case METHOD:
-        if (strcmp(value, s->method) != 0)
-            return cli_fail(error, CLI_USAGE, "unknown method '%s'; there is 'precond'", value);
+    case WEIGHTS:
+        s->weights = value;
         break;
+    case METHOD:
+    case PRECONDITIONER:
+    case SOLVER:
+        return set_choice(s, index, value, error);
+    case RIDGE:
+        return options_nonnegative("ridge", value, &s->options.ridge, error);
     case SKETCH:
         return set_family(s, value, error);
     case SKETCH_ROWS:
         return options_integer("sketch-rows", value, 1, &s->options.sketch_rows, error);
     case SKETCH_NNZ:
         return options_integer("sketch-nnz", value, 1, &s->options.sketch_nnz, error);
-    case TOL:
-        return options_positive("tol", value, 1, &s->options.tolerance, error);
+    case TOLERANCE:
+        return options_positive("tolerance", value, 1, &s->options.tolerance, error);
     case MAX_ITERATIONS:
         return options_integer("max-iterations", value, 1, &s->options.max_iterations, error);
     case SEED:
@@ -130,16 +196,18 @@ static int check_together(lstsq_settings *s, cli_error *error)
     const int i = find_family(s->family);
     if (s->options.sketch_nnz && !families[i].sparse)
         return cli_fail(error, CLI_USAGE, "--sketch-nnz does not go with --sketch %s", s->family);
+    const int code = lstsq_check_options(s, error);
+    /* LSQR is also what no choice means; one who names it wants an iteration. */
+    if (s->solver && s->options.method == RANDLAPACK_LSQ_AUTO) s->options.method = RANDLAPACK_LSQ_PRECOND;
     if (families[i].nnz) s->options.sketch_nnz = families[i].nnz;
-    if (s->json && s->quiet) return cli_fail(error, CLI_USAGE, "--json and --quiet exclude each other");
-    return CLI_OK;
+    return code;
 }
 
 int lstsq_parse(int argc, char **argv, lstsq_settings *s, cli_error *error)
 {
     int operand;
-    *s = (lstsq_settings){.method = "precond", .family = families[0].name};
-    s->options = (randlapack_lsq_options){.size = sizeof s->options, .family = families[0].family};
+    *s = (lstsq_settings){.family = families[0].name};
+    s->options = (randlapack_lsq_options){.size = sizeof s->options}; /* family 0 is the first one, or no sketch */
     const int code = options_parse(table, argc, argv, set_option, s, &operand, error);
     if (code || s->help) return code;
     if (argc - operand != 2)

@@ -3,6 +3,7 @@
 
 #include <ctype.h>
 #include <errno.h>
+#include <float.h>
 #include <getopt.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -95,6 +96,16 @@ int options_seed(const char *name, const char *value, uint64_t *number, cli_erro
     const unsigned long long parsed = strtoull(value, &end, 10);
     if (end == value || *end || errno || !isdigit((unsigned char)*value))
         return cli_fail(error, CLI_USAGE, "--%s takes an integer from 0 to 2^64 - 1, not '%s'", name, value);
+    *number = parsed;
+    return CLI_OK;
+}
+
+int options_nonnegative(const char *name, const char *value, double *number, cli_error *error)
+{
+    char *end;
+    const double parsed = strtod(value, &end);
+    if (end == value || *end || isspace((unsigned char)*value) || !(parsed >= 0 && parsed <= DBL_MAX))
+        return cli_fail(error, CLI_USAGE, "--%s takes a finite number of at least 0, not '%s'", name, value);
     *number = parsed;
     return CLI_OK;
 }

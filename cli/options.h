@@ -36,6 +36,9 @@ int options_integer(const char *name, const char *value, int64_t min, int64_t *n
 /** A whole word as an integer of 64 bits without sign. */
 int options_seed(const char *name, const char *value, uint64_t *number, cli_error *error);
 
+/** A whole word as a finite number of at least 0. */
+int options_nonnegative(const char *name, const char *value, double *number, cli_error *error);
+
 /** A whole word as a positive number below a limit. */
 int options_positive(const char *name, const char *value, double below, double *number, cli_error *error);
 

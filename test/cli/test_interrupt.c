@@ -11,18 +11,18 @@
 #include <unistd.h>
 
 /* The linker gives us the solver's calls (--wrap). */
-int __wrap_randlapack_dlsq_precond(const randblas_dlinop *, int64_t, const double *, int64_t, double *, int64_t,
-                                   const randlapack_lsq_options *, randlapack_lsq_report *);
-int __real_randlapack_dlsq_precond(const randblas_dlinop *, int64_t, const double *, int64_t, double *, int64_t,
-                                   const randlapack_lsq_options *, randlapack_lsq_report *);
+int __wrap_randlapack_dlsq(const randblas_dlinop *, const double *, int64_t, const double *, int64_t, double *, int64_t,
+                           const randlapack_lsq_options *, randlapack_lsq_report *);
+int __real_randlapack_dlsq(const randblas_dlinop *, const double *, int64_t, const double *, int64_t, double *, int64_t,
+                           const randlapack_lsq_options *, randlapack_lsq_report *);
 
 static int signal_to_raise, times;
 
-int __wrap_randlapack_dlsq_precond(const randblas_dlinop *A, int64_t nrhs, const double *B, int64_t ldb, double *X,
-                                   int64_t ldx, const randlapack_lsq_options *options, randlapack_lsq_report *report)
+int __wrap_randlapack_dlsq(const randblas_dlinop *A, const double *weights, int64_t nrhs, const double *B, int64_t ldb,
+                           double *X, int64_t ldx, const randlapack_lsq_options *options, randlapack_lsq_report *report)
 {
     for (int i = 0; i < times; i++) raise(signal_to_raise);
-    return __real_randlapack_dlsq_precond(A, nrhs, B, ldb, X, ldx, options, report);
+    return __real_randlapack_dlsq(A, weights, nrhs, B, ldb, X, ldx, options, report);
 }
 
 static char folder[] = "/tmp/randlapack-test-XXXXXX";
