@@ -72,7 +72,7 @@ static double weight(const matrix *W, int64_t i)
 static int check_weights(const lstsq_settings *s, const matrix *W, long long m)
 {
     if (W->cols != 1)
-        return cli_complain(s->weights, CLI_INPUT, "has %lld columns; weights are one", (long long)W->cols);
+        return cli_complain(s->weights, CLI_INPUT, "has %lld columns; weights are a single one", (long long)W->cols);
     if (W->rows != m)
         return cli_complain(s->weights, CLI_INPUT, "has %lld weights, but the matrix in %s has %lld rows",
                             (long long)W->rows, s->a_path, m);
