@@ -1,7 +1,7 @@
 /*
- * Claim: backward stable least squares by sketching (FOSSILS) is as accurate as Householder QR (dgels) for every
- * condition number and size of the residual: optimal backward error by the exact formula, forward error against the
- * solution in extended precision, wherever the data determine at least one digit of it.
+ * Claim: least squares by sketching is as accurate as Householder QR (dgels) for every condition number and size of the
+ * residual, by itself and with every preconditioner and solver: optimal backward error by the exact formula, forward
+ * error against the solution in extended precision, wherever the data determine at least one digit of it.
  */
 #include "bench.h"
 #include "lsq_extended.h"
@@ -18,9 +18,25 @@ typedef struct errors {
     double backward, forward;
 } errors;
 
+typedef struct way {
+    const char *name;
+    randlapack_lsq_options options;
+} way;
+
+static const way ways[] = {
+    {"automatic", {0}},
+    {"fossils", {.method = RANDLAPACK_METHOD_FOSSILS}},
+    {"sketch, LSQR", {.preconditioner = RANDLAPACK_PRECOND_SKETCH}},
+    {"sketch, LSMR", {.preconditioner = RANDLAPACK_PRECOND_SKETCH, .solver = RANDLAPACK_SOLVER_LSMR}},
+    {"sketch, CG", {.preconditioner = RANDLAPACK_PRECOND_SKETCH, .solver = RANDLAPACK_SOLVER_CG}},
+    {"Cholesky, LSQR", {.preconditioner = RANDLAPACK_PRECOND_CHOLESKY}},
+    {"SVD, LSQR", {.preconditioner = RANDLAPACK_PRECOND_SVD}},
+};
+#define NWAYS (int)(sizeof ways / sizeof *ways)
+
 typedef struct worst {
-    errors fossils, precond; /* over those of dgels */
-    int points;              /* where the forward error counts */
+    errors over[NWAYS]; /* those of dgels */
+    int points;         /* where the forward error counts */
 } worst;
 
 static double norm(int64_t n, const double *x)
@@ -72,34 +88,31 @@ static void measure(int64_t m, int64_t n, double cond, double noise, worst *w)
 {
     lsq_problem p;
     lsq_extended e;
-    double *x = bench_allocate(n * 8), *exact = bench_allocate(n * 8);
+    double *x = bench_allocate(n * 8), *exact = bench_allocate(n * 8), ignored;
     if (lsq_problem_make(m, n, cond, noise, &p) || lsq_extended_make(m, n, p.A, &e)) exit(EXIT_FAILURE);
     if (lsq_extended_solve(&e, p.b, exact)) exit(EXIT_FAILURE);
     const randblas_dlinop A = randblas_dlinop_dense(RANDBLAS_COL_MAJOR, m, n, p.A, m);
-    randlapack_fossils_report report;
+    /* Wedin: a relative change of eps in A and b moves x by up to this; sizes are of order one but for the residual. */
+    const double moved = DBL_EPSILON * cond * (1 + cond * lsq_residual(&p, exact, &ignored));
+    const bool digits = moved < 0.1 * norm(n, exact);
+    w->points += digits;
 
     by_lapack(&p, x);
     const errors lapack = judge(&e, &p, exact, x);
-    must(randlapack_dlsq_fossils(&A, 1, p.b, m, x, n, NULL, &report));
-    const errors fossils = judge(&e, &p, exact, x);
-    must(randlapack_dlsq_precond(&A, 1, p.b, m, x, n, NULL, NULL));
-    const errors precond = judge(&e, &p, exact, x);
-
-    /* Wedin: a relative change of eps in A and b moves x by up to this; sizes are of order one but for the residual. */
-    double ignored;
-    const double moved = DBL_EPSILON * cond * (1 + cond * lsq_residual(&p, exact, &ignored));
-    const bool digits = moved < 0.1 * norm(n, exact);
-    largest(&w->fossils, over(fossils, lapack, digits));
-    largest(&w->precond, over(precond, lapack, digits));
-    w->points += digits;
-    char others[160];
-    snprintf(others, sizeof others,
-             "dgels %.1e, precond %.1e; forward error %.1e, dgels %.1e, precond %.1e; %d steps, %d stages",
-             lapack.backward, precond.backward, fossils.forward, lapack.forward, precond.forward,
-             (int)report.iterations, (int)report.stages);
-    bench_note(
-        bench_name("accuracy %dx%d, cond %.0e, residual %.0e, backward error of fossils", (int)m, (int)n, cond, noise),
-        fossils.backward, "", others);
+    for (int k = 0; k < NWAYS; k++) {
+        randlapack_lsq_report report;
+        must(randlapack_dlsq(&A, NULL, 1, p.b, m, x, n, &ways[k].options, &report));
+        const errors found = judge(&e, &p, exact, x);
+        largest(&w->over[k], over(found, lapack, digits));
+        char others[160];
+        snprintf(others, sizeof others,
+                 "said %.1e, dgels %.1e; forward error %.1e, said at most %.1e, dgels %.1e; %d steps",
+                 report.backward_error, lapack.backward, found.forward, report.forward_error, lapack.forward,
+                 (int)report.iterations);
+        bench_note(bench_name("accuracy %dx%d, cond %.0e, residual %.0e, backward error, %s", (int)m, (int)n, cond,
+                              noise, ways[k].name),
+                   found.backward, "", others);
+    }
     lsq_problem_free(&p);
     lsq_extended_free(&e);
     free(x), free(exact);
@@ -109,19 +122,19 @@ int main(int argc, char **argv)
 {
     const int step = bench_quick(argc, argv) ? 5 : 1;
     const double noises[] = {0, 1e-6, 1};
-    for (int k = 0; k < 3; k++) {
+    for (int i = 0; i < 3; i++) {
         worst w = {0};
-        for (int c = 0; c <= 15; c += step) measure(1000, 50, pow(10, c), noises[k], &w);
-        const char *name = "accuracy 1000x50, cond 1 to 1e15";
-        bench_at_most(bench_name("%s, residual %.0e, backward error of fossils over dgels, worst", name, noises[k]),
-                      w.fossils.backward, "x", 10);
-        bench_at_most(bench_name("%s, residual %.0e, forward error of fossils over dgels, worst of %d", name, noises[k],
-                                 w.points),
-                      w.fossils.forward, "x", 10);
-        bench_note(bench_name("%s, residual %.0e, backward error of precond over dgels, worst", name, noises[k]),
-                   w.precond.backward, "x", "lsq_precond");
-        bench_note(bench_name("%s, residual %.0e, forward error of precond over dgels, worst", name, noises[k]),
-                   w.precond.forward, "x", "lsq_precond");
+        for (int c = 0; c <= 15; c += step) measure(1000, 50, pow(10, c), noises[i], &w);
+        for (int k = 0; k < NWAYS; k++) {
+            bench_at_most(bench_name("accuracy 1000x50, cond 1 to 1e15, residual %.0e, %s, "
+                                     "backward error over dgels, worst",
+                                     noises[i], ways[k].name),
+                          w.over[k].backward, "x", 10);
+            bench_at_most(bench_name("accuracy 1000x50, cond 1 to 1e15, residual %.0e, %s, "
+                                     "forward error over dgels, worst of %d",
+                                     noises[i], ways[k].name, w.points),
+                          w.over[k].forward, "x", 10);
+        }
     }
     return 0;
 }

@@ -32,12 +32,12 @@ typedef enum randlapack_solver {
 
 /** How randlapack_dlsq() goes about a problem. */
 typedef enum randlapack_lsq_method {
-    RANDLAPACK_LSQ_AUTO = 0,     /**< PRECOND, or SKETCH_SOLVE if the tolerance allows it and the cost model finds it
+    RANDLAPACK_METHOD_AUTO = 0,     /**< PRECOND, or SKETCH_SOLVE if the tolerance allows it and the cost model finds it
                                       faster */
-    RANDLAPACK_LSQ_PRECOND,      /**< randlapack_dlsq_precond() */
-    RANDLAPACK_LSQ_SKETCH_SOLVE, /**< randlapack_dlsq_sketch_solve(): no iteration, an approximate minimum */
-    RANDLAPACK_LSQ_ITERATIVE,    /**< randlapack_dlsq_iterative() */
-    RANDLAPACK_LSQ_FOSSILS       /**< randlapack_dlsq_fossils() */
+    RANDLAPACK_METHOD_PRECOND,      /**< randlapack_dlsq_precond() */
+    RANDLAPACK_METHOD_SKETCH_SOLVE, /**< randlapack_dlsq_sketch_solve(): no iteration, an approximate minimum */
+    RANDLAPACK_METHOD_ITERATIVE,    /**< randlapack_dlsq_iterative() */
+    RANDLAPACK_METHOD_FOSSILS       /**< randlapack_dlsq_fossils() */
 } randlapack_lsq_method;
 
 /** Options of the least-squares drivers; each says which of them it reads. */
@@ -72,8 +72,9 @@ typedef struct randlapack_lsq_report {
     double residual_norm;   /**< ||b - A x||, the largest over the right-hand sides */
     double normal_residual; /**< ||A^T (b - A x)|| / (||A||_F ||b - A x||), the largest; 0 where b = A x; ||A||_F is
                                  that of the sketch */
-    double backward_error;  /**< as in randlapack_lsq_errors, the columns of A scaled to norms in [1, 2): bounded from
-                                 above to a factor of about 2, the largest; NaN where it is not known */
+    double backward_error;  /**< as in randlapack_lsq_errors, the columns of A scaled to norms in [1, 2), the largest:
+                                 an upper bound, to a factor of about 2 for condition numbers below 1e10 or so (float:
+                                 1e4); NaN where it is not known */
     double forward_error;   /**< bound on ||x - x*|| / ||x||, as there, the largest; NaN where it is not known */
     double seconds_sketch;  /**< time in sketching A */
     double seconds_factor;  /**< time in factoring the sketch */

@@ -264,7 +264,7 @@ int randlapack_xlsq_iterative(const randblas_xlinop *A, int64_t nrhs, const scal
 {
     randlapack_lsq_report ignored;
     iterative s = {.t.A = A, .report = report ? report : &ignored};
-    *s.report = (randlapack_lsq_report){.method = RANDLAPACK_LSQ_ITERATIVE};
+    *s.report = (randlapack_lsq_report){.method = RANDLAPACK_METHOD_ITERATIVE};
     int info = randblas_xlinop_check(A);
     if (info) return info;
     if (A->rows < A->cols) return -1;

@@ -34,7 +34,7 @@ typedef struct problem {
 static randlapack_lsq_options passed_on(const problem *p)
 {
     randlapack_lsq_options o = p->options;
-    o.method = RANDLAPACK_LSQ_AUTO;
+    o.method = RANDLAPACK_METHOD_AUTO;
     if (o.control.memory_limit > 0 && o.control.memory_limit > p->arena.used) o.control.memory_limit -= p->arena.used;
     return o;
 }
@@ -51,7 +51,7 @@ static int by_sketch_solve(const problem *p, int64_t rows)
     *report = (randlapack_lsq_report){.sketch_rows = r.sketch_rows,
                                       .preconditioner = r.sketch_rows == p->A->rows ? RANDLAPACK_PRECOND_NONE
                                                                                     : RANDLAPACK_PRECOND_SKETCH,
-                                      .method = RANDLAPACK_LSQ_SKETCH_SOLVE,
+                                      .method = RANDLAPACK_METHOD_SKETCH_SOLVE,
                                       .rank = r.rank,
                                       .condition = r.condition,
                                       .residual_norm = r.residual_norm,
@@ -72,7 +72,7 @@ static int by_fossils(const problem *p)
     const int info = randlapack_xlsq_fossils(p->A, p->nrhs, p->B, p->ldb, p->X, p->ldx, &o, &r);
     *report = (randlapack_lsq_report){.sketch_rows = r.sketch_rows,
                                       .preconditioner = RANDLAPACK_PRECOND_SVD,
-                                      .method = RANDLAPACK_LSQ_FOSSILS,
+                                      .method = RANDLAPACK_METHOD_FOSSILS,
                                       .iterations = r.iterations,
                                       .rank = r.rank,
                                       .condition = r.errors.condition,
@@ -90,7 +90,7 @@ static int by_fossils(const problem *p)
 static int64_t rows_for_one_sketch(const problem *p)
 {
     randlapack_lsq_options o = p->options;
-    const bool free_choice = o.method == RANDLAPACK_LSQ_AUTO && randlapack_lsq_only_common_options(&o);
+    const bool free_choice = o.method == RANDLAPACK_METHOD_AUTO && randlapack_lsq_only_common_options(&o);
     return free_choice && !o.family && !o.sketch_rows ? randlapack_xlsq_sketch_solve_rows(p->A, &o) : 0;
 }
 
@@ -100,11 +100,11 @@ static int solve_tall(const problem *p)
     const int64_t rows = rows_for_one_sketch(p);
     if (rows > 0) return by_sketch_solve(p, rows);
     switch (p->options.method) {
-    case RANDLAPACK_LSQ_SKETCH_SOLVE:
+    case RANDLAPACK_METHOD_SKETCH_SOLVE:
         return by_sketch_solve(p, 0);
-    case RANDLAPACK_LSQ_ITERATIVE:
+    case RANDLAPACK_METHOD_ITERATIVE:
         return randlapack_xlsq_iterative(p->A, p->nrhs, p->B, p->ldb, p->X, p->ldx, &o, p->report);
-    case RANDLAPACK_LSQ_FOSSILS:
+    case RANDLAPACK_METHOD_FOSSILS:
         return by_fossils(p);
     default:
         return randlapack_xlsq_precond(p->A, p->nrhs, p->B, p->ldb, p->X, p->ldx, &o, p->report);
@@ -183,10 +183,10 @@ static bool options_go_together(const randlapack_lsq_options *o, bool tall)
 {
     randlapack_lsq_options rest = *o;
     if (!isfinite((scalar_t)o->ridge)) return false;
-    if (tall && o->method <= RANDLAPACK_LSQ_PRECOND) return true;
-    rest.method = RANDLAPACK_LSQ_AUTO;
+    if (tall && o->method <= RANDLAPACK_METHOD_PRECOND) return true;
+    rest.method = RANDLAPACK_METHOD_AUTO;
     if (!tall) rest.ridge = 0;
-    return randlapack_lsq_only_common_options(&rest) && (tall || o->method == RANDLAPACK_LSQ_AUTO);
+    return randlapack_lsq_only_common_options(&rest) && (tall || o->method == RANDLAPACK_METHOD_AUTO);
 }
 
 static int run(problem *p, const scalar_t *weights)

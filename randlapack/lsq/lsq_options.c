@@ -15,13 +15,13 @@ bool randlapack_lsq_read_all_options(randlapack_lsq_options *full, const randlap
     if (!(o->ridge >= 0 && isfinite(o->ridge))) return false;
     if ((int)o->preconditioner < 0 || o->preconditioner > RANDLAPACK_PRECOND_SVD) return false;
     if ((int)o->solver < 0 || o->solver > RANDLAPACK_SOLVER_CG) return false;
-    return (int)o->method >= 0 && o->method <= RANDLAPACK_LSQ_FOSSILS;
+    return (int)o->method >= 0 && o->method <= RANDLAPACK_METHOD_FOSSILS;
 }
 
 bool randlapack_lsq_only_common_options(const randlapack_lsq_options *o)
 {
     return o->ridge == 0 && o->preconditioner == RANDLAPACK_PRECOND_AUTO && o->solver == RANDLAPACK_SOLVER_LSQR &&
-           o->method == RANDLAPACK_LSQ_AUTO;
+           o->method == RANDLAPACK_METHOD_AUTO;
 }
 
 bool randlapack_lsq_read_options(randlapack_lsq_options *full, const randlapack_lsq_options *options,

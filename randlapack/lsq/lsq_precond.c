@@ -328,7 +328,7 @@ int randlapack_xlsq_precond(const randblas_xlinop *A, int64_t nrhs, const scalar
 {
     randlapack_lsq_report ignored;
     solver s = {.A = A, .report = report ? report : &ignored};
-    *s.report = (randlapack_lsq_report){.method = RANDLAPACK_LSQ_PRECOND};
+    *s.report = (randlapack_lsq_report){.method = RANDLAPACK_METHOD_PRECOND};
     int info = randblas_xlinop_check(A);
     if (info) return info;
     if (A->rows < A->cols) return -1;
@@ -338,7 +338,7 @@ int randlapack_xlsq_precond(const randblas_xlinop *A, int64_t nrhs, const scalar
     if (!X && A->cols > 0 && nrhs > 0) return -5;
     if (ldx < (A->cols > 1 ? A->cols : 1)) return -6;
     if (!randlapack_lsq_read_all_options(&s.options, options, A->cols)) return -7;
-    if (!isfinite((scalar_t)sqrt(s.options.ridge)) || s.options.method != RANDLAPACK_LSQ_AUTO) return -7;
+    if (!isfinite((scalar_t)sqrt(s.options.ridge)) || s.options.method != RANDLAPACK_METHOD_AUTO) return -7;
     s.tolerance = fmax(s.options.tolerance, (double)REAL_EPS);
     s.refinements = s.options.refinements < 0 ? 0 : s.options.refinements ? s.options.refinements : DEFAULT_REFINEMENTS;
 

@@ -48,13 +48,15 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_lsq_options, sketch_nnz), AT(randlapack_lsq_options, tolerance),
             AT(randlapack_lsq_options, max_iterations), AT(randlapack_lsq_options, ridge),
             AT(randlapack_lsq_options, preconditioner), AT(randlapack_lsq_options, refinements),
+            AT(randlapack_lsq_options, solver), AT(randlapack_lsq_options, method),
             members[n++] = sizeof(randlapack_lsq_options);
         break;
     case 9:
         AT(randlapack_lsq_report, sketch_rows), AT(randlapack_lsq_report, preconditioner),
-            AT(randlapack_lsq_report, iterations), AT(randlapack_lsq_report, rank),
+            AT(randlapack_lsq_report, method), AT(randlapack_lsq_report, iterations), AT(randlapack_lsq_report, rank),
             AT(randlapack_lsq_report, condition), AT(randlapack_lsq_report, residual_norm),
-            AT(randlapack_lsq_report, normal_residual), AT(randlapack_lsq_report, seconds_sketch),
+            AT(randlapack_lsq_report, normal_residual), AT(randlapack_lsq_report, backward_error),
+            AT(randlapack_lsq_report, forward_error), AT(randlapack_lsq_report, seconds_sketch),
             AT(randlapack_lsq_report, seconds_factor), AT(randlapack_lsq_report, seconds_iterate),
             members[n++] = sizeof(randlapack_lsq_report);
         break;

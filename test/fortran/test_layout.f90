@@ -81,10 +81,11 @@ program test_layout
   call compare(8, 'randlapack_lsq_options', c_loc(t8), c_sizeof(t8), [c_loc(t8%size), c_loc(t8%control), &
                c_loc(t8%state), c_loc(t8%family), c_loc(t8%sketch_rows), c_loc(t8%sketch_nnz), c_loc(t8%tolerance), &
                c_loc(t8%max_iterations), c_loc(t8%ridge), c_loc(t8%preconditioner), &
-               c_loc(t8%refinements)])
+               c_loc(t8%refinements), c_loc(t8%solver), c_loc(t8%method)])
   call compare(9, 'randlapack_lsq_report', c_loc(t9), c_sizeof(t9), [c_loc(t9%sketch_rows), &
-               c_loc(t9%preconditioner), c_loc(t9%iterations), &
+               c_loc(t9%preconditioner), c_loc(t9%method), c_loc(t9%iterations), &
                c_loc(t9%rank), c_loc(t9%condition), c_loc(t9%residual_norm), c_loc(t9%normal_residual), &
+               c_loc(t9%backward_error), c_loc(t9%forward_error), &
                c_loc(t9%seconds_sketch), c_loc(t9%seconds_factor), c_loc(t9%seconds_iterate)])
   call compare(10, 'randlapack_rsvd_options', c_loc(t10), c_sizeof(t10), [c_loc(t10%size), c_loc(t10%control), &
                c_loc(t10%state), c_loc(t10%family), c_loc(t10%oversampling), c_loc(t10%power_passes)])
