@@ -17,9 +17,9 @@ static int check_method(const lstsq_settings *s, cli_error *error)
 {
     const randlapack_lsq_options *o = &s->options;
     const char *wrong = o->ridge > 0 ? "ridge" : option_of_precond(s);
-    if (o->method <= RANDLAPACK_LSQ_PRECOND) return CLI_OK;
-    if (!wrong && o->method == RANDLAPACK_LSQ_SKETCH_SOLVE && o->tolerance > 0) wrong = "tolerance";
-    if (!wrong && o->method == RANDLAPACK_LSQ_SKETCH_SOLVE && o->max_iterations > 0) wrong = "max-iterations";
+    if (o->method <= RANDLAPACK_METHOD_PRECOND) return CLI_OK;
+    if (!wrong && o->method == RANDLAPACK_METHOD_SKETCH_SOLVE && o->tolerance > 0) wrong = "tolerance";
+    if (!wrong && o->method == RANDLAPACK_METHOD_SKETCH_SOLVE && o->max_iterations > 0) wrong = "max-iterations";
     if (!wrong) return CLI_OK;
     return cli_fail(error, CLI_USAGE, "--%s does not go with --method %s", wrong, lstsq_name(LSTSQ_METHOD, o->method));
 }
@@ -47,7 +47,7 @@ int lstsq_check_options(const lstsq_settings *s, cli_error *error)
 /* Wide A has one method, with a ridge and without. */
 static int check_wide(const lstsq_settings *s, long long m, long long n)
 {
-    const char *wrong = s->options.method != RANDLAPACK_LSQ_AUTO ? "method" : NULL;
+    const char *wrong = s->options.method != RANDLAPACK_METHOD_AUTO ? "method" : NULL;
     if (option_of_precond(s)) wrong = option_of_precond(s);
     if (!wrong) return CLI_OK;
     return cli_complain("lstsq", CLI_USAGE,

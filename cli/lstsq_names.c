@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-static const char *const methods[] = {[RANDLAPACK_LSQ_AUTO] = "auto",
-                                      [RANDLAPACK_LSQ_PRECOND] = "precond",
-                                      [RANDLAPACK_LSQ_SKETCH_SOLVE] = "sketch-solve",
-                                      [RANDLAPACK_LSQ_ITERATIVE] = "iterative",
-                                      [RANDLAPACK_LSQ_FOSSILS] = "fossils"};
+static const char *const methods[] = {[RANDLAPACK_METHOD_AUTO] = "auto",
+                                      [RANDLAPACK_METHOD_PRECOND] = "precond",
+                                      [RANDLAPACK_METHOD_SKETCH_SOLVE] = "sketch-solve",
+                                      [RANDLAPACK_METHOD_ITERATIVE] = "iterative",
+                                      [RANDLAPACK_METHOD_FOSSILS] = "fossils"};
 static const char *const preconditioners[] = {[RANDLAPACK_PRECOND_AUTO] = "auto",
                                               [RANDLAPACK_PRECOND_SKETCH] = "sketch",
                                               [RANDLAPACK_PRECOND_CHOLESKY] = "cholesky",
@@ -61,11 +61,11 @@ const char *lstsq_solver_taken(const lstsq_settings *s, const lstsq_run *run)
 {
     if (run->A.rows < run->A.cols) return solvers[RANDLAPACK_SOLVER_CG];
     switch (run->report.method) {
-    case RANDLAPACK_LSQ_SKETCH_SOLVE:
+    case RANDLAPACK_METHOD_SKETCH_SOLVE:
         return NULL;
-    case RANDLAPACK_LSQ_ITERATIVE:
+    case RANDLAPACK_METHOD_ITERATIVE:
         return "momentum";
-    case RANDLAPACK_LSQ_FOSSILS:
+    case RANDLAPACK_METHOD_FOSSILS:
         return solvers[RANDLAPACK_SOLVER_CG];
     default:
         return solvers[s->options.solver];

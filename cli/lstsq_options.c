@@ -198,7 +198,7 @@ static int check_together(lstsq_settings *s, cli_error *error)
         return cli_fail(error, CLI_USAGE, "--sketch-nnz does not go with --sketch %s", s->family);
     const int code = lstsq_check_options(s, error);
     /* LSQR is also what no choice means; one who names it wants an iteration. */
-    if (s->solver && s->options.method == RANDLAPACK_LSQ_AUTO) s->options.method = RANDLAPACK_LSQ_PRECOND;
+    if (s->solver && s->options.method == RANDLAPACK_METHOD_AUTO) s->options.method = RANDLAPACK_METHOD_PRECOND;
     if (families[i].nnz) s->options.sketch_nnz = families[i].nnz;
     return code;
 }

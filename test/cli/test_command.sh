@@ -177,7 +177,8 @@ equal "$(json weights)" null
 
 # ---- wide: the least norm; with a ridge, x = A^T (A A^T + lambda W^-1)^-1 b
 list 2 4 1 0 1 1 1 2 1 3 >wide.mtx
-printf '%s coordinate integer general\n2 4 8\n1 1 1\n1 2 1\n1 3 1\n1 4 1\n2 2 1\n2 3 2\n2 4 1\n2 4 2\n' "$mtx" >wide_sparse.mtx
+printf '%s coordinate integer general\n2 4 8\n' "$mtx" >wide_sparse.mtx
+printf '%s\n' '1 1 1' '1 2 1' '1 3 1' '1 4 1' '2 2 1' '2 3 2' '2 4 1' '2 4 2' >>wide_sparse.mtx
 list 2 1 4 6 >wide_b.mtx
 list 2 2 4 6 8 12 >wide_B.mtx
 list 2 1 2 1 >wide_w.mtx

@@ -29,7 +29,7 @@ static void all_options(void **state)
     assert_true(!s.output && !s.json && !s.quiet && !s.single && s.threads == 0 && s.seed == 0);
     assert_string_equal(s.family, "sparse-sign");
     assert_true(s.options.family == 0); /* the library's own choice, which may be no sketch */
-    assert_true(!s.weights && s.options.ridge == 0 && s.options.method == RANDLAPACK_LSQ_AUTO);
+    assert_true(!s.weights && s.options.ridge == 0 && s.options.method == RANDLAPACK_METHOD_AUTO);
     assert_true(s.options.preconditioner == RANDLAPACK_PRECOND_AUTO && s.options.solver == RANDLAPACK_SOLVER_LSQR);
     assert_true(s.options.tolerance == 0 && s.options.sketch_rows == 0 && s.options.sketch_nnz == 0);
 
@@ -63,21 +63,23 @@ static void choices(void **state)
         randlapack_precond preconditioner;
         randlapack_solver solver;
     } cases[] = {
-        {"lstsq A b -m auto", RANDLAPACK_LSQ_AUTO, RANDLAPACK_PRECOND_AUTO, RANDLAPACK_SOLVER_LSQR},
-        {"lstsq A b -m precond", RANDLAPACK_LSQ_PRECOND, RANDLAPACK_PRECOND_AUTO, RANDLAPACK_SOLVER_LSQR},
-        {"lstsq A b --method=sketch-solve", RANDLAPACK_LSQ_SKETCH_SOLVE, RANDLAPACK_PRECOND_AUTO,
+        {"lstsq A b -m auto", RANDLAPACK_METHOD_AUTO, RANDLAPACK_PRECOND_AUTO, RANDLAPACK_SOLVER_LSQR},
+        {"lstsq A b -m precond", RANDLAPACK_METHOD_PRECOND, RANDLAPACK_PRECOND_AUTO, RANDLAPACK_SOLVER_LSQR},
+        {"lstsq A b --method=sketch-solve", RANDLAPACK_METHOD_SKETCH_SOLVE, RANDLAPACK_PRECOND_AUTO,
          RANDLAPACK_SOLVER_LSQR},
-        {"lstsq A b -m iterative -t 1e-3 -i 5", RANDLAPACK_LSQ_ITERATIVE, RANDLAPACK_PRECOND_AUTO,
+        {"lstsq A b -m iterative -t 1e-3 -i 5", RANDLAPACK_METHOD_ITERATIVE, RANDLAPACK_PRECOND_AUTO,
          RANDLAPACK_SOLVER_LSQR},
-        {"lstsq A b -m fossils -r 0 -p auto", RANDLAPACK_LSQ_FOSSILS, RANDLAPACK_PRECOND_AUTO, RANDLAPACK_SOLVER_LSQR},
-        {"lstsq A b -p sketch", RANDLAPACK_LSQ_AUTO, RANDLAPACK_PRECOND_SKETCH, RANDLAPACK_SOLVER_LSQR},
-        {"lstsq A b -p cholesky", RANDLAPACK_LSQ_AUTO, RANDLAPACK_PRECOND_CHOLESKY, RANDLAPACK_SOLVER_LSQR},
-        {"lstsq A b -p none", RANDLAPACK_LSQ_AUTO, RANDLAPACK_PRECOND_NONE, RANDLAPACK_SOLVER_LSQR},
-        {"lstsq A b --preconditioner svd", RANDLAPACK_LSQ_AUTO, RANDLAPACK_PRECOND_SVD, RANDLAPACK_SOLVER_LSQR},
+        {"lstsq A b -m fossils -r 0 -p auto", RANDLAPACK_METHOD_FOSSILS, RANDLAPACK_PRECOND_AUTO,
+         RANDLAPACK_SOLVER_LSQR},
+        {"lstsq A b -p sketch", RANDLAPACK_METHOD_AUTO, RANDLAPACK_PRECOND_SKETCH, RANDLAPACK_SOLVER_LSQR},
+        {"lstsq A b -p cholesky", RANDLAPACK_METHOD_AUTO, RANDLAPACK_PRECOND_CHOLESKY, RANDLAPACK_SOLVER_LSQR},
+        {"lstsq A b -p none", RANDLAPACK_METHOD_AUTO, RANDLAPACK_PRECOND_NONE, RANDLAPACK_SOLVER_LSQR},
+        {"lstsq A b --preconditioner svd", RANDLAPACK_METHOD_AUTO, RANDLAPACK_PRECOND_SVD, RANDLAPACK_SOLVER_LSQR},
         /* one who names a solver wants an iteration, LSQR too, which is no choice to the library */
-        {"lstsq A b --solver lsqr", RANDLAPACK_LSQ_PRECOND, RANDLAPACK_PRECOND_AUTO, RANDLAPACK_SOLVER_LSQR},
-        {"lstsq A b --solver lsmr", RANDLAPACK_LSQ_PRECOND, RANDLAPACK_PRECOND_AUTO, RANDLAPACK_SOLVER_LSMR},
-        {"lstsq A b -m auto -p svd --solver cg", RANDLAPACK_LSQ_PRECOND, RANDLAPACK_PRECOND_SVD, RANDLAPACK_SOLVER_CG},
+        {"lstsq A b --solver lsqr", RANDLAPACK_METHOD_PRECOND, RANDLAPACK_PRECOND_AUTO, RANDLAPACK_SOLVER_LSQR},
+        {"lstsq A b --solver lsmr", RANDLAPACK_METHOD_PRECOND, RANDLAPACK_PRECOND_AUTO, RANDLAPACK_SOLVER_LSMR},
+        {"lstsq A b -m auto -p svd --solver cg", RANDLAPACK_METHOD_PRECOND, RANDLAPACK_PRECOND_SVD,
+         RANDLAPACK_SOLVER_CG},
     };
     for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
         lstsq_settings s;
