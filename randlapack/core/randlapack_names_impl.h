@@ -54,6 +54,8 @@
 #define randlapack_xprecond_apply RANDLAPACK_X(precond_apply)
 #define randlapack_xprecond_apply_transposed RANDLAPACK_X(precond_apply_transposed)
 #define randlapack_xprecond_sharpen RANDLAPACK_X(precond_sharpen)
+#define randlapack_xlsq_factor RANDLAPACK_X(lsq_factor)
+#define randlapack_xlsq_factor_make RANDLAPACK_X(lsq_factor_make)
 #define randlapack_xlsq_plan RANDLAPACK_X(lsq_plan)
 #define randlapack_xlsq_plan_again RANDLAPACK_X(lsq_plan_again)
 #define randlapack_xsketched_qr RANDLAPACK_X(sketched_qr)

@@ -28,22 +28,21 @@
 #include "lapack_impl.h"
 #include "lsmr_impl.h"
 #include "lsq_errors_impl.h"
+#include "lsq_factor_impl.h"
 #include "lsq_options_impl.h"
-#include "lsq_plan_impl.h"
 #include "lsqr_impl.h"
 #include "progress_impl.h"
-#include "sketched_qr_impl.h"
 
 #include <math.h>
 
 #define MAX_RHS 16 /* right-hand sides that are solved together: bounds the workspace */
 #define DEFAULT_ITERATIONS 100
 #define DEFAULT_REFINEMENTS 5
-#define SHARP 0.01    /* distortion of the Cholesky factor */
-#define FINEST 0.0625 /* times eps: the backward error that is aimed at, as Householder QR often does better than eps  \
-                       */
-#define GOOD 0.25     /* times eps: a backward error that asks for no further run */
-#define ACCEPT 8      /* times eps sqrt(n): what rounding in its own evaluation may make of a backward error */
+#define FINEST                                                                                                         \
+    0.0625        /* times eps: the backward error that is aimed at, as Householder QR often does better than eps      \
+                   */
+#define GOOD 0.25 /* times eps: a backward error that asks for no further run */
+#define ACCEPT 8  /* times eps sqrt(n): what rounding in its own evaluation may make of a backward error */
 
 /* What the driver knows of a right-hand side beside the solver's state and its scale. */
 typedef struct progress {
@@ -57,21 +56,18 @@ typedef struct solver {
     randlapack_lsq_options options;
     randlapack_lsq_report *report;
     randblas_arena arena;
-    randlapack_lsq_plan plan;
-    randlapack_xsketched_qr qr;
-    randlapack_xprecond P;
+    randlapack_xlsq_factor factor;
     randlapack_xpass pass;
     randlapack_xlsqr_block block;
     scalar_t *X, *C; /* solutions and sketched right-hand sides of the block */
     randlapack_scaled_rhs *rhs;
     progress *runs;
     double tolerance, contraction; /* of the whole, of the first run */
-    double distortion;             /* of the preconditioner */
     int32_t refinements;
     int outcome; /* the most serious numerical outcome so far */
 } solver;
 
-/* ---------------------------------------------------------------- sketch and factor ------------------------------- */
+/* ---------------------------------------------------------------- preconditioner and workspace -------------------- */
 
 static int open_workspace(solver *s, int64_t nrhs)
 {
@@ -92,63 +88,16 @@ static int open_workspace(solver *s, int64_t nrhs)
     return arena->info;
 }
 
-/* R0 by the plan. */
-static int sketch_and_factor(solver *s, int64_t nrhs)
-{
-    const double begin = randlapack_seconds();
-    int info = randlapack_progress(&s->options.control, "sketch", 0);
-    randblas_sketch_destroy(s->qr.S); /* of an earlier plan */
-    if (!info) info = randlapack_xsketched_qr_open(&s->arena, s->A, s->plan.sketch_rows, nrhs, &s->options, &s->qr);
-    s->report->sketch_rows = s->plan.sketch_rows;
-    if (!info) info = randlapack_xsketched_qr_sketch(&s->arena, &s->qr);
-    const double middle = randlapack_seconds();
-    s->report->seconds_sketch += middle - begin;
-    if (!info) info = randlapack_progress(&s->options.control, "factor", 0);
-    if (!info) info = randlapack_xsketched_qr_factor(&s->qr);
-    if (!info) info = randlapack_xprecond_from_triangle(&s->arena, s->A->cols, s->qr.QR, s->qr.rows, &s->P);
-    s->report->seconds_factor += randlapack_seconds() - middle;
-    return info;
-}
-
-/* R from R0; where Cholesky does not do, from a larger sketch. */
-static int sharpen(solver *s, int64_t nrhs)
-{
-    const double begin = randlapack_seconds();
-    bool done = false;
-    int info = s->P.doubtful ? 0 : randlapack_xprecond_sharpen(&s->arena, s->A, s->qr.damp, &s->P, &done);
-    s->report->seconds_factor += randlapack_seconds() - begin;
-    if (done) s->distortion = SHARP;
-    if (done || info) return info;
-    s->plan = randlapack_xlsq_plan_again(s->A, &s->options);
-    return sketch_and_factor(s, nrhs);
-}
-
-static int reveal_rank(solver *s, int64_t nrhs)
-{
-    const double begin = randlapack_seconds();
-    const int info = randlapack_xprecond_use_svd(&s->arena, nrhs, &s->P);
-    s->plan.preconditioner = RANDLAPACK_PRECOND_SVD;
-    s->report->seconds_factor += randlapack_seconds() - begin;
-    return info;
-}
-
+/* The preconditioner, and how far the first run may go with it. */
 static int precondition(solver *s, int64_t nrhs)
 {
-    const int64_t n = s->A->cols;
-    int info = sketch_and_factor(s, nrhs);
-    if (!info && s->plan.preconditioner == RANDLAPACK_PRECOND_CHOLESKY) info = sharpen(s, nrhs);
-    if (!info && n > 0 && (s->P.doubtful || s->plan.preconditioner == RANDLAPACK_PRECOND_SVD))
-        info = reveal_rank(s, nrhs);
-    s->report->preconditioner = (int32_t)s->plan.preconditioner;
+    randlapack_xlsq_factor *f = &s->factor;
+    const int info = randlapack_xlsq_factor_make(f, nrhs, s->report);
     if (info && info != RANDBLAS_RANK_DEFICIENT && info != RANDBLAS_NOT_FINITE) return info;
-    s->C = randblas_arena_get(&s->arena, randblas_size_product(s->qr.rows, nrhs), sizeof *s->C);
+    s->C = randblas_arena_get(&s->arena, randblas_size_product(f->qr.rows, nrhs), sizeof *s->C);
     if (s->arena.info) return s->arena.info;
     s->outcome = info;
-    if (info == RANDBLAS_NOT_FINITE) return 0;
-    s->report->rank = s->P.rank;
-    s->report->condition = s->P.condition;
-    if (s->distortion == 0 && s->qr.S) s->distortion = sqrt((double)n / (double)s->qr.sketch_rows);
-    s->contraction = fmax(sqrt((double)REAL_EPS), 8 * (double)REAL_EPS * s->P.scaled_condition);
+    s->contraction = fmax(sqrt((double)REAL_EPS), 8 * (double)REAL_EPS * f->P.scaled_condition);
     s->contraction = fmin(s->contraction, 0.1);
     return 0;
 }
@@ -169,9 +118,9 @@ static int sketch_and_solve(solver *s)
     const int64_t nrhs = s->block.nrhs;
     if (s->A->cols == 0) return 0;
     const double begin = randlapack_seconds();
-    const int info = randlapack_xsketched_qr_project(&s->qr, nrhs, s->block.U, s->C);
+    const int info = randlapack_xsketched_qr_project(&s->factor.qr, nrhs, s->block.U, s->C);
     s->report->seconds_sketch += randlapack_seconds() - begin;
-    return info ? info : randlapack_xprecond_start(&s->P, nrhs, s->C, s->qr.rows, s->block.Y, s->X);
+    return info ? info : randlapack_xprecond_start(&s->factor.P, nrhs, s->C, s->factor.qr.rows, s->block.Y, s->X);
 }
 
 /* ---------------------------------------------------------------- refinement -------------------------------------- */
@@ -184,11 +133,11 @@ static int find_residual(solver *s, const scalar_t *B, int64_t ldb)
     load(s, B, ldb);
     for (int64_t r = 0; r < b->nrhs; r++) b->coefficients[r] = 1;
     int info = randlapack_xpass_run(&s->pass, b->nrhs, s->X, b->coefficients, b->U, b->G, b->norms);
-    if (!info) info = randlapack_xprecond_apply_transposed(&s->P, b->nrhs, b->G, b->Z);
+    if (!info) info = randlapack_xprecond_apply_transposed(&s->factor.P, b->nrhs, b->G, b->Z);
     for (int64_t r = 0; r < b->nrhs && !info; r++) {
         s->runs[r].before = s->runs[r].errors.backward_error;
-        s->runs[r].errors = randlapack_xprecond_errors(&s->P, s->distortion, &s->rhs[r], s->X + r * n, b->G + r * n,
-                                                       b->Z + r * n, b->norms[r], b->X + r * n);
+        s->runs[r].errors = randlapack_xprecond_errors(&s->factor.P, s->factor.distortion, &s->rhs[r], s->X + r * n,
+                                                       b->G + r * n, b->Z + r * n, b->norms[r], b->X + r * n);
     }
     return info;
 }
@@ -203,7 +152,7 @@ static double acceptable(const solver *s)
 static void judge(solver *s, int64_t r, int32_t stage)
 {
     const double eps = (double)REAL_EPS, residual = s->block.norms[r];
-    const double normal = randlapack_xnorm(s->P.rank, s->block.Z + r * s->A->cols);
+    const double normal = randlapack_xnorm(s->factor.P.rank, s->block.Z + r * s->A->cols);
     randlapack_lsqr_state *state = &s->block.states[r];
     progress *p = &s->runs[r];
     const double now = p->errors.backward_error;
@@ -237,11 +186,11 @@ static int improve(solver *s)
     int64_t steps = 0;
     for (int64_t r = 0; r < b->nrhs; r++)
         if (s->runs[r].done) b->states[r].target = INFINITY;
-    const int info = solvers[s->options.solver](&s->pass, &s->P, b, most, &s->options.control, &steps);
+    const int info = solvers[s->options.solver](&s->pass, &s->factor.P, b, most, &s->options.control, &steps);
     if (info) return info;
     for (int64_t r = 0; r < b->nrhs; r++) s->runs[r].limited = b->states[r].active;
     s->report->iterations += steps;
-    randlapack_xprecond_apply(&s->P, b->nrhs, b->Y, b->X);
+    randlapack_xprecond_apply(&s->factor.P, b->nrhs, b->Y, b->X);
     for (int64_t k = 0; k < s->A->cols * b->nrhs; k++) s->X[k] -= b->X[k];
     return 0;
 }
@@ -251,7 +200,7 @@ static void report_rhs(solver *s, int64_t r)
 {
     const int64_t m = s->A->rows, n = s->A->cols;
     const double residual = s->block.norms[r], gradient = randlapack_xnorm(n, s->block.G + r * n);
-    const double normal = residual > 0 && s->P.frobenius > 0 ? gradient / s->P.frobenius / residual : 0;
+    const double normal = residual > 0 && s->factor.P.frobenius > 0 ? gradient / s->factor.P.frobenius / residual : 0;
     randlapack_lsq_errors e = s->runs[r].errors;
     if (s->pass.tail) e.residual_norm = ldexp(randlapack_xnorm(m, s->block.U + r * m), s->rhs[r].exponent);
     randlapack_lsq_report_join(s->report, &e, normal);
@@ -266,8 +215,8 @@ static int refine(solver *s, const scalar_t *B, int64_t ldb)
         if (info || all_done(s)) break;
         info = improve(s);
     }
-    if (info || !s->P.svd || s->P.rank == s->P.n) return info;
-    randlapack_xsketch_svd_least_norm(s->P.svd, s->block.nrhs, s->X);
+    if (info || !s->factor.P.svd || s->factor.P.rank == s->factor.P.n) return info;
+    randlapack_xsketch_svd_least_norm(s->factor.P.svd, s->block.nrhs, s->X);
     return find_residual(s, B, ldb);
 }
 
@@ -293,18 +242,11 @@ static int solve_block(solver *s, int64_t nrhs, const scalar_t *B, int64_t ldb, 
     return info;
 }
 
-static int64_t memory_left(const solver *s)
-{
-    const int64_t limit = s->options.control.memory_limit;
-    return limit ? limit - s->arena.used : INT64_MAX;
-}
-
 static int solve(solver *s, int64_t nrhs, const scalar_t *B, int64_t ldb, scalar_t *X, int64_t ldx)
 {
     const int64_t n = s->A->cols, block = nrhs < MAX_RHS ? nrhs : MAX_RHS;
     int64_t most = 0;
     int info = open_workspace(s, block);
-    s->plan = randlapack_xlsq_plan(s->A, &s->options, memory_left(s));
     if (!info) info = precondition(s, block);
     if (!info && s->outcome == RANDBLAS_NOT_FINITE) {
         for (int64_t r = 0; r < nrhs; r++)
@@ -343,8 +285,9 @@ int randlapack_xlsq_precond(const randblas_xlinop *A, int64_t nrhs, const scalar
     s.refinements = s.options.refinements < 0 ? 0 : s.options.refinements ? s.options.refinements : DEFAULT_REFINEMENTS;
 
     s.arena = randblas_arena_open(&s.options.control);
+    s.factor = (randlapack_xlsq_factor){.A = A, .options = &s.options, .arena = &s.arena};
     info = solve(&s, nrhs, B, ldb, X, ldx);
-    randblas_sketch_destroy(s.qr.S);
+    randblas_sketch_destroy(s.factor.qr.S);
     randblas_arena_close(&s.arena);
     return info ? info : s.outcome;
 }
