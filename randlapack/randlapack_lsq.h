@@ -14,14 +14,33 @@ extern "C" {
 /** Where the preconditioner R of randlapack_dlsq_precond() comes from. */
 typedef enum randlapack_precond {
     RANDLAPACK_PRECOND_AUTO = 0, /**< what the cost model finds faster (doc/least_squares.md) */
-    RANDLAPACK_PRECOND_SKETCH,   /**< QR of the sketch: 20 to 60 steps of LSQR */
+    RANDLAPACK_PRECOND_SKETCH,   /**< QR of the sketch: 20 to 60 steps of the solver */
     RANDLAPACK_PRECOND_CHOLESKY, /**< a small sketch, then Cholesky of the Gram matrix of A, or of A R0^-1 where A is
                                       ill conditioned: m n^2 to 1.5 m n^2 flops at the speed of GEMM, and 2 to 8 steps;
                                       dense A only, others take the sketch */
-    RANDLAPACK_PRECOND_NONE      /**< no sketch: QR of A itself, as in LAPACK's gels */
+    RANDLAPACK_PRECOND_NONE,     /**< no sketch: QR of A itself, as in LAPACK's gels */
+    RANDLAPACK_PRECOND_SVD       /**< QR of the sketch and the singular value decomposition of its triangle, which
+                                      reveals the rank; taken in any case where the triangle leaves doubt about it */
 } randlapack_precond;
 
-/** Options of randlapack_dlsq_precond(). */
+/** The inner solver of randlapack_dlsq_precond(). */
+typedef enum randlapack_solver {
+    RANDLAPACK_SOLVER_LSQR = 0, /**< Golub-Kahan bidiagonalisation; the least residual of every step */
+    RANDLAPACK_SOLVER_LSMR,     /**< the same, with the least normal-equation residual of every step */
+    RANDLAPACK_SOLVER_CG        /**< conjugate gradients on the seminormal equations: the fewest vectors */
+} randlapack_solver;
+
+/** How randlapack_dlsq() goes about a problem. */
+typedef enum randlapack_lsq_method {
+    RANDLAPACK_LSQ_AUTO = 0,     /**< PRECOND, or SKETCH_SOLVE if the tolerance allows it and the cost model finds it
+                                      faster */
+    RANDLAPACK_LSQ_PRECOND,      /**< randlapack_dlsq_precond() */
+    RANDLAPACK_LSQ_SKETCH_SOLVE, /**< randlapack_dlsq_sketch_solve(): no iteration, an approximate minimum */
+    RANDLAPACK_LSQ_ITERATIVE,    /**< randlapack_dlsq_iterative() */
+    RANDLAPACK_LSQ_FOSSILS       /**< randlapack_dlsq_fossils() */
+} randlapack_lsq_method;
+
+/** Options of the least-squares drivers; each says which of them it reads. */
 typedef struct randlapack_lsq_options {
     size_t size;              /**< sizeof(randlapack_lsq_options), or 0 */
     randblas_control control; /**< progress, allocator, memory limit */
@@ -32,33 +51,75 @@ typedef struct randlapack_lsq_options {
                                  long, or m if A is hardly taller than that */
     int64_t sketch_nnz;     /**< nonzeros per column or row of a sparse family; 0: its default */
     double tolerance;       /**< stop when ||(A R^-1)^T r|| <= tolerance ||r||, r = b - A x; 0: working precision */
-    int64_t max_iterations; /**< LSQR steps per run, of which there are 1 + refinements at most; 0: 100 */
-    double ridge;           /**< lambda >= 0: min ||A x - b||^2 + lambda ||x||^2; randlapack_dlsq_precond() only */
-    randlapack_precond preconditioner; /**< 0: as the cost model says; randlapack_dlsq_precond() only */
-    int32_t refinements; /**< restarts of LSQR from the residual; 0: as the condition of A needs, at most 5;
-                              negative: none, one run goes all the way (for cond(A) below 1e6 or so) */
+    int64_t max_iterations; /**< steps of the solver per run, of which there are 1 + refinements at most; 0: 100 */
+    double ridge;           /**< lambda >= 0: min ||A x - b||^2 + lambda ||x||^2; randlapack_dlsq() and
+                                 randlapack_dlsq_precond() only */
+    randlapack_precond preconditioner; /**< 0: as the cost model says; those two only */
+    int32_t refinements;      /**< restarts of the solver from the residual; 0: as backward stability needs, at most 5;
+                                   negative: none, one run goes all the way (for cond(A) below 1e6 or so) */
+    randlapack_solver solver; /**< 0: LSQR; those two only */
+    randlapack_lsq_method method; /**< 0: automatic; randlapack_dlsq() only */
 } randlapack_lsq_options;
 
-/** Report of randlapack_dlsq_precond(). */
+/** Report of the least-squares drivers. */
 typedef struct randlapack_lsq_report {
     int64_t sketch_rows;    /**< rows of the sketch that was used; m if it was A itself */
     int32_t preconditioner; /**< the randlapack_precond that was used */
-    int64_t iterations;     /**< LSQR steps, the most over the blocks of right-hand sides, all runs counted */
+    int32_t method;         /**< the randlapack_lsq_method that was used; 0 for m < n (least norm) */
+    int64_t iterations;     /**< steps, the most over the blocks of right-hand sides, all runs counted */
     int64_t rank;           /**< numerical rank found in the sketch, the columns of A scaled to one norm */
-    double condition;       /**< estimate of the 2-norm condition number of A (of its independent columns), from R */
+    double condition;       /**< estimate of the 2-norm condition number of A (restricted to its rank), from R */
     double residual_norm;   /**< ||b - A x||, the largest over the right-hand sides */
     double normal_residual; /**< ||A^T (b - A x)|| / (||A||_F ||b - A x||), the largest; 0 where b = A x; ||A||_F is
                                  that of the sketch */
+    double backward_error;  /**< as in randlapack_lsq_errors, the columns of A scaled to norms in [1, 2): bounded from
+                                 above to a factor of about 2, the largest; NaN where it is not known */
+    double forward_error;   /**< bound on ||x - x*|| / ||x||, as there, the largest; NaN where it is not known */
     double seconds_sketch;  /**< time in sketching A */
     double seconds_factor;  /**< time in factoring the sketch */
-    double seconds_iterate; /**< time in sketching b, LSQR and refinement */
+    double seconds_iterate; /**< time in sketching b, iteration and refinement */
 } randlapack_lsq_report;
 
 /**
- * Least squares min ||A x - b||_2 for tall A by sketch-and-precondition: QR of a sketch S A, or Cholesky after it,
- * gives R, LSQR runs on A R^-1 from the sketch-and-solve point and is restarted from its residual (@cite avron2010,
- * @cite meng2014,
- * @cite meier2024, @cite epperly2024b).  The result is as accurate as that of Householder QR.
+ * Least squares for a matrix of any shape: the entry that chooses.
+ *
+ *     m >= n:  min sum_i w_i (a_i^T x - b_i)^2 + lambda ||x||^2
+ *     m < n:   the same for lambda > 0; for lambda = 0 the least-norm solution of it
+ *
+ * Tall A goes to the driver that options->method names, by itself to randlapack_dlsq_precond(), whose cost model
+ * chooses between a sketch, Cholesky of a Gram matrix and Householder QR by shape, sparsity and tolerance
+ * (doc/least_squares.md), or, for a tolerance so coarse that one sketch reaches it, randlapack_dlsq_sketch_solve();
+ * wide A goes to randlapack_dmin_norm(), with a ridge to randlapack_dsaddle() for A^T.  All are backward stable but
+ * SKETCH_SOLVE (an approximate minimum) and ITERATIVE (forward stable).  Rank-deficient A: the solution of least
+ * 2-norm.
+ *
+ * @param[in]  A        m x n, of any kind
+ * @param[in]  weights  m numbers, finite and not negative, or NULL for ones; then a copy of A with its rows scaled is
+ *                      made (nothing is copied for callbacks).  residual_norm is the weighted one
+ * @param[in]  nrhs     number of right-hand sides
+ * @param[in]  B        m x nrhs, column major; not changed
+ * @param[in]  ldb      at least max(1, m)
+ * @param[out] X        n x nrhs, column major
+ * @param[in]  ldx      at least max(1, n)
+ * @param[in]  options  or NULL.  A method other than AUTO and PRECOND is for m >= n, and without ridge,
+ *                      preconditioner and solver; those two likewise are not for m < n.  sketch_rows for m < n is of a
+ *                      sketch of A^T
+ * @param[out] report   or NULL
+ * @return 0, -i (-8 also for options that do not go together), and the codes of the driver that was taken
+ */
+RANDBLAS_API int randlapack_dlsq(const randblas_dlinop *A, const double *weights, int64_t nrhs, const double *B,
+                                 int64_t ldb, double *X, int64_t ldx, const randlapack_lsq_options *options,
+                                 randlapack_lsq_report *report);
+/** @copydoc randlapack_dlsq */
+RANDBLAS_API int randlapack_slsq(const randblas_slinop *A, const float *weights, int64_t nrhs, const float *B,
+                                 int64_t ldb, float *X, int64_t ldx, const randlapack_lsq_options *options,
+                                 randlapack_lsq_report *report);
+
+/**
+ * Least squares min ||A x - b||_2 for tall A by sketch-and-precondition: QR of a sketch S A, its singular value
+ * decomposition, or Cholesky after it gives R; LSQR, LSMR or CG runs on A R^-1 from the sketch-and-solve point and is
+ * restarted from its residual (@cite avron2010, @cite meng2014, @cite meier2024, @cite epperly2024b) until the backward
+ * error is at the level of Householder QR.
  *
  * Right-hand sides are solved 16 at a time and share the passes over A; one that holds NaN or Inf gives a column of NaN
  * and the others are solved.  Phases told to the progress callback: "sketch", "factor", "iterate".
@@ -76,9 +137,10 @@ typedef struct randlapack_lsq_report {
  * @param[in]  options  or NULL
  * @param[out] report   or NULL
  * @return 0, -i (-1 also for m < n, -7 also for a family that cannot be made from the options alone),
- *         RANDBLAS_INVALID_SPARSE, RANDBLAS_NOT_CONVERGED, RANDBLAS_RANK_DEFICIENT (X is then a solution for the
- * columns that the factorisation found independent, zero in the others), RANDBLAS_NOT_FINITE (in A, or so large that
- *         the sketch overflows: X is NaN; or in B), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
+ *         RANDBLAS_INVALID_SPARSE, RANDBLAS_NOT_CONVERGED, RANDBLAS_RANK_DEFICIENT (some singular values of A with
+ *         scaled columns are below 2 eps times its Frobenius norm: they are taken as zero, and X is the solution of
+ *         least 2-norm of what is left), RANDBLAS_NOT_FINITE (in A, or so large that the sketch overflows: X is NaN; or
+ *         in B), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
  */
 RANDBLAS_API int randlapack_dlsq_precond(const randblas_dlinop *A, int64_t nrhs, const double *B, int64_t ldb,
                                          double *X, int64_t ldx, const randlapack_lsq_options *options,
@@ -246,7 +308,9 @@ RANDBLAS_API int randlapack_slsq_sketch_solve(const randblas_slinop *A, const ra
  * @param[in]  options  or NULL; sketch_rows is for A^T: at least m, n or more meaning A^T itself; tolerance is for the
  *                      residual relative to ||A||_F ||x||, rows of A scaled to one norm (0: working precision);
  *                      max_iterations for one run (0: 100); refinements is not used
- * @param[out] report   or NULL; normal_residual is 0, condition that of A with its rows scaled to one norm
+ * @param[out] report   or NULL; normal_residual is 0, condition that of A with its rows scaled to one norm,
+ *                      backward_error the residual relative to ||A||_F ||x|| on that scale (for deficient rank that of
+ *                      the preconditioned equations, relative to ||x||)
  * @return 0, -i (-1 also for m > n, -7 also for a family that cannot be made from the options alone),
  *         RANDBLAS_INVALID_SPARSE, RANDBLAS_NOT_CONVERGED (X is the best that was found), RANDBLAS_RANK_DEFICIENT (X is
  *         the solution of least norm of min ||A x - b||, singular values below 2 eps ||A||_F being taken as zero; a
@@ -316,7 +380,8 @@ RANDBLAS_API int randlapack_slsq_iterative(const randblas_slinop *A, int64_t nrh
  *                      run (0: 100); refinements is not used
  * @param[out] report   or NULL; residual_norm is ||F - Y - A X||, normal_residual is ||G - A^T Y + mu X|| relative to
  *                      ||A||_F ||Y|| + ||G|| + mu ||X||, both the largest over the right-hand sides, the latter with
- * the columns of [A; sqrt(mu) I] scaled to one norm, as are rank and condition
+ *                      the columns of [A; sqrt(mu) I] scaled to one norm, as are rank and condition; backward_error is
+ *                      the larger relative residual of the two rows, forward_error NaN
  * @return 0, -i (-1 also for m < n, -12 also for a family that cannot be made from the options alone),
  *         RANDBLAS_INVALID_SPARSE, RANDBLAS_NOT_CONVERGED (Y and X are the best that was found),
  *         RANDBLAS_RANK_DEFICIENT (mu is zero or nearly, and singular values of A below 2 eps of its norm are taken as

@@ -7,6 +7,7 @@
 #define RANDLAPACK_X(name) RANDBLAS_X_(randlapack, name)
 
 /* public routines */
+#define randlapack_xlsq RANDLAPACK_X(lsq)
 #define randlapack_xlsq_precond RANDLAPACK_X(lsq_precond)
 #define randlapack_xrsvd RANDLAPACK_X(rsvd)
 #define randlapack_xinverse_solve RANDLAPACK_X(inverse_solve)
@@ -45,6 +46,10 @@
 /* least squares */
 #define randlapack_xprecond RANDLAPACK_X(precond)
 #define randlapack_xprecond_make RANDLAPACK_X(precond_make)
+#define randlapack_xprecond_from_triangle RANDLAPACK_X(precond_from_triangle)
+#define randlapack_xprecond_use_svd RANDLAPACK_X(precond_use_svd)
+#define randlapack_xprecond_start RANDLAPACK_X(precond_start)
+#define randlapack_xprecond_errors RANDLAPACK_X(precond_errors)
 #define randlapack_xprecond_measure RANDLAPACK_X(precond_measure)
 #define randlapack_xprecond_apply RANDLAPACK_X(precond_apply)
 #define randlapack_xprecond_apply_transposed RANDLAPACK_X(precond_apply_transposed)
@@ -56,6 +61,8 @@
 #define randlapack_xsketched_qr_sketch RANDLAPACK_X(sketched_qr_sketch)
 #define randlapack_xsketched_qr_factor RANDLAPACK_X(sketched_qr_factor)
 #define randlapack_xsketched_qr_project RANDLAPACK_X(sketched_qr_project)
+#define randlapack_xlsq_sketch_solve_rows RANDLAPACK_X(lsq_sketch_solve_rows)
+#define randlapack_xinner_solver RANDLAPACK_X(inner_solver)
 #define randlapack_xlsqr RANDLAPACK_X(lsqr)
 #define randlapack_xlsqr_block RANDLAPACK_X(lsqr_block)
 #define randlapack_xpass RANDLAPACK_X(pass)
@@ -113,6 +120,8 @@
 #define randlapack_xtall_sketch RANDLAPACK_X(tall_sketch)
 #define randlapack_xtall_factor RANDLAPACK_X(tall_factor)
 #define randlapack_xtall_close RANDLAPACK_X(tall_close)
+#define randlapack_xrow_scaled RANDLAPACK_X(row_scaled)
+#define randlapack_xrow_scale RANDLAPACK_X(row_scale)
 #define randlapack_xtransposed RANDLAPACK_X(transposed)
 #define randlapack_xtranspose RANDLAPACK_X(transpose)
 #define randlapack_xlsmr RANDLAPACK_X(lsmr)

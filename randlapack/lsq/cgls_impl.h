@@ -6,7 +6,6 @@
 #include "lsqr_impl.h"
 
 /* As randlapack_xlsqr(). */
-int randlapack_xcgls(const randlapack_xpass *pass, const randlapack_xprecond *P, randlapack_xlsqr_block *block,
-                     int64_t max_iterations, const randblas_control *control, int64_t *iterations);
+randlapack_xinner_solver randlapack_xcgls;
 
 #endif

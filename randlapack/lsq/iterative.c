@@ -14,8 +14,8 @@
  * holds it, or the sketch is worse than eta says.  The best x is kept.
  */
 #include "lapack_impl.h"
+#include "lsq_errors_impl.h"
 #include "lsq_options_impl.h"
-#include "precond_impl.h"
 #include "progress_impl.h"
 #include "tall_impl.h"
 
@@ -29,11 +29,11 @@
 /* What is known of a right-hand side beside x. */
 typedef struct track {
     bool done;
-    double best, first;      /* least ||z||, and that in the beginning */
-    double mark;             /* the best when it was last halved */
-    double residual, normal; /* where the best was */
-    double level;            /* of rounding errors, there */
-    int64_t since;           /* steps since the mark */
+    double best, first; /* least ||z||, and that in the beginning */
+    double mark;        /* the best when it was last halved */
+    double residual;    /* where the best was */
+    double level;       /* of rounding errors, there */
+    int64_t since;      /* steps since the mark */
 } track;
 
 typedef struct iterative {
@@ -82,11 +82,15 @@ static int factor(iterative *s, int64_t block)
 {
     randlapack_xtall *t = &s->t;
     int info = randlapack_xtall_sketch(t, block);
-    if (!info) info = randlapack_xprecond_make(&t->arena, t->A->cols, t->qr.QR, t->qr.rows, &s->P);
+    if (!info) info = randlapack_xprecond_from_triangle(&t->arena, t->A->cols, t->qr.QR, t->qr.rows, &s->P);
+    if (!info && s->P.doubtful) info = randlapack_xprecond_use_svd(&t->arena, block, &s->P);
+    s->report->preconditioner = s->P.svd  ? RANDLAPACK_PRECOND_SVD
+                                : t->qr.S ? RANDLAPACK_PRECOND_SKETCH
+                                          : RANDLAPACK_PRECOND_NONE;
     s->report->sketch_rows = t->qr.rows;
     s->report->seconds_sketch = t->seconds_sketch;
     s->report->seconds_factor = t->seconds_factor;
-    if (info < 0) return info;
+    if (info < 0 || info == RANDBLAS_NOT_CONVERGED) return info;
     s->outcome = info;
     if (info == RANDBLAS_NOT_FINITE) return 0;
     s->report->rank = s->P.rank;
@@ -105,19 +109,13 @@ static void load(iterative *s, int64_t nrhs, const scalar_t *B, int64_t ldb)
     }
 }
 
-/* X = R^-1 Q^T S b; zero when the rank is not full. */
+/* X = the solutions of the sketched problem. */
 static int sketch_and_solve(iterative *s, int64_t nrhs, const scalar_t *B, int64_t ldb)
 {
-    const int64_t n = s->t.A->cols, d = s->t.qr.rows;
-    int info = 0;
-    for (int64_t k = 0; k < n * nrhs; k++) s->X[k] = 0;
-    if (!s->P.columns && n > 0) {
-        load(s, nrhs, B, ldb);
-        info = randlapack_xsketched_qr_project(&s->t.qr, nrhs, s->U, s->C);
-        for (int64_t r = 0; r < nrhs && !info; r++)
-            for (int64_t i = 0; i < n; i++) s->Z[i + r * n] = s->C[i + r * d];
-        if (!info) info = randlapack_xprecond_apply(&s->P, nrhs, s->Z, s->X);
-    }
+    const int64_t n = s->t.A->cols;
+    load(s, nrhs, B, ldb);
+    int info = n > 0 ? randlapack_xsketched_qr_project(&s->t.qr, nrhs, s->U, s->C) : 0;
+    if (!info && n > 0) info = randlapack_xprecond_start(&s->P, nrhs, s->C, s->t.qr.rows, s->Z, s->X);
     for (int64_t k = 0; k < n * nrhs; k++) s->Old[k] = s->X[k];
     return info;
 }
@@ -127,7 +125,8 @@ static void judge(iterative *s, int64_t r, int64_t step)
     const int64_t n = s->t.A->cols;
     const scalar_t *x = s->X + r * n;
     const double z = randlapack_xnorm(s->P.rank, s->Z + r * n), residual = s->norms[r], eps = (double)REAL_EPS;
-    const double sizes = s->P.frobenius * randlapack_xnorm(n, x) + s->t.rhs[r].norm;
+    for (int64_t j = 0; j < n; j++) randlapack_xscale_copy(1, (int)s->P.exponents[j], x + j, s->Update + j);
+    const double sizes = s->P.scaled_frobenius * randlapack_xnorm(n, s->Update) + s->t.rhs[r].norm;
     track *t = &s->tracks[r];
     if (t->done) return;
     if (!isfinite(z) || !isfinite(residual)) {
@@ -138,7 +137,6 @@ static void judge(iterative *s, int64_t r, int64_t step)
     if (step == 0 || z < t->best) {
         t->best = z;
         t->residual = residual;
-        t->normal = randlapack_xnorm(n, s->G + r * n);
         t->level = eps * (s->P.scaled_condition * residual + sizes);
         for (int64_t i = 0; i < n; i++) s->Best[i + r * n] = x[i];
     }
@@ -201,20 +199,28 @@ static int iterate(iterative *s, int64_t nrhs, const scalar_t *B, int64_t ldb)
     return info;
 }
 
+/* X = the best, of least norm; U, G, Z and the norms are of it. */
+static int take_best(iterative *s, int64_t nrhs, const scalar_t *B, int64_t ldb)
+{
+    for (int64_t k = 0; k < s->t.A->cols * nrhs; k++) s->X[k] = s->Best[k];
+    if (s->P.svd) randlapack_xsketch_svd_least_norm(s->P.svd, nrhs, s->X);
+    load(s, nrhs, B, ldb);
+    const int info = randlapack_xpass_run(&s->t.pass, nrhs, s->X, s->coefficients, s->U, s->G, s->norms);
+    return info ? info : randlapack_xprecond_apply_transposed(&s->P, nrhs, s->G, s->Z);
+}
+
 static void finish(iterative *s, int64_t nrhs, scalar_t *X, int64_t ldx)
 {
     const int64_t n = s->t.A->cols;
+    randlapack_lsq_report *report = s->report;
     for (int64_t r = 0; r < nrhs; r++) {
-        const track *t = &s->tracks[r];
-        randlapack_xstore_solution(n, &s->t.rhs[r], s->Best + r * n, X + r * ldx);
-        if (!s->t.rhs[r].finite) {
-            s->outcome = RANDBLAS_NOT_FINITE;
-            continue;
-        }
-        const double residual = ldexp(t->residual, s->t.rhs[r].exponent);
-        const double scale = s->P.frobenius * t->residual, normal = scale > 0 ? t->normal / scale : 0;
-        s->report->residual_norm = fmax(s->report->residual_norm, residual);
-        s->report->normal_residual = fmax(s->report->normal_residual, normal);
+        randlapack_xstore_solution(n, &s->t.rhs[r], s->X + r * n, X + r * ldx);
+        if (!s->t.rhs[r].finite) s->outcome = RANDBLAS_NOT_FINITE;
+        const randlapack_lsq_errors e =
+            randlapack_xprecond_errors(&s->P, s->t.distortion, &s->t.rhs[r], s->X + r * n, s->G + r * n, s->Z + r * n,
+                                       s->norms[r], s->Update + r * n);
+        const double scale = s->P.frobenius * s->norms[r], gradient = randlapack_xnorm(n, s->G + r * n);
+        randlapack_lsq_report_join(report, &e, scale > 0 ? gradient / scale : 0);
     }
 }
 
@@ -226,6 +232,7 @@ static int solve_block(iterative *s, int64_t nrhs, const scalar_t *B, int64_t ld
     }
     int info = sketch_and_solve(s, nrhs, B, ldb);
     if (!info) info = iterate(s, nrhs, B, ldb);
+    if (!info) info = take_best(s, nrhs, B, ldb);
     if (!info) finish(s, nrhs, X, ldx);
     return info;
 }
@@ -257,7 +264,7 @@ int randlapack_xlsq_iterative(const randblas_xlinop *A, int64_t nrhs, const scal
 {
     randlapack_lsq_report ignored;
     iterative s = {.t.A = A, .report = report ? report : &ignored};
-    *s.report = (randlapack_lsq_report){0};
+    *s.report = (randlapack_lsq_report){.method = RANDLAPACK_LSQ_ITERATIVE};
     int info = randblas_xlinop_check(A);
     if (info) return info;
     if (A->rows < A->cols) return -1;

@@ -16,11 +16,6 @@
 
 #include <math.h>
 
-/* What LSMR keeps beside alpha and beta. */
-typedef struct recurrence {
-    double alphabar, zetabar, rho, rhobar, cbar, sbar;
-} recurrence;
-
 /* v = v / ||v||; returns ||v||. */
 static double normalise(int64_t n, scalar_t *v)
 {
@@ -29,8 +24,7 @@ static double normalise(int64_t n, scalar_t *v)
     return norm;
 }
 
-static void start(const randlapack_xprecond *P, const randlapack_xlsqr_block *b, scalar_t *hbar, recurrence *c,
-                  int64_t r)
+static void start(const randlapack_xprecond *P, const randlapack_xlsqr_block *b, int64_t r)
 {
     randlapack_lsqr_state *s = &b->states[r];
     const int64_t n = P->n, rank = P->rank;
@@ -39,11 +33,14 @@ static void start(const randlapack_xprecond *P, const randlapack_xlsqr_block *b,
     s->active = s->normal > s->target && s->beta > 0;
     for (int64_t i = 0; i < rank; i++) {
         v[i] = s->active ? (scalar_t)((double)b->Z[i + r * n] / s->beta) : 0;
-        y[i] = hbar[i + r * n] = 0;
+        y[i] = b->H[i + r * n] = 0;
     }
     s->alpha = normalise(rank, v);
     for (int64_t i = 0; i < rank; i++) h[i] = v[i];
-    *c = (recurrence){.alphabar = s->alpha, .zetabar = s->alpha * s->beta, .rho = 1, .rhobar = 1, .cbar = 1};
+    s->alphabar = s->alpha;
+    s->zetabar = s->alpha * s->beta;
+    s->rho = s->rhobar = s->cbar = 1;
+    s->sbar = 0;
 }
 
 /* Columns that have stopped are swept along as zeros. */
@@ -57,38 +54,36 @@ static void prepare_sweep(const randlapack_xprecond *P, const randlapack_xlsqr_b
 }
 
 /* The two rotations; the factors for hbar, y and h. */
-static void rotate(randlapack_lsqr_state *s, recurrence *c, double *old, double *length, double *next)
+static void rotate(randlapack_lsqr_state *s, double *old, double *length, double *next)
 {
-    const double rho = hypot(c->alphabar, s->beta), cosine = c->alphabar / rho, sine = s->beta / rho;
-    const double theta = sine * s->alpha, thetabar = c->sbar * rho, inner = c->cbar * rho;
+    const double rho = hypot(s->alphabar, s->beta), cosine = s->alphabar / rho, sine = s->beta / rho;
+    const double theta = sine * s->alpha, thetabar = s->sbar * rho, inner = s->cbar * rho;
     const double rhobar = hypot(inner, theta);
-    *old = thetabar * rho / (c->rho * c->rhobar);
-    c->cbar = inner / rhobar;
-    c->sbar = theta / rhobar;
-    *length = c->cbar * c->zetabar / (rho * rhobar);
+    *old = thetabar * rho / (s->rho * s->rhobar);
+    s->cbar = inner / rhobar;
+    s->sbar = theta / rhobar;
+    *length = s->cbar * s->zetabar / (rho * rhobar);
     *next = theta / rho;
-    c->zetabar *= -c->sbar;
-    c->alphabar = cosine * s->alpha;
-    c->rho = rho;
-    c->rhobar = rhobar;
-    s->normal = fabs(c->zetabar);
+    s->zetabar *= -s->sbar;
+    s->alphabar = cosine * s->alpha;
+    s->rho = rho;
+    s->rhobar = rhobar;
+    s->normal = fabs(s->zetabar);
 }
 
 /* One step of bidiagonalisation and rotation, U = beta u and Z = R^-T A^T U being new. */
-static void step(const randlapack_xprecond *P, const randlapack_xlsqr_block *b, scalar_t *hbar, recurrence *c,
-                 int64_t r)
+static void step(const randlapack_xprecond *P, const randlapack_xlsqr_block *b, int64_t r)
 {
     randlapack_lsqr_state *s = &b->states[r];
     const int64_t n = P->n, rank = P->rank;
-    scalar_t *v = b->V + r * n, *h = b->D + r * n, *y = b->Y + r * n;
+    scalar_t *v = b->V + r * n, *h = b->D + r * n, *hbar = b->H + r * n, *y = b->Y + r * n;
     const scalar_t *z = b->Z + r * n;
     double old, length, next;
-    hbar += r * n;
     s->beta = b->norms[r];
     for (int64_t i = 0; i < rank; i++)
         v[i] = s->beta > 0 ? (scalar_t)((double)z[i] / s->beta - s->beta * (double)v[i]) : 0;
     s->alpha = normalise(rank, v);
-    rotate(s, c, &old, &length, &next);
+    rotate(s, &old, &length, &next);
     for (int64_t i = 0; i < rank; i++) {
         hbar[i] = (scalar_t)((double)h[i] - old * (double)hbar[i]);
         y[i] = (scalar_t)((double)y[i] + length * (double)hbar[i]);
@@ -111,17 +106,14 @@ static double fraction_done(const randlapack_xlsqr_block *b, bool *any_active)
     return fmax(least, 0);
 }
 
-int randlapack_xlsmr(randblas_arena *arena, const randlapack_xpass *pass, const randlapack_xprecond *P,
-                     randlapack_xlsqr_block *block, int64_t max_iterations, const randblas_control *control,
-                     int64_t *iterations)
+int randlapack_xlsmr(const randlapack_xpass *pass, const randlapack_xprecond *P, randlapack_xlsqr_block *block,
+                     int64_t max_iterations, const randblas_control *control, int64_t *iterations)
 {
     const int64_t nrhs = block->nrhs;
-    scalar_t *hbar = randblas_arena_get(arena, randblas_size_product(P->n, nrhs), sizeof *hbar);
-    recurrence *c = randblas_arena_get(arena, nrhs, sizeof *c);
-    int info = arena->info;
+    int info = 0;
     bool any_active;
     *iterations = 0;
-    for (int64_t r = 0; r < nrhs && !info; r++) start(P, block, hbar, &c[r], r);
+    for (int64_t r = 0; r < nrhs; r++) start(P, block, r);
     fraction_done(block, &any_active);
     while (!info && *iterations < max_iterations && any_active) {
         prepare_sweep(P, block);
@@ -130,7 +122,7 @@ int randlapack_xlsmr(randblas_arena *arena, const randlapack_xpass *pass, const 
             info = randlapack_xpass_run(pass, nrhs, block->X, block->coefficients, block->U, block->G, block->norms);
         if (!info) info = randlapack_xprecond_apply_transposed(P, nrhs, block->G, block->Z);
         for (int64_t r = 0; r < nrhs && !info; r++)
-            if (block->states[r].active) step(P, block, hbar, &c[r], r);
+            if (block->states[r].active) step(P, block, r);
         ++*iterations;
         if (!info) info = randlapack_progress(control, "iterate", fraction_done(block, &any_active));
     }

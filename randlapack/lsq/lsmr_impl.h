@@ -5,9 +5,7 @@
 
 #include "lsqr_impl.h"
 
-/* As randlapack_xlsqr(), with workspace from the arena for one more vector a right-hand side. */
-int randlapack_xlsmr(randblas_arena *arena, const randlapack_xpass *pass, const randlapack_xprecond *P,
-                     randlapack_xlsqr_block *block, int64_t max_iterations, const randblas_control *control,
-                     int64_t *iterations);
+/* As randlapack_xlsqr(). */
+randlapack_xinner_solver randlapack_xlsmr;
 
 #endif

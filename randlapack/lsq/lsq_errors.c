@@ -13,8 +13,7 @@
  *
  * Excess: ||A (x - x*)|| = ||(A^T A)^{-1/2} A^T r|| ~ ||diag(s)^-1 V^T A^T r||, to the same factor.
  *
- * Forward error: Wedin's bound @cite higham2002 [thm 20.1] for the backward error, all factors above taken at their
- * worst, and no less than what rounding in the evaluation of the residual leaves.
+ * Forward error: see lsq_bound.c.
  */
 #include "lsq_errors_impl.h"
 
@@ -32,18 +31,6 @@ static double filtered_norm(int64_t n, const scalar_t *h, const scalar_t *s, dou
         if (divisor > 0) norm = hypot(norm, (double)h[k] / divisor);
     }
     return norm;
-}
-
-/* Wedin's bound relative to ||x||. */
-static double forward_bound(const randlapack_xsketch_svd *F, double eta, double backward, double r_norm, double x_norm)
-{
-    const double largest = F->n > 0 ? (double)F->values[0] : 0, smallest = F->n > 0 ? (double)F->values[F->n - 1] : 0;
-    if (largest == 0 || smallest == 0 || eta >= 1) return F->n > 0 ? INFINITY : 0;
-    const double kappa = largest / smallest * (1 + eta) / (1 - eta);
-    const double error = fmax(sqrt(2) * (1 + eta) * backward, (double)REAL_EPS) * F->frobenius / largest * (1 + eta);
-    if (r_norm > 0 && x_norm == 0) return INFINITY;
-    const double angle = r_norm > 0 ? (1 + eta) * r_norm / (largest * x_norm) : 0;
-    return kappa * error < 1 ? kappa * error / (1 - kappa * error) * (2 + (kappa + 1) * angle) : INFINITY;
 }
 
 randlapack_lsq_errors randlapack_xlsq_errors(const randlapack_xsketch_svd *F, double distortion,
@@ -67,7 +54,15 @@ randlapack_lsq_errors randlapack_xlsq_errors(const randlapack_xsketch_svd *F, do
     if (scale > 0) e.backward_error = filtered_norm(n, work, F->values, phi) / scale;
     if (r_norm > 0 && F->frobenius > 0) e.normal_residual = g_norm / F->frobenius / r_norm;
     if (r_norm > 0) e.excess = filtered_norm(F->rank, work, F->values, 0) / r_norm;
-    e.forward_error = forward_bound(F, distortion, e.backward_error, r_norm, x_norm);
+    const randlapack_lsq_sizes sizes = {.largest = n > 0 ? (double)F->values[0] : 0,
+                                        .condition = e.condition,
+                                        .frobenius = F->frobenius,
+                                        .distortion = distortion,
+                                        .residual = r_norm,
+                                        .solution = x_norm,
+                                        .backward = e.backward_error,
+                                        .eps = (double)REAL_EPS};
+    if (n > 0) e.forward_error = randlapack_lsq_forward_bound(&sizes);
     if (!isfinite(r_norm) || !isfinite(g_norm) || !isfinite(x_norm)) e.backward_error = e.forward_error = (double)NAN;
     return e;
 }

@@ -2,8 +2,9 @@
 #ifndef RANDLAPACK_LSQ_ERRORS_IMPL_H
 #define RANDLAPACK_LSQ_ERRORS_IMPL_H
 
+#include "lsq_bound_impl.h"
+#include "precond_impl.h"
 #include "scaled_rhs_impl.h"
-#include "sketch_svd_impl.h"
 
 #include "randlapack.h"
 
@@ -14,5 +15,13 @@
 randlapack_lsq_errors randlapack_xlsq_errors(const randlapack_xsketch_svd *F, double distortion,
                                              const randlapack_scaled_rhs *rhs, const scalar_t *x, const scalar_t *g,
                                              double r_norm, scalar_t *work);
+
+/*
+ * The same from a preconditioner; z is what randlapack_xprecond_apply_transposed() makes of g.  From a triangle the
+ * backward error is bounded from above, to a factor of two as a rule.
+ */
+randlapack_lsq_errors randlapack_xprecond_errors(const randlapack_xprecond *P, double distortion,
+                                                 const randlapack_scaled_rhs *rhs, const scalar_t *x, const scalar_t *g,
+                                                 const scalar_t *z, double r_norm, scalar_t *work);
 
 #endif

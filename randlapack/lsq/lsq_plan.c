@@ -25,6 +25,7 @@
 #define CHOLESKY_PASSES 6.0
 #define CHOLESKY_FIXED 2e7 /* what several small products take, however small */
 #define DIRECT_PASSES 9.0
+#define SAFETY 2.0 /* of the mean excess of sketch-and-solve, for its spread and for families that are not Gaussian */
 #define EXTRA_ROWS 32 /* what the asymptotics leave out when n is small */
 
 static bool is_dense(const randblas_xlinop *A)
@@ -145,10 +146,26 @@ randlapack_lsq_plan randlapack_xlsq_plan(const randblas_xlinop *A, const randlap
     else if (how == RANDLAPACK_PRECOND_CHOLESKY)
         plan = cholesky_plan(A);
     else
-        plan = how == RANDLAPACK_PRECOND_SKETCH ? sketch_plan(A, options) : none_plan(A);
+        plan = how == RANDLAPACK_PRECOND_NONE ? none_plan(A) : sketch_plan(A, options);
     if (options->sketch_rows && how != RANDLAPACK_PRECOND_NONE)
         plan = options->sketch_rows < A->rows ? (randlapack_lsq_plan){how, options->sketch_rows} : none_plan(A);
+    if (how == RANDLAPACK_PRECOND_SVD) plan.preconditioner = how;
     return plan;
+}
+
+int64_t randlapack_xlsq_sketch_solve_rows(const randblas_xlinop *A, const randlapack_lsq_options *options)
+{
+    const double n = (double)A->cols, m = (double)A->rows, t = options->tolerance;
+    if (!(t > 0) || A->cols == 0) return 0;
+    const double d = ceil(n + 1 + SAFETY * n / (t * t)) + EXTRA_ROWS;
+    if (!(d <= (double)most_rows(A))) return 0;
+    const double once = SKETCH * entries(A) + qr_cost(d, n);
+    const randlapack_lsq_plan plan = cheapest(A, options, INT64_MAX);
+    double iterated = direct_cost(A);
+    if (plan.preconditioner == RANDLAPACK_PRECOND_CHOLESKY) iterated = cholesky_cost(A);
+    if (plan.preconditioner == RANDLAPACK_PRECOND_SKETCH)
+        iterated = sketch_cost(A, (double)plan.sketch_rows / n, digits(options));
+    return m > n && once < iterated ? (int64_t)d : 0;
 }
 
 randlapack_lsq_plan randlapack_xlsq_plan_again(const randblas_xlinop *A, const randlapack_lsq_options *options)

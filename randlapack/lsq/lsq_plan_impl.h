@@ -18,4 +18,10 @@ randlapack_lsq_plan randlapack_xlsq_plan(const randblas_xlinop *A, const randlap
 /* The plan when Cholesky broke down or A is rank deficient: a sketch large enough for LSQR alone, or none. */
 randlapack_lsq_plan randlapack_xlsq_plan_again(const randblas_xlinop *A, const randlapack_lsq_options *options);
 
+/*
+ * Rows of the sketch with which sketch-and-solve reaches the tolerance, ||A (x - x*)|| <= tolerance ||r||, faster than
+ * any iteration; 0: none.
+ */
+int64_t randlapack_xlsq_sketch_solve_rows(const randblas_xlinop *A, const randlapack_lsq_options *options);
+
 #endif

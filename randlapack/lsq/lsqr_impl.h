@@ -8,11 +8,12 @@
 /* The recurrences of one right-hand side. */
 typedef struct randlapack_lsqr_state {
     bool active;
-    double alpha, beta;    /* last entries of the bidiagonal matrix */
-    double rhobar, phibar; /* of its QR factorisation; phibar is the norm of the residual */
-    double normal;         /* ||R^-T A^T (residual)|| */
-    double target;         /* where to stop this run */
-    double first, goal;    /* where normal began and where it is to go in the end, for the progress reported */
+    double alpha, beta;                        /* last entries of the bidiagonal matrix */
+    double rhobar, phibar;                     /* of its QR factorisation; phibar is the norm of the residual (LSQR) */
+    double alphabar, zetabar, rho, cbar, sbar; /* of both factorisations (LSMR) */
+    double normal;                             /* ||R^-T A^T (residual)|| */
+    double target;                             /* where to stop this run */
+    double first, goal; /* where normal began and where it is to go in the end, for the progress reported */
 } randlapack_lsqr_state;
 
 /* nrhs problems min ||A x - u||; all arrays are contiguous. */
@@ -21,6 +22,7 @@ typedef struct randlapack_xlsqr_block {
     scalar_t *U;                   /* m rows */
     scalar_t *G, *X;               /* n rows */
     scalar_t *V, *D, *Y, *Z;       /* n rows, of which the rank of the preconditioner is used */
+    scalar_t *H;                   /* the same, for LSMR only */
     scalar_t *coefficients;        /* nrhs */
     double *norms;                 /* ||U_r|| */
     randlapack_lsqr_state *states; /* nrhs */
@@ -32,7 +34,9 @@ typedef struct randlapack_xlsqr_block {
  * variable, zero where there was nothing to do; states still active did not reach their targets; U, G, X are
  * overwritten.  Returns 0, RANDBLAS_CANCELLED, or the code of a failed product with A.
  */
-int randlapack_xlsqr(const randlapack_xpass *pass, const randlapack_xprecond *P, randlapack_xlsqr_block *block,
-                     int64_t max_iterations, const randblas_control *control, int64_t *iterations);
+typedef int randlapack_xinner_solver(const randlapack_xpass *pass, const randlapack_xprecond *P,
+                                     randlapack_xlsqr_block *block, int64_t max_iterations,
+                                     const randblas_control *control, int64_t *iterations);
+randlapack_xinner_solver randlapack_xlsqr;
 
 #endif

@@ -125,14 +125,31 @@ static double acceptable(const min_norm *s)
     return fmax(s->tolerance, 8 * (double)REAL_EPS * sqrt((double)s->A->cols + 1));
 }
 
+/*
+ * On ||x - x*|| / ||x||: x* - x = A^+ r where A has full rank, and P^T r is its norm where M P has orthonormal columns;
+ * beside that x has a part eps cond(A) ||x|| outside the row space.
+ */
+static double forward_bound(const min_norm *s, double measure)
+{
+    const randlapack_xsketch_svd *P = &s->t.svd;
+    if (P->rank == 0) return 0;
+    const double smallest = (double)P->values[P->rank - 1], condition = (double)P->values[0] / smallest;
+    const double stretch = s->outcome == RANDBLAS_RANK_DEFICIENT ? 1 : P->frobenius / smallest;
+    const double worst = (1 + s->t.distortion) / (1 - s->t.distortion);
+    const double bound = worst * (stretch * measure + (double)REAL_EPS * condition);
+    return s->t.distortion < 1 && bound < 1 ? bound : INFINITY;
+}
+
 static void finish(min_norm *s, scalar_t *X, int64_t ldx)
 {
     randlapack_xnormal_block *b = &s->t.block;
     const int64_t m = s->A->rows, n = s->A->cols;
     for (int64_t r = 0; r < b->nrhs; r++) {
-        const double residual = ldexp(randlapack_xnorm(m, s->R + r * m), s->t.rhs[r].exponent);
+        randlapack_lsq_errors e = {.backward_error = s->smallest[r]};
+        e.residual_norm = ldexp(randlapack_xnorm(m, s->R + r * m), s->t.rhs[r].exponent);
+        e.forward_error = forward_bound(s, s->smallest[r]);
         randlapack_xstore_solution(n, &s->t.rhs[r], b->Sum + r * n, X + r * ldx);
-        if (!(residual <= s->report->residual_norm)) s->report->residual_norm = residual;
+        randlapack_lsq_report_join(s->report, &e, 0);
         if (!s->t.rhs[r].finite)
             s->outcome = randlapack_lsq_worse(s->outcome, RANDBLAS_NOT_FINITE);
         else if (s->outcome == 0 && s->smallest[r] > acceptable(s))
@@ -192,7 +209,7 @@ int randlapack_xmin_norm(const randblas_xlinop *A, int64_t nrhs, const scalar_t 
 {
     randlapack_lsq_report ignored;
     min_norm s = {.A = A, .report = report ? report : &ignored};
-    *s.report = (randlapack_lsq_report){0};
+    *s.report = (randlapack_lsq_report){.preconditioner = RANDLAPACK_PRECOND_SVD};
     int info = randblas_xlinop_check(A);
     if (info) return info;
     if (A->rows > A->cols) return -1;

@@ -4,8 +4,9 @@
  *
  * Rank: scaling the columns of A changes neither A R^-1 nor the solution of the problem, so the decision is made with
  * columns scaled to norms in [1, 2), by powers of two and hence exactly.  A cheap estimate of the condition number says
- * whether there is anything to decide; if so a column-pivoted factorisation R0 D^-1 E = Q2 R2 does, which costs O(n^3),
- * not O(d n^2), and columns are kept up to the first |r_kk| <= (n + 16) eps |r_11|.
+ * whether there is anything to decide.  If so, one of two things that cost O(n^3), not O(d n^2): the singular value
+ * decomposition of R0 D^-1 (sketch_svd.c), or a column-pivoted factorisation R0 D^-1 E = Q2 R2, of which columns are
+ * kept up to the first |r_kk| <= (n + 16) eps |r_11|.
  */
 #include "precond_impl.h"
 
@@ -27,17 +28,16 @@ static void scale_by_power(int64_t n, int e, scalar_t *x)
     for (int64_t i = 0; i < n; i++) x[i] = x[i] * half * rest;
 }
 
-/* Binary exponents of the columns' norms (0 for a zero column), and the Frobenius norm. */
-static int measure_columns(int64_t n, const scalar_t *R, int64_t ldr, int64_t *exponents, double *frobenius)
+/* Binary exponents of the columns' norms (0 for a zero column), and the Frobenius norms of R and R D^-1. */
+static int measure_columns(int64_t n, const scalar_t *R, int64_t ldr, randlapack_xprecond *P)
 {
-    double total = 0;
     for (int64_t j = 0; j < n; j++) {
         const double norm = randlapack_xnorm(j + 1, R + j * ldr);
         if (!isfinite(norm)) return RANDBLAS_NOT_FINITE;
-        exponents[j] = norm > 0 ? ilogb(norm) : 0;
-        total = hypot(total, norm);
+        P->exponents[j] = norm > 0 ? ilogb(norm) : 0;
+        P->frobenius = hypot(P->frobenius, norm);
+        P->scaled_frobenius = hypot(P->scaled_frobenius, ldexp(norm, (int)-P->exponents[j]));
     }
-    *frobenius = total;
     return 0;
 }
 
@@ -71,69 +71,108 @@ static double power_norm(int64_t n, const scalar_t *R, int64_t ldr, bool inverse
     return norm;
 }
 
-static double condition(int64_t n, const scalar_t *R, int64_t ldr, scalar_t *x)
+/* ||R|| ||R^-1||, infinite for a singular R; ||R|| in *largest. */
+static double condition(int64_t n, const scalar_t *R, int64_t ldr, scalar_t *x, double *largest)
 {
-    return n > 0 ? power_norm(n, R, ldr, false, x) * power_norm(n, R, ldr, true, x) : 0;
+    *largest = n > 0 ? power_norm(n, R, ldr, false, x) : 0;
+    const double c = n > 0 ? *largest * power_norm(n, R, ldr, true, x) : 0;
+    return isfinite(c) ? c : INFINITY;
 }
 
-void randlapack_xprecond_measure(randlapack_xprecond *P)
+void randlapack_xprecond_measure(randlapack_xprecond *P, scalar_t *R)
 {
-    P->condition = condition(P->rank, P->R, P->ldr, P->work);
-    P->scaled_condition = fmin(P->condition, P->scaled_condition);
+    double ignored;
+    P->condition = condition(P->n, R, P->ldr, P->work, &ignored);
+    scale_columns(P->n, R, P->ldr, P->exponents, -1);
+    P->scaled_condition = fmin(P->condition, condition(P->n, R, P->ldr, P->work, &P->scaled_largest));
+    scale_columns(P->n, R, P->ldr, P->exponents, +1);
 }
 
 /* R0 D^-1 E = Q2 R2; keeps what is independent. */
-static int keep_independent(randblas_arena *arena, int64_t n, const scalar_t *R0, int64_t ldr, const int64_t *exponents,
-                            int64_t *iwork, randlapack_xprecond *P)
+static int keep_independent(randblas_arena *arena, const scalar_t *R0, int64_t ldr, randlapack_xprecond *P)
 {
+    const int64_t n = P->n;
     scalar_t *R2 = randblas_arena_get(arena, n * n, sizeof *R2), *tau = randblas_arena_get(arena, n, sizeof *tau);
     scalar_t *work = randblas_arena_get(arena, RANDLAPACK_QR_WORK(n), sizeof *work);
     int64_t *columns = randblas_arena_get(arena, n, sizeof *columns), rank = 0;
+    int64_t *iwork = randblas_arena_get(arena, n, sizeof *iwork);
     if (arena->info) return arena->info;
-    for (int64_t j = 0; j < n; j++)
+    for (int64_t j = 0; j < n; j++) {
         for (int64_t i = 0; i < n; i++) R2[i + j * n] = i <= j ? R0[i + j * ldr] : 0;
+        scale_by_power(j + 1, -(int)P->exponents[j], R2 + j * n);
+    }
     const int info = randlapack_xgeqp3(n, R2, n, columns, tau, work, iwork);
     if (info) return info;
     const double least = rank_tolerance(n) * fabs((double)R2[0]);
+    double ignored;
     while (rank < n && fabs((double)R2[rank + rank * n]) > least) rank++;
     if (rank == n) return 0;
-    for (int64_t j = 0; j < rank; j++) scale_by_power(j + 1, (int)exponents[columns[j]], R2 + j * n);
+    for (int64_t j = 0; j < rank; j++) scale_by_power(j + 1, (int)P->exponents[columns[j]], R2 + j * n);
     P->R = R2;
     P->ldr = n;
     P->rank = rank;
     P->columns = columns;
-    return 0;
+    P->condition = condition(rank, R2, n, P->work, &ignored);
+    P->scaled_condition = fmin(P->condition, P->scaled_condition);
+    return RANDBLAS_RANK_DEFICIENT;
 }
 
-int randlapack_xprecond_make(randblas_arena *arena, int64_t n, scalar_t *R0, int64_t ldr, randlapack_xprecond *P)
+int randlapack_xprecond_from_triangle(randblas_arena *arena, int64_t n, scalar_t *R0, int64_t ldr,
+                                      randlapack_xprecond *P)
 {
-    *P = (randlapack_xprecond){.n = n, .rank = n, .R = R0, .ldr = ldr};
-    int64_t *exponents = randblas_arena_get(arena, n, sizeof *exponents);
+    *P = (randlapack_xprecond){.n = n, .rank = n, .R = R0, .ldr = ldr, .sketched = R0, .ld_sketched = ldr};
+    P->exponents = randblas_arena_get(arena, n, sizeof *P->exponents);
     int64_t *iwork = randblas_arena_get(arena, n, sizeof *iwork);
     P->work = randblas_arena_get(arena, 3 * n, sizeof *P->work);
     if (arena->info) return arena->info;
     if (n == 0) return 0;
-    int info = measure_columns(n, R0, ldr, exponents, &P->frobenius);
+    int info = measure_columns(n, R0, ldr, P);
     if (info) return info;
 
-    double rcond = 0;
-    scale_columns(n, R0, ldr, exponents, -1);
-    info = randlapack_xtrcon(n, R0, ldr, &rcond, P->work, iwork);
-    /* sigma_min >= rcond / sqrt(n) with columns of norm at least 1, so above this no pivot can be below the tolerance;
-     * 3 is for the estimate. */
-    if (!info && rcond <= 3 * sqrt((double)n) * rank_tolerance(n))
-        info = keep_independent(arena, n, R0, ldr, exponents, iwork, P);
-    scale_columns(n, R0, ldr, exponents, +1);
-    if (info) return info;
+    scale_columns(n, R0, ldr, P->exponents, -1);
+    info = randlapack_xtrcon(n, R0, ldr, &P->rcond, P->work, iwork);
+    scale_columns(n, R0, ldr, P->exponents, +1);
+    /* sigma_min >= rcond / sqrt(n) with columns of norm at least 1, and sketch_svd.c asks whether sigma_min is below
+     * 2 eps sqrt(4 n) or 15 eps sigma_max; 3 is for the estimate. */
+    P->doubtful = P->rcond <= 3 * sqrt((double)n) * fmax(4 * sqrt((double)n), 15) * (double)REAL_EPS;
+    if (!info) randlapack_xprecond_measure(P, R0);
+    return info;
+}
 
-    P->scaled_condition = rcond > 0 ? 1 / rcond : INFINITY;
-    randlapack_xprecond_measure(P);
-    return P->rank < n ? RANDBLAS_RANK_DEFICIENT : 0;
+int randlapack_xprecond_make(randblas_arena *arena, int64_t n, scalar_t *R0, int64_t ldr, randlapack_xprecond *P)
+{
+    const int info = randlapack_xprecond_from_triangle(arena, n, R0, ldr, P);
+    if (info || n == 0) return info;
+    /* as above: beyond this no pivot can be below the tolerance */
+    const bool clear = P->rcond > 3 * sqrt((double)n) * rank_tolerance(n);
+    return clear ? 0 : keep_independent(arena, R0, ldr, P);
+}
+
+int randlapack_xprecond_use_svd(randblas_arena *arena, int64_t nrhs, randlapack_xprecond *P)
+{
+    randlapack_xsketch_svd *F = randblas_arena_get(arena, 1, sizeof *F);
+    if (arena->info) return arena->info;
+    const int info = randlapack_xsketch_svd_make(arena, P->n, nrhs, P->R, P->ldr, true, F);
+    if (info && info != RANDBLAS_RANK_DEFICIENT) return info;
+    P->svd = F;
+    P->rank = F->rank;
+    if (F->rank == 0) {
+        P->condition = P->scaled_condition = 0;
+        return info;
+    }
+    P->scaled_largest = (double)F->values[0];
+    P->scaled_condition = (double)F->values[0] / (double)F->values[F->rank - 1];
+    if (!isfinite(P->condition) || F->rank < P->n) P->condition = P->scaled_condition;
+    return info;
 }
 
 int randlapack_xprecond_apply(const randlapack_xprecond *P, int64_t nrhs, const scalar_t *V, scalar_t *X)
 {
     const int64_t n = P->n;
+    if (P->svd) {
+        randlapack_xsketch_svd_apply(P->svd, nrhs, V, X);
+        return 0;
+    }
     for (int64_t r = 0; r < nrhs; r++)
         for (int64_t i = 0; i < P->rank; i++) X[i + r * n] = V[i + r * n];
     const int info = randlapack_xtrsm(RANDBLAS_NO_TRANS, P->rank, nrhs, P->R, P->ldr, X, n);
@@ -150,7 +189,25 @@ int randlapack_xprecond_apply(const randlapack_xprecond *P, int64_t nrhs, const 
 int randlapack_xprecond_apply_transposed(const randlapack_xprecond *P, int64_t nrhs, const scalar_t *G, scalar_t *Z)
 {
     const int64_t n = P->n;
+    if (P->svd) {
+        randlapack_xsketch_svd_apply_transposed(P->svd, nrhs, G, Z);
+        return 0;
+    }
     for (int64_t r = 0; r < nrhs; r++)
         for (int64_t i = 0; i < P->rank; i++) Z[i + r * n] = G[(P->columns ? P->columns[i] : i) + r * n];
     return randlapack_xtrsm(RANDBLAS_TRANS, P->rank, nrhs, P->R, P->ldr, Z, n);
+}
+
+int randlapack_xprecond_start(const randlapack_xprecond *P, int64_t nrhs, const scalar_t *C, int64_t ldc, scalar_t *V,
+                              scalar_t *X)
+{
+    const int64_t n = P->n;
+    if (P->svd) {
+        randlapack_xsketch_svd_start(P->svd, nrhs, C, ldc, V);
+        randlapack_xsketch_svd_apply(P->svd, nrhs, V, X);
+        return 0;
+    }
+    for (int64_t r = 0; r < nrhs; r++)
+        for (int64_t i = 0; i < n; i++) X[i + r * n] = C[i + r * ldc];
+    return randlapack_xtrsm(RANDBLAS_NO_TRANS, n, nrhs, P->sketched, P->ld_sketched, X, n);
 }

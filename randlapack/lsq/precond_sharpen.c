@@ -175,7 +175,7 @@ int randlapack_xprecond_sharpen(randblas_arena *arena, const randblas_xlinop *A,
     const int64_t n = A->cols;
     int info = RANDBLAS_NOT_CONVERGED;
     *done = false;
-    if (n == 0 || P->rank < n) return 0;
+    if (n == 0) return 0;
     scalar_t *G = randblas_arena_get(arena, randblas_size_product(n, n), sizeof *G);
     if (arena->info) return arena->info;
     if (squares_are_good(P)) info = plain_factor(A, damp, G);
@@ -183,7 +183,7 @@ int randlapack_xprecond_sharpen(randblas_arena *arena, const randblas_xlinop *A,
     if (info) return info > 0 ? 0 : info;
     P->R = G;
     P->ldr = n;
-    randlapack_xprecond_measure(P);
+    randlapack_xprecond_measure(P, G);
     *done = true;
     return 0;
 }

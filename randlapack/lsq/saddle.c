@@ -196,6 +196,7 @@ static void finish(saddle *s, const arrays *a, int64_t first)
         }
         s->report->residual_norm = fmax(s->report->residual_norm, ldexp(t->block.norms[r], t->rhs[r].exponent));
         s->report->normal_residual = fmax(s->report->normal_residual, s->second[r]);
+        s->report->backward_error = fmax(s->report->backward_error, fmax(s->first[r], s->second[r]));
         if (s->best[r] > acceptable && s->outcome != RANDBLAS_RANK_DEFICIENT)
             s->outcome = randlapack_lsq_worse(s->outcome, RANDBLAS_NOT_CONVERGED);
     }
@@ -255,7 +256,7 @@ int randlapack_xsaddle(const randblas_xlinop *A, scalar_t mu, int64_t nrhs, cons
 {
     randlapack_lsq_report ignored;
     saddle s = {.t.A = A, .report = report ? report : &ignored, .mu = (double)mu};
-    *s.report = (randlapack_lsq_report){0};
+    *s.report = (randlapack_lsq_report){.preconditioner = RANDLAPACK_PRECOND_SVD, .forward_error = (double)NAN};
     int info = randblas_xlinop_check(A);
     if (info) return info;
     const int64_t m = A->rows > 1 ? A->rows : 1, n = A->cols > 1 ? A->cols : 1;

@@ -25,7 +25,7 @@ static void open_run(const problem *p, int64_t d, run *s)
     const randlapack_lsq_options options = {0};
     const int64_t m = p->m, n = p->n, k = p->nrhs;
     randlapack_xlsqr_block *b = &s->block;
-    scalar_t **columns[] = {&b->G, &b->X, &b->V, &b->D, &b->Y, &b->Z};
+    scalar_t **columns[] = {&b->G, &b->X, &b->V, &b->D, &b->Y, &b->Z, &b->H};
     s->arena = randblas_arena_open(&quiet);
     assert_int_equal(randlapack_xsketched_qr_open(&s->arena, &p->A, d, k, &options, &s->qr), 0);
     assert_int_equal(randlapack_xsketched_qr_sketch(&s->arena, &s->qr), 0);
@@ -34,7 +34,7 @@ static void open_run(const problem *p, int64_t d, run *s)
     s->pass = randlapack_xpass_open(&s->arena, &p->A, 0, k);
     b->nrhs = k;
     b->U = randblas_arena_get(&s->arena, m * k, sizeof *b->U);
-    for (int i = 0; i < 6; i++) *columns[i] = randblas_arena_get(&s->arena, n * k, sizeof **columns[i]);
+    for (int i = 0; i < 7; i++) *columns[i] = randblas_arena_get(&s->arena, n * k, sizeof **columns[i]);
     b->coefficients = randblas_arena_get(&s->arena, k, sizeof *b->coefficients);
     b->norms = randblas_arena_get(&s->arena, k, sizeof *b->norms);
     b->states = randblas_arena_get(&s->arena, k, sizeof *b->states);
@@ -60,7 +60,7 @@ static void solve(const problem *p, int which, double reduction, int64_t most, r
         if (r == 1) b->states[r].target = INFINITY; /* takes no part */
     }
     if (which == LSQR) info = randlapack_xlsqr(&s->pass, &s->P, b, most, &quiet, &s->iterations);
-    if (which == LSMR) info = randlapack_xlsmr(&s->arena, &s->pass, &s->P, b, most, &quiet, &s->iterations);
+    if (which == LSMR) info = randlapack_xlsmr(&s->pass, &s->P, b, most, &quiet, &s->iterations);
     if (which == CGLS) info = randlapack_xcgls(&s->pass, &s->P, b, most, &quiet, &s->iterations);
     assert_int_equal(info, 0);
     assert_int_equal(randlapack_xprecond_apply(&s->P, p->nrhs, b->Y, b->X), 0);
