@@ -581,6 +581,7 @@ static void yardstick(void)
 int main(int argc, char **argv)
 {
     const bool quick = bench_quick(argc, argv);
+    bench_set_threads(1); /* nothing is timed */
     yardstick();
     coherent();
     graded_rows();
