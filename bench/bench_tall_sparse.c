@@ -71,9 +71,10 @@ static void draw(int64_t n, int count, uint64_t *word, int64_t *at)
 static void pairs_row(int64_t n, uint64_t word, int64_t *colind, double *values)
 {
     int64_t at[PER_ROW / 2];
+    const int64_t last = n / 2 - 1;
     draw(n / 2, PER_ROW / 2, &word, at);
     for (int k = 0; k < PER_ROW / 2; k++) {
-        const double e = 2 * pow(most_condition, -(double)at[k] / (double)(n / 2 - 1));
+        const double e = 2 * pow(most_condition, -(double)at[k] / (double)last);
         const double a = uniform(word++), w = uniform(word++);
         colind[2 * k] = 2 * at[k];
         values[2 * k] = a;
