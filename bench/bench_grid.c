@@ -41,7 +41,7 @@ static void solve(void *context)
     ours *o = context;
     const lsq_problem *p = o->p;
     const randblas_dlinop A = randblas_dlinop_dense(RANDBLAS_COL_MAJOR, p->m, p->n, p->A, p->m);
-    sketching_check(randlapack_dlsq_precond(&A, 1, p->b, p->m, o->x, p->n, NULL, &o->report));
+    sketching_check(randlapack_dlsq(&A, NULL, 1, p->b, p->m, o->x, p->n, NULL, &o->report));
 }
 
 static void measure(int64_t m, int64_t n, double cond, int runs, double target)
