@@ -39,7 +39,6 @@
 #define MAX_RHS 16 /* right-hand sides that are solved together: bounds the workspace */
 #define DEFAULT_ITERATIONS 100
 #define DEFAULT_REFINEMENTS 5
-#define SHARP 0.01    /* distortion of the Cholesky factor */
 #define FINEST 0.0625 /* times eps: the backward error that is aimed at, as Householder QR often does better than eps  \
                        */
 #define GOOD 0.25     /* times eps: a backward error that asks for no further run */
@@ -114,11 +113,10 @@ static int sketch_and_factor(solver *s, int64_t nrhs)
 static int sharpen(solver *s, int64_t nrhs)
 {
     const double begin = randlapack_seconds();
-    bool done = false;
-    int info = s->P.doubtful ? 0 : randlapack_xprecond_sharpen(&s->arena, s->A, s->qr.damp, &s->P, &done);
+    const int info =
+        s->P.doubtful ? 0 : randlapack_xprecond_sharpen(&s->arena, s->A, s->qr.damp, &s->P, &s->distortion);
     s->report->seconds_factor += randlapack_seconds() - begin;
-    if (done) s->distortion = SHARP;
-    if (done || info) return info;
+    if (s->distortion > 0 || info) return info;
     s->plan = randlapack_xlsq_plan_again(s->A, &s->options);
     return sketch_and_factor(s, nrhs);
 }
