@@ -33,6 +33,8 @@ int randlapack_xsyrk(randblas_layout layout, int64_t rows, int64_t n, const scal
 #if !IS_SINGLE
 int randlapack_ssyrk(randblas_layout layout, int64_t rows, int64_t n, const float *A, int64_t lda, float beta, float *G,
                      int64_t ldg); /* for Gram matrices that need not be exact */
+int randlapack_strmm(randblas_layout layout, int64_t rows, int64_t n, const float *R, int64_t ldr, float *B,
+                     int64_t ldb);
 #endif
 
 /* The upper triangle of G = its Cholesky factor R, G = R^T R; RANDBLAS_NOT_POSITIVE_DEFINITE if there is none. */

@@ -11,8 +11,6 @@
 
 #include <math.h>
 
-#define SHARP 0.01 /* distortion of the Cholesky factor */
-
 /* R0 of d rows. */
 static int sketch_and_factor(randlapack_xlsq_factor *f, int64_t d, int64_t nrhs, randlapack_lsq_report *report)
 {
@@ -37,11 +35,11 @@ static int sketch_and_factor(randlapack_xlsq_factor *f, int64_t d, int64_t nrhs,
 static int sharpen(randlapack_xlsq_factor *f, int64_t nrhs, randlapack_lsq_plan *plan, randlapack_lsq_report *report)
 {
     const double begin = randlapack_seconds();
-    bool done = false;
-    const int info = f->P.doubtful ? 0 : randlapack_xprecond_sharpen(f->arena, f->A, f->qr.damp, &f->P, &done);
+    double sharpened = 0;
+    const int info = f->P.doubtful ? 0 : randlapack_xprecond_sharpen(f->arena, f->A, f->qr.damp, &f->P, &sharpened);
     report->seconds_factor += randlapack_seconds() - begin;
-    if (done) f->distortion = SHARP;
-    if (done || info) return info;
+    if (sharpened > 0) f->distortion = sharpened;
+    if (sharpened > 0 || info) return info;
     *plan = randlapack_xlsq_plan_again(f->A, f->options);
     return sketch_and_factor(f, plan->sketch_rows, nrhs, report);
 }

@@ -49,11 +49,11 @@ void randlapack_xprecond_measure(randlapack_xprecond *P, scalar_t *R);
 
 /*
  * Replace R of full rank by the Cholesky factor of the Gram matrix of [A; damp I] itself, A dense: then cond(A R^-1) -
- * 1 is at most 1e-2 or so, and a few steps of LSQR do.  Where the factorisation breaks down, R stays as it is.  Returns
- * whether R was replaced in *done, and 0 or memory codes.
+ * 1 is of the order of *distortion, 1e-2 to 0.5, and a few steps of LSQR do.  Where the factorisation breaks down, R
+ * stays as it is and *distortion is 0.  Returns 0 or memory codes.
  */
 int randlapack_xprecond_sharpen(randblas_arena *arena, const randblas_xlinop *A, double damp, randlapack_xprecond *P,
-                                bool *done);
+                                double *distortion);
 
 /* X (n x nrhs) = P V, V of rank rows, P = E R^-1 or that of the SVD; leading dimensions n; X is not V. */
 int randlapack_xprecond_apply(const randlapack_xprecond *P, int64_t nrhs, const scalar_t *V, scalar_t *X);

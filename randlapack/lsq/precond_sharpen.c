@@ -1,28 +1,34 @@
 /*
  * From a rough preconditioner to a sharp one: the Cholesky factor of a Gram matrix of A, by matrix products alone.
  *
- *     G = A^T A,                       R = chol(G)              if cond(A)^2 eps is small,
- *     G = (A R0^-1)^T (A R0^-1),       R = chol(G) R0           otherwise,
+ *     G = (A D^-1)^T (A D^-1),  R = chol(G) D,     in single precision     if cond(A D^-1)^2 u is small, u single
+ *     G = A^T A,                R = chol(G),       in working precision    if cond(A D^-1)^2 eps is
+ *     G = (A R0^-1)^T (A R0^-1),  R = chol(G) R0,  mostly single           otherwise,
  *
- * R0 from the sketch; with a ridge, A has the rows damp I below.  A R0^-1 is well conditioned, so its Gram matrix is
- * good enough in single precision, even for a problem in double: an error of u in G leaves cond(A R^-1) - 1 of order u.
- * This is Cholesky QR preconditioned by a sketch @cite fan2021, whose R only has to precondition.
+ * R0 and the column scales D from the sketch; with a ridge, A has the rows damp I below.  An error of u in G leaves
+ * cond(A R^-1) - 1 of order u ||A D^-1|| / sigma_min(A D^-1)^2 in the first case, which costs steps of the iteration
+ * and no digits, and of order u in the last, since A R0^-1 is well conditioned: this is Cholesky QR preconditioned by a
+ * sketch @cite fan2021, whose R only has to precondition.  The first case is tried where R0, whose smallest singular
+ * value is as a rule too small by a factor of two to four, does not speak against it; R says afterwards whether it was
+ * good enough.
  *
- * Cost: m n^2 flops in the first case, 1.5 m n^2 in the second (the products in single precision run twice as fast),
- * all at the speed of GEMM, where Householder QR takes 2 m n^2 at about half of it.
+ * Cost: m n^2 flops at the speed of GEMM in single, in double, or 0.5 m n^2 to m n^2 in double (gram.c) and as much in
+ * single; Householder QR takes 2 m n^2 at about half of that speed.
  */
-#include "precond_impl.h"
+#include "gram_impl.h"
 
 #include "lapack_impl.h"
+#include "scaled_rhs_impl.h"
 #include "view_impl.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-#define GRAM_ERROR 1e-2                         /* of G, relative, that still gives a sharp R */
-#define BLOCK_BYTES ((int64_t)16 * 1024 * 1024) /* of A R0^-1 at a time */
-#define LEAST_BLOCK 256
+#define GRAM_ERROR 1e-2 /* of G, relative, that still gives a sharp R */
+#define SINGLE_EPS 1.2e-7
+#define GROWTH 3.0       /* of rounding errors in the sums, and from the columns of a random matrix to its norm */
+#define WORTH_TRYING 1.5 /* the distortion that R0 foretells */
+#define GOOD_ENOUGH 0.5  /* the distortion that R shows */
 
 #if IS_SINGLE
 #define SAFE_EXPONENT 50 /* squares neither overflow nor vanish */
@@ -30,21 +36,9 @@
 #define SAFE_EXPONENT 400
 #endif
 
-typedef struct whitening {
-    int64_t n, rows;         /* of a block */
-    scalar_t *inverse;       /* of R0 */
-    scalar_t *block;         /* in the layout of A, without padding */
-    float *block32, *gram32; /* the same and the Gram matrix in single precision */
-} whitening;
-
 static int64_t min_i64(int64_t a, int64_t b)
 {
     return a < b ? a : b;
-}
-
-static int64_t max_i64(int64_t a, int64_t b)
-{
-    return a > b ? a : b;
 }
 
 /* G = A^T A, in pieces that the BLAS can count. */
@@ -66,124 +60,82 @@ static bool squares_are_good(const randlapack_xprecond *P)
     return 10 * (double)REAL_EPS * c * c <= GRAM_ERROR && P->frobenius > 0 && abs(ilogb(P->frobenius)) < SAFE_EXPONENT;
 }
 
-/* Rows first .. first + rows of A without padding. */
-static void copy_rows(const randblas_xlinop *A, int64_t first, int64_t rows, scalar_t *block)
-{
-    const bool row_major = A->layout == RANDBLAS_ROW_MAJOR;
-    const int64_t runs = row_major ? rows : A->cols, length = row_major ? A->cols : rows;
-    const scalar_t *from = A->values + (row_major ? first * A->ld : first);
-#pragma omp parallel for schedule(static) if (runs * length > 65536)
-    for (int64_t k = 0; k < runs; k++) memcpy(block + k * length, from + k * A->ld, (size_t)length * sizeof *block);
-}
-
-#if !IS_SINGLE
-static void round_to_single(int64_t count, const scalar_t *x, float *y)
-{
-#pragma omp parallel for simd schedule(static) if (count > 65536)
-    for (int64_t k = 0; k < count; k++) y[k] = (float)x[k];
-}
-#endif
-
-/* gram32 = block^T block + beta gram32, the block being rows x n. */
-static int add_block(const whitening *w, randblas_layout layout, int64_t rows, real_t beta)
-{
-    const int64_t ld = layout == RANDBLAS_ROW_MAJOR ? w->n : rows;
-#if IS_SINGLE
-    return randlapack_xsyrk(layout, rows, w->n, w->block, ld, beta, w->gram32, w->n);
-#else
-    round_to_single(rows * w->n, w->block, w->block32);
-    return randlapack_ssyrk(layout, rows, w->n, w->block32, ld, (float)beta, w->gram32, w->n);
-#endif
-}
-
-/* gram32 = (A R0^-1)^T (A R0^-1) */
-static int add_matrix(const whitening *w, const randblas_xlinop *A)
-{
-    int info = 0;
-    for (int64_t i = 0; i < A->rows && !info; i += w->rows) {
-        const int64_t rows = min_i64(w->rows, A->rows - i), ld = A->layout == RANDBLAS_ROW_MAJOR ? w->n : rows;
-        copy_rows(A, i, rows, w->block);
-        info = randlapack_xtrmm(A->layout, rows, w->n, w->inverse, w->n, w->block, ld);
-        if (!info) info = add_block(w, A->layout, rows, i > 0);
-    }
-    return info;
-}
-
-/* gram32 += damp^2 R0^-T R0^-1 */
-static int add_ridge(const whitening *w, double damp)
-{
-    const randblas_xlinop inverse = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, w->n, w->n, w->inverse, w->n);
-    int info = 0;
-    for (int64_t i = 0; i < w->n && !info; i += w->rows) {
-        const int64_t rows = min_i64(w->rows, w->n - i);
-        copy_rows(&inverse, i, rows, w->block);
-        for (int64_t k = 0; k < rows * w->n; k++) w->block[k] *= (scalar_t)damp;
-        info = add_block(w, RANDBLAS_COL_MAJOR, rows, 1);
-    }
-    return info;
-}
-
-static int open_whitening(randblas_arena *arena, const randblas_xlinop *A, whitening *w)
-{
-    const int64_t n = A->cols;
-    const int64_t rows = max_i64(LEAST_BLOCK, BLOCK_BYTES / (int64_t)sizeof(scalar_t) / n);
-    *w = (whitening){.n = n, .rows = min_i64(A->rows, rows)};
-    w->inverse = randblas_arena_get(arena, randblas_size_product(n, n), sizeof *w->inverse);
-    w->block = randblas_arena_get(arena, randblas_size_product(w->rows, n), sizeof *w->block);
-    w->gram32 = randblas_arena_get(arena, randblas_size_product(n, n), sizeof *w->gram32);
-    w->block32 = IS_SINGLE ? NULL : randblas_arena_get(arena, randblas_size_product(w->rows, n), sizeof *w->block32);
-    return arena->info;
-}
-
-static void copy_upper(int64_t n, const scalar_t *R, int64_t ldr, scalar_t *out)
+/* R = chol(G), zeros below the diagonal. */
+static int factor(int64_t n, scalar_t *G)
 {
     for (int64_t j = 0; j < n; j++)
-        for (int64_t i = 0; i < n; i++) out[i + j * n] = i <= j ? R[i + j * ldr] : 0;
+        for (int64_t i = j + 1; i < n; i++) G[i + j * n] = 0;
+    return randlapack_xpotrf(n, G, n);
 }
 
 /* G = chol((A R0^-1)^T (A R0^-1)) R0 */
-static int whitened_factor(randblas_arena *arena, const randblas_xlinop *A, double damp, const randlapack_xprecond *P,
-                           scalar_t *G)
+static int whitened_factor(randblas_arena *arena, randlapack_xgram *g, scalar_t *G)
 {
-    const int64_t n = A->cols;
-    whitening w;
-    int info = open_whitening(arena, A, &w);
-    if (info) return info;
-    copy_upper(n, P->R, P->ldr, w.inverse);
-    info = randlapack_xtrtri(n, w.inverse, n);
-    if (!info) info = add_matrix(&w, A);
-    if (!info && damp > 0) info = add_ridge(&w, damp);
-    if (info) return info;
-    for (int64_t j = 0; j < n; j++)
-        for (int64_t i = 0; i < n; i++) G[i + j * n] = i <= j ? (scalar_t)w.gram32[i + j * n] : 0;
-    info = randlapack_xpotrf(n, G, n);
-    return info ? info : randlapack_xtrmm(RANDBLAS_COL_MAJOR, n, n, P->R, P->ldr, G, n);
+    int info = randlapack_xgram_whitened(arena, g, G);
+    if (!info) info = factor(g->n, G);
+    return info ? info : randlapack_xtrmm(RANDBLAS_COL_MAJOR, g->n, g->n, g->P->R, g->P->ldr, G, g->n);
 }
 
 /* G = chol(A^T A + damp^2 I) */
-static int plain_factor(const randblas_xlinop *A, double damp, scalar_t *G)
+static int plain_factor(const randlapack_xgram *g, scalar_t *G)
 {
-    const int64_t n = A->cols;
-    const int info = gram(A, G);
-    for (int64_t j = 0; j < n && !info; j++) G[j + j * n] += (scalar_t)(damp * damp);
-    return info ? info : randlapack_xpotrf(n, G, n);
+    const int info = gram(g->A, G);
+    for (int64_t j = 0; j < g->n && !info; j++) G[j + j * g->n] += (scalar_t)(g->damp * g->damp);
+    return info ? info : factor(g->n, G);
 }
 
+/* P with R in place of its triangle. */
+static randlapack_xprecond with_triangle(const randlapack_xprecond *P, scalar_t *R)
+{
+    randlapack_xprecond new = *P;
+    new.R = R;
+    new.ldr = P->n;
+    randlapack_xprecond_measure(&new, R);
+    return new;
+}
+
+#if !IS_SINGLE
+/* What errors of the products in single precision make of A R^-1, the columns of A D^-1 having norms of about 1.5. */
+static double scaled_distortion(const randlapack_xprecond *P)
+{
+    return GROWTH * 1.5 * SINGLE_EPS / 2 * P->scaled_condition * P->scaled_condition / fmax(P->scaled_largest, 1);
+}
+
+/* The first case; *distortion stays 0 if it does not do. */
+static int sharpen_in_single(randlapack_xgram *g, randlapack_xprecond *P, scalar_t *G, double *distortion)
+{
+    if (!(scaled_distortion(P) <= WORTH_TRYING)) return 0;
+    int info = randlapack_xgram_scaled(g, G);
+    if (!info) info = factor(g->n, G);
+    if (info) return info > 0 ? 0 : info;
+    for (int64_t j = 0; j < g->n; j++) randlapack_xscale_copy(j + 1, (int)P->exponents[j], G + j * g->n, G + j * g->n);
+    const randlapack_xprecond new = with_triangle(P, G);
+    const double found = scaled_distortion(&new);
+    if (!(found <= GOOD_ENOUGH)) return 0;
+    *P = new;
+    *distortion = fmax(found, GRAM_ERROR);
+    return 0;
+}
+#endif
+
 int randlapack_xprecond_sharpen(randblas_arena *arena, const randblas_xlinop *A, double damp, randlapack_xprecond *P,
-                                bool *done)
+                                double *distortion)
 {
     const int64_t n = A->cols;
-    int info = RANDBLAS_NOT_CONVERGED;
-    *done = false;
+    randlapack_xgram g;
+    *distortion = 0;
     if (n == 0) return 0;
     scalar_t *G = randblas_arena_get(arena, randblas_size_product(n, n), sizeof *G);
-    if (arena->info) return arena->info;
-    if (squares_are_good(P)) info = plain_factor(A, damp, G);
-    if (info > 0) info = whitened_factor(arena, A, damp, P, G);
+    int info = randlapack_xgram_open(arena, A, damp, P, &g);
+#if !IS_SINGLE
+    if (!info) info = sharpen_in_single(&g, P, G, distortion);
+    if (info || *distortion > 0) return info;
+#endif
+    if (info) return info;
+    info = squares_are_good(P) ? plain_factor(&g, G) : RANDBLAS_NOT_CONVERGED;
+    if (info > 0) info = whitened_factor(arena, &g, G);
     if (info) return info > 0 ? 0 : info;
-    P->R = G;
-    P->ldr = n;
-    randlapack_xprecond_measure(P, G);
-    *done = true;
+    *P = with_triangle(P, G);
+    *distortion = GRAM_ERROR;
     return 0;
 }
