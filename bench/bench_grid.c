@@ -46,7 +46,7 @@ static void solve(void *context)
 
 static void measure(int64_t m, int64_t n, double cond, int runs, double target)
 {
-    static const char *const names[] = {"", "sketch", "Cholesky", "none"};
+    static const char *const names[] = {"", "sketch", "Cholesky", "none", "SVD"};
     lsq_problem p;
     if (lsq_problem_make(m, n, cond, 1e-3, &p)) exit(EXIT_FAILURE);
     gels g = {&p, bench_allocate(m * n * 8), bench_allocate(m * 8)};

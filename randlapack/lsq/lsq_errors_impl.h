@@ -18,10 +18,11 @@ randlapack_lsq_errors randlapack_xlsq_errors(const randlapack_xsketch_svd *F, do
 
 /*
  * The same from a preconditioner; z is what randlapack_xprecond_apply_transposed() makes of g.  From a triangle the
- * backward error is bounded from above, to a factor of two as a rule.
+ * backward error is bounded from above, to a factor of two as a rule; if a rough bound will do, by ||z|| alone, which
+ * costs no products with R.
  */
 randlapack_lsq_errors randlapack_xprecond_errors(const randlapack_xprecond *P, double distortion,
                                                  const randlapack_scaled_rhs *rhs, const scalar_t *x, const scalar_t *g,
-                                                 const scalar_t *z, double r_norm, scalar_t *work);
+                                                 const scalar_t *z, double r_norm, bool rough, scalar_t *work);
 
 #endif

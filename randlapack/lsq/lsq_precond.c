@@ -45,6 +45,7 @@
 /* What the driver knows of a right-hand side beside the solver's state and its scale. */
 typedef struct progress {
     bool done, limited;
+    bool rough;    /* the errors are bounded roughly */
     double before; /* the backward error where the last run began */
     randlapack_lsq_errors errors;
 } progress;
@@ -123,19 +124,27 @@ static int sketch_and_solve(solver *s)
 
 /* ---------------------------------------------------------------- refinement -------------------------------------- */
 
-/* U = A X - b, G = A^T U, Z = R^-T G, and the errors. */
-static int find_residual(solver *s, const scalar_t *B, int64_t ldb)
+/* The errors of X, of which U, G and Z are. */
+static randlapack_lsq_errors find_errors(const solver *s, int64_t r, bool rough)
+{
+    const randlapack_xlsqr_block *b = &s->block;
+    const int64_t at = r * s->A->cols;
+    return randlapack_xprecond_errors(&s->factor.P, s->factor.distortion, &s->rhs[r], s->X + at, b->G + at, b->Z + at,
+                                      b->norms[r], rough, b->X + at);
+}
+
+/* U = A X - b, G = A^T U, Z = R^-T G, and the errors: roughly in the beginning, where they are large. */
+static int find_residual(solver *s, const scalar_t *B, int64_t ldb, bool rough)
 {
     randlapack_xlsqr_block *b = &s->block;
-    const int64_t n = s->A->cols;
     load(s, B, ldb);
     for (int64_t r = 0; r < b->nrhs; r++) b->coefficients[r] = 1;
     int info = randlapack_xpass_run(&s->pass, b->nrhs, s->X, b->coefficients, b->U, b->G, b->norms);
     if (!info) info = randlapack_xprecond_apply_transposed(&s->factor.P, b->nrhs, b->G, b->Z);
     for (int64_t r = 0; r < b->nrhs && !info; r++) {
         s->runs[r].before = s->runs[r].errors.backward_error;
-        s->runs[r].errors = randlapack_xprecond_errors(&s->factor.P, s->factor.distortion, &s->rhs[r], s->X + r * n,
-                                                       b->G + r * n, b->Z + r * n, b->norms[r], b->X + r * n);
+        s->runs[r].errors = find_errors(s, r, rough);
+        s->runs[r].rough = rough;
     }
     return info;
 }
@@ -199,7 +208,7 @@ static void report_rhs(solver *s, int64_t r)
     const int64_t m = s->A->rows, n = s->A->cols;
     const double residual = s->block.norms[r], gradient = randlapack_xnorm(n, s->block.G + r * n);
     const double normal = residual > 0 && s->factor.P.frobenius > 0 ? gradient / s->factor.P.frobenius / residual : 0;
-    randlapack_lsq_errors e = s->runs[r].errors;
+    randlapack_lsq_errors e = s->runs[r].rough ? find_errors(s, r, false) : s->runs[r].errors;
     if (s->pass.tail) e.residual_norm = ldexp(randlapack_xnorm(m, s->block.U + r * m), s->rhs[r].exponent);
     randlapack_lsq_report_join(s->report, &e, normal);
 }
@@ -208,14 +217,14 @@ static int refine(solver *s, const scalar_t *B, int64_t ldb)
 {
     int info = 0;
     for (int32_t stage = 0; !info; stage++) {
-        info = find_residual(s, B, ldb);
+        info = find_residual(s, B, ldb, stage == 0);
         for (int64_t r = 0; r < s->block.nrhs && !info; r++) judge(s, r, stage);
         if (info || all_done(s)) break;
         info = improve(s);
     }
     if (info || !s->factor.P.svd || s->factor.P.rank == s->factor.P.n) return info;
     randlapack_xsketch_svd_least_norm(s->factor.P.svd, s->block.nrhs, s->X);
-    return find_residual(s, B, ldb);
+    return find_residual(s, B, ldb, false);
 }
 
 /* The right-hand sides first .. first + nrhs. */

@@ -82,10 +82,14 @@ static double condition(int64_t n, const scalar_t *R, int64_t ldr, scalar_t *x, 
 void randlapack_xprecond_measure(randlapack_xprecond *P, scalar_t *R)
 {
     double ignored;
-    P->condition = condition(P->n, R, P->ldr, P->work, &ignored);
+    bool one_scale = true;
+    for (int64_t j = 1; j < P->n; j++) one_scale = one_scale && P->exponents[j] == P->exponents[0];
     scale_columns(P->n, R, P->ldr, P->exponents, -1);
-    P->scaled_condition = fmin(P->condition, condition(P->n, R, P->ldr, P->work, &P->scaled_largest));
+    P->condition = P->scaled_condition = condition(P->n, R, P->ldr, P->work, &P->scaled_largest);
     scale_columns(P->n, R, P->ldr, P->exponents, +1);
+    if (one_scale) return;
+    P->condition = condition(P->n, R, P->ldr, P->work, &ignored);
+    P->scaled_condition = fmin(P->condition, P->scaled_condition);
 }
 
 /* R0 D^-1 E = Q2 R2; keeps what is independent. */

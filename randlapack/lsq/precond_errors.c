@@ -8,7 +8,7 @@
  *     gamma_0 = phi^-2,  gamma_{k+1} = (gamma_k - alpha_k) / (phi^2 (gamma_k - alpha_k) + ||rho_{k+1}||^2/||rho_k||^2),
  *
  * the upper bound being that of Gauss and Radau with a node at phi^2 @cite meurant2019.  ||R^-T g|| is another one.  A
- * factor of two is enough, and nothing below what the solver aims at needs to be told apart.
+ * factor of two is enough, and nothing below eps / 4 needs to be told apart.
  */
 #include "lsq_errors_impl.h"
 
@@ -17,8 +17,8 @@
 #include <math.h>
 
 #define MOST_STEPS 40
-#define FACTOR 4.0    /* between the squares */
-#define FINEST 0.0625 /* times eps: no backward error is resolved below */
+#define FACTOR 4.0      /* between the squares */
+#define RESOLUTION 0.25 /* times eps: no backward error is resolved below */
 
 typedef struct quadrature {
     const randlapack_xprecond *P;
@@ -75,7 +75,7 @@ static randlapack_lsq_errors unknown(void)
 
 randlapack_lsq_errors randlapack_xprecond_errors(const randlapack_xprecond *P, double distortion,
                                                  const randlapack_scaled_rhs *rhs, const scalar_t *x, const scalar_t *g,
-                                                 const scalar_t *z, double r_norm, scalar_t *work)
+                                                 const scalar_t *z, double r_norm, bool rough, scalar_t *work)
 {
     const int64_t n = P->n;
     if (P->svd) return randlapack_xlsq_errors(P->svd, distortion, rhs, x, g, r_norm, work);
@@ -91,10 +91,10 @@ randlapack_lsq_errors randlapack_xprecond_errors(const randlapack_xprecond *P, d
     if (r_norm > 0) e.excess = z_norm / r_norm;
     if (scale > 0) e.relative_residual = r_norm / scale;
     if (scale > 0 && r_norm > 0 && n > 0) {
-        const double enough = FINEST * (double)REAL_EPS * scale;
+        const double enough = RESOLUTION * (double)REAL_EPS * scale;
         quadrature with = c;
         with.phi = P->scaled_frobenius / scale * r_norm;
-        const bool needed = z_norm > enough && with.phi * with.phi > 0; /* else z tells all */
+        const bool needed = !rough && z_norm > enough && with.phi * with.phi > 0; /* else z tells all */
         const double square = needed ? bound_square(&with, enough * enough) : INFINITY;
         e.backward_error = fmin(sqrt(square), z_norm) / scale;
     }
