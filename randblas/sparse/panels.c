@@ -24,8 +24,7 @@ randblas_xpanels randblas_xpanels_open(const randblas_xproblem *p, int64_t unit,
     w.keys = w.columns_are_vectors ? p->m : w.unit * w.cuts;
     const int64_t needed = (w.vectors + w.unit - 1) / w.unit;
     w.units = min_i64(needed, max_i64(1, PIECE / (w.unit * w.nnz)));
-    if (form == RANDBLAS_FORM_CODES && randblas_rgather_select()->strips > 1)
-        w.order = randblas_arena_get(arena, w.units * w.keys, sizeof *w.order);
+    if (form == RANDBLAS_FORM_ORDERED) w.order = randblas_arena_get(arena, w.units * w.keys, sizeof *w.order);
     if (form != RANDBLAS_FORM_UNSORTED) w.ptr = randblas_arena_get(arena, w.units * (w.keys + 1), sizeof *w.ptr);
     const int64_t room = w.units * w.unit * w.nnz;
     if (form != RANDBLAS_FORM_VALUES) {
@@ -103,7 +102,6 @@ static void count_keys(const randblas_xpanels *w, const draws *D, int64_t keys)
 static void order_block(int64_t rows, const int32_t *count, uint8_t *order)
 {
     int32_t where[MAX_COUNT + 2] = {0};
-
     for (int64_t i = 0; i < rows; i++) where[min_i64(count[i], MAX_COUNT) + 1]++;
     for (int64_t c = 0; c <= MAX_COUNT; c++) where[c + 1] += where[c];
     for (int64_t i = 0; i < rows; i++) order[where[min_i64(count[i], MAX_COUNT)]++] = (uint8_t)i;

@@ -14,6 +14,7 @@
 typedef enum randblas_form {
     RANDBLAS_FORM_VALUES,  /* index and value */
     RANDBLAS_FORM_CODES,   /* codes by row; panels of at most MAX_CODED columns */
+    RANDBLAS_FORM_ORDERED, /* the same, rows with equally many nonzeros one after another */
     RANDBLAS_FORM_UNSORTED /* codes by column; less than MAX_CODED rows, and vectors that are columns */
 } randblas_form;
 
@@ -47,7 +48,7 @@ typedef struct randblas_xpanels {
     int32_t *ptr, *index; /* of all units: keys + 1, and unit nnz */
     real_t *value;
     uint16_t *code; /* instead of index and value, or NULL */
-    uint8_t *order; /* of the rows of panels with codes, or NULL */
+    uint8_t *order; /* of the rows, or NULL */
     randblas_xpanel *panel;
     int64_t blocks,
         across; /* of the piece that is loaded: panel (b, q) is panel[b across + q], b < blocks, q < across */
