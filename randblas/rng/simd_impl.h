@@ -58,7 +58,7 @@ static inline vu vu_and_or(vu a, vu b, vu c)
 /* The low half of one and the high half of another. */
 static inline vu vu_halves(vu low, vu high)
 {
-    return _mm512_ternarylogic_epi64(low, high, _mm512_set1_epi64(0xffffffffu), 0xac);
+    return _mm512_ternarylogic_epi64(low, high, _mm512_set1_epi64(0xffffffffu), 0xe4);
 }
 /* (a and b) xor c */
 static inline vu vu_and_xor(vu a, vu b, vu c)
