@@ -19,80 +19,90 @@
 #define PI 0x1.921fb54442d18p+1
 #define SIGN_BIT 0x8000000000000000u
 
+#define ONE_BITS 0x3ff0000000000000u
+#define SQRT_HALF_BITS 0x3fe6a09e667f3bcdu
+#define FRACTION 0x000fffffffffffffu
 #define TWO52_BITS 0x4330000000000000u /* of the double 2^52: or-ed with an integer below 2^52 it adds it exactly */
 
-/* 2^52 + (w and mask), mask below 2^52. */
-static inline vd add_two52(vu w, uint64_t mask)
+/*
+ * Vectors of blocks in a step: two chains of Philox rounds side by side, and as many chains of Horner's rule as the
+ * fused multiply-adds take to come back.
+ */
+#define MAX_WIDTH 4
+#define GAUSSIAN_WIDTH (LANES == 4 ? 4 : 2)
+#define UNIFORM_WIDTH 2
+#define RADEMACHER_WIDTH 2
+
+/* 2^52 + the low half of w. */
+static inline vd add_two52(vu w)
 {
-    return vd_bits(vu_and_or(w, vu_set(mask), vu_set(TWO52_BITS)));
+    return vd_bits(vu_halves(w, vu_set(TWO52_BITS)));
 }
 
 /*
- * Horner's rule is a chain of dependent operations, so everything below works on the two pairs of a block at once:
- * the chains interleave.
+ * Horner's rule is a chain of dependent operations, so everything below works on all pairs of a step at once: the
+ * chains interleave.
  */
-#define BOTH for (int i = 0; i < 2; i++)
+#define EACH for (int i = 0; i < n; i++)
+#define PAIRS (2 * MAX_WIDTH)
 
-static inline __attribute__((always_inline)) void horner(const vd x[2], const double *coef, int n, vd p[2])
+static inline __attribute__((always_inline)) void horner(int n, const vd *x, const double *coef, int terms, vd *p)
 {
-    BOTH p[i] = vd_set(coef[0]);
+    EACH p[i] = vd_set(coef[0]);
 #pragma GCC unroll 16
-    for (int c = 1; c < n; c++) BOTH p[i] = vd_fma(p[i], x[i], vd_set(coef[c]));
+    for (int c = 1; c < terms; c++) EACH p[i] = vd_fma(p[i], x[i], vd_set(coef[c]));
 }
 
 /* r = scale sqrt(-2 log u), u = (w + 1/2)/2^32. */
-static inline __attribute__((always_inline)) void radius(const vu w[2], vd scale, vd r[2])
+static inline __attribute__((always_inline)) void radius(int n, const vu *w, vd scale, vd *r)
 {
-    static const double log1p_over_f[] = {-0x1.dee09d025c21ap-5, 0x1.b3ac3b074d2bbp-4,  -0x1.be62fe319e0dfp-4,
-                                          0x1.c44f7ad7d524cp-4,  -0x1.fc599187f3b0ep-4, 0x1.24883dada0a00p-3,
-                                          -0x1.5568d22fe6100p-3, 0x1.999a7d48c0d3ap-3,  -0x1.ffffaae30d483p-3,
-                                          0x1.555553aa0f980p-2,  -0x1.0000001a7f017p-1, 0x1.0000000034ca3p+0};
-    vu k[2];
-    vd f[2], p[2];
-    BOTH
+    static const double minus_2_log1p_over_f[] = {0x1.dee09d025c21ap-4,  -0x1.b3ac3b074d2bbp-3, 0x1.be62fe319e0dfp-3,
+                                                  -0x1.c44f7ad7d524cp-3, 0x1.fc599187f3b0ep-3,  -0x1.24883dada0a00p-2,
+                                                  0x1.5568d22fe6100p-2,  -0x1.999a7d48c0d3ap-2, 0x1.ffffaae30d483p-2,
+                                                  -0x1.555553aa0f980p-1, 0x1.0000001a7f017p+0,  -0x1.0000000034ca3p+1};
+    vu k[PAIRS];
+    vd f[PAIRS], p[PAIRS];
+    EACH
     {
-        vd x = vd_sub(add_two52(w[i], LOW_WORD), vd_set(0x1p52 - 0.5));
         /* x = 2^k (1 + f), 1 + f in [sqrt(1/2), sqrt 2): the offset makes the exponent field round that way. */
-        k[i] = vu_shr(vu_add(vu_bits(x), vu_set(0x3ff0000000000000u - 0x3fe6a09e667f3bcdu)), 52);
-        f[i] = vd_sub(vd_bits(vu_sub(vu_bits(x), vu_shl(vu_sub(k[i], vu_set(1023)), 52))), vd_set(1.0));
+        const vd x = vd_sub(add_two52(w[i]), vd_set(0x1p52 - 0.5));
+        const vu y = vu_add(vu_bits(x), vu_set(ONE_BITS - SQRT_HALF_BITS));
+        k[i] = vu_shr(y, 52);
+        f[i] = vd_sub(vd_bits(vu_add(vu_and(y, vu_set(FRACTION)), vu_set(SQRT_HALF_BITS))), vd_set(1.0));
     }
-    horner(f, log1p_over_f, 12, p);
-    BOTH
+    horner(n, f, minus_2_log1p_over_f, 12, p);
+    EACH
     {
         /* -2 log u = 2 (1055 - k) log 2 - 2 f p, with k the biased exponent; 1055 - k is exact. */
-        vd e = vd_sub(vd_set(0x1p52 + 1055), vd_bits(vu_or(k[i], vu_set(TWO52_BITS))));
-        vd s = vd_fma(vd_mul(f[i], vd_set(-2.0)), p[i], vd_mul(e, vd_set(0x1.62e42fefa39efp+0)));
-        r[i] = vd_mul(vd_sqrt(s), scale);
+        const vd e = vd_sub(vd_set(0x1p52 + 1055), vd_bits(vu_or(k[i], vu_set(TWO52_BITS))));
+        r[i] = vd_mul(vd_sqrt(vd_fma(f[i], p[i], vd_mul(e, vd_set(0x1.62e42fefa39efp+0)))), scale);
     }
 }
 
 /* z0, z1 = r (+-cos phi, sin phi). */
-static inline __attribute__((always_inline)) void polar(const vd r[2], const vu w[2], vd z0[2], vd z1[2])
+static inline __attribute__((always_inline)) void polar(int n, const vd *r, const vu *w, vd *z0, vd *z1)
 {
     static const double cosine[] = {-0x1.17b780874247bp-22, 0x1.9f67dc7d9b207p-16, -0x1.6c133549609dap-10,
                                     0x1.555544f47daedp-5,   -0x1.ffffff9143db7p-2, 0x1.fffffffe1a5acp-1};
     static const double sine_over_phi[] = {-0x1.9a69e410cffd6p-26, 0x1.71701b5f7f403p-19, -0x1.a017cff6f5dd9p-13,
                                            0x1.11110c001fa24p-7,   -0x1.5555554434626p-3, 0x1.ffffffffda705p-1};
-    vd phi[2], t[2], c[2], s[2];
-    BOTH
+    vd phi[PAIRS], t[PAIRS], c[PAIRS], s[PAIRS];
+    EACH
     {
-        vd v = add_two52(w[i], 0x7fffffffu);
+        const vd v = vd_bits(vu_and_or(w[i], vu_set(0x7fffffffu), vu_set(TWO52_BITS)));
         phi[i] = vd_fma(vd_sub(v, vd_set(0x1p52 + 0x1p30)), vd_set(PI / 0x1p31), vd_set(PI / 0x1p32));
         t[i] = vd_mul(phi[i], phi[i]);
     }
-    horner(t, cosine, 6, c);
-    horner(t, sine_over_phi, 6, s);
-    BOTH
-    {
-        z0[i] = vd_bits(vu_and_xor(vu_shl(w[i], 32), vu_set(SIGN_BIT), vu_bits(vd_mul(r[i], c[i]))));
-        z1[i] = vd_mul(r[i], vd_mul(phi[i], s[i]));
-    }
+    horner(n, t, cosine, 6, c);
+    EACH z0[i] = vd_bits(vu_and_xor(vu_shl(w[i], 32), vu_set(SIGN_BIT), vu_bits(vd_mul(r[i], c[i]))));
+    horner(n, t, sine_over_phi, 6, s);
+    EACH z1[i] = vd_mul(r[i], vd_mul(phi[i], s[i]));
 }
 
 /* sqrt(3) (2 u - 1), u = (w + 1/2)/2^32, times scale: slope is 2 sqrt(3) scale/2^32. */
 static inline vd uniform(vu w, vd slope, vd half_slope)
 {
-    return vd_fma(vd_sub(add_two52(w, LOW_WORD), vd_set(0x1p52 + 0x1p31)), slope, half_slope);
+    return vd_fma(vd_sub(add_two52(w), vd_set(0x1p52 + 0x1p31)), slope, half_slope);
 }
 
 static inline vd rademacher(vu w, vd scale)
@@ -102,64 +112,74 @@ static inline vd rademacher(vu w, vd scale)
 
 #define UNIFORM_SLOPE 0x1.bb67ae8584caap-31 /* 2 sqrt(3) / 2^32 */
 
-static inline __attribute__((always_inline)) void map_gaussian(const vu w[4], vd scale, vd z[4])
+static inline __attribute__((always_inline)) void map_gaussian(int width, vu w[][4], vd scale, vd z[][4])
 {
-    vu length[2] = {w[0], w[2]}, angle[2] = {w[1], w[3]};
-    vd r[2], z0[2], z1[2];
-    radius(length, scale, r);
-    polar(r, angle, z0, z1);
-    z[0] = z0[0], z[1] = z1[0], z[2] = z0[1], z[3] = z1[1];
+    vu length[PAIRS], angle[PAIRS];
+    vd r[PAIRS], z0[PAIRS], z1[PAIRS];
+    for (int i = 0; i < 2 * width; i++) length[i] = w[i / 2][i % 2 * 2], angle[i] = w[i / 2][i % 2 * 2 + 1];
+    radius(2 * width, length, scale, r);
+    polar(2 * width, r, angle, z0, z1);
+    for (int i = 0; i < 2 * width; i++) z[i / 2][i % 2 * 2] = z0[i], z[i / 2][i % 2 * 2 + 1] = z1[i];
 }
 
-static inline void map_uniform(const vu w[4], vd scale, vd z[4])
+static inline __attribute__((always_inline)) void map_uniform(int width, vu w[][4], vd scale, vd z[][4])
 {
     vd slope = vd_mul(scale, vd_set(UNIFORM_SLOPE)), half = vd_mul(slope, vd_set(0.5));
-    for (int i = 0; i < 4; i++) z[i] = uniform(w[i], slope, half);
+    for (int i = 0; i < 4 * width; i++) z[i / 4][i % 4] = uniform(w[i / 4][i % 4], slope, half);
 }
 
-static inline void map_rademacher(const vu w[4], vd scale, vd z[4])
+static inline __attribute__((always_inline)) void map_rademacher(int width, vu w[][4], vd scale, vd z[][4])
 {
-    for (int i = 0; i < 4; i++) z[i] = rademacher(w[i], scale);
+    for (int i = 0; i < 4 * width; i++) z[i / 4][i % 4] = rademacher(w[i / 4][i % 4], scale);
 }
 
 /*
- * Rows 16 t0 .. 16 (t0 + ntiles) of one column, contiguous.  A step samples width * LANES blocks (4 to a tile); with
- * eight lanes the upper four are the next tile, or nothing after the last one.  `how` is store or stream.
+ * Rows 16 t0 .. 16 (t0 + ntiles) of one column, contiguous.  A step samples width * LANES blocks (4 to a tile) with the
+ * counters lo; with eight lanes the upper four are the next tile, or nothing after the last one.
+ * `how` is store or stream.
  */
-#define DEFINE_COLUMN(family, letter, type, how)                                                                       \
+#define DEFINE_COLUMN(family, letter, type, how, most)                                                                 \
     static inline __attribute__((always_inline)) void how##_step_##family##_##letter(                                  \
-        const randblas_stream *s, uint64_t hi, uint64_t t0, int64_t b, int64_t nblocks, int width, vd scale,           \
-        type *out)                                                                                                     \
+        const philox_column *column, const vu *lo, int64_t b, int64_t nblocks, int width, vd scale, type *out)         \
     {                                                                                                                  \
         type spare[16] __attribute__((aligned(64)));                                                                   \
-        vu w[2][4];                                                                                                    \
-        philox_lanes(s, hi, 4 * t0 + (uint64_t)b, width, w);                                                           \
+        vu w[most][4];                                                                                                 \
+        vd z[most][4];                                                                                                 \
+        philox_lanes(column, lo, width, w);                                                                            \
+        map_##family(width, w, scale, z);                                                                              \
         for (int v = 0; v < width; v++, b += LANES) {                                                                  \
-            vd z[4];                                                                                                   \
-            map_##family(w[v], scale, z);                                                                              \
             type *p = out + 16 * (b / 4) + b % 4, *q = LANES == 8 && b + 8 > nblocks ? spare : p + 16;                 \
-            for (int i = 0; i < 4; i++) vd_##how##_##letter(p + 4 * i, q + 4 * i, z[i]);                               \
+            for (int i = 0; i < 4; i++) vd_##how##_##letter(p + 4 * i, q + 4 * i, z[v][i]);                            \
         }                                                                                                              \
     }                                                                                                                  \
     static void how##_##family##_##letter(const randblas_stream *s, uint64_t hi, uint64_t t0, int64_t ntiles,          \
-                                          double scale, void *column)                                                  \
+                                          double scale, void *out)                                                     \
     {                                                                                                                  \
         const vd vscale = vd_set(scale);                                                                               \
         const int64_t nblocks = 4 * ntiles;                                                                            \
         int64_t b = 0;                                                                                                 \
-        for (; b + 2 * LANES <= nblocks; b += 2 * LANES)                                                               \
-            how##_step_##family##_##letter(s, hi, t0, b, nblocks, 2, vscale, column);                                  \
-        for (; b < nblocks; b += LANES) how##_step_##family##_##letter(s, hi, t0, b, nblocks, 1, vscale, column);      \
+        philox_column column;                                                                                          \
+        vu lo[most];                                                                                                   \
+        philox_set_column(s, hi, &column);                                                                             \
+        for (int v = 0; v < (most); v++) lo[v] = vu_add(vu_set(s->lo + 4 * t0 + (uint64_t)v * LANES), vu_iota());      \
+        for (; b + (most)*LANES <= nblocks; b += (most)*LANES) {                                                       \
+            how##_step_##family##_##letter(&column, lo, b, nblocks, most, vscale, out);                                \
+            for (int v = 0; v < (most); v++) lo[v] = vu_add(lo[v], vu_set((most)*LANES));                              \
+        }                                                                                                              \
+        for (; b < nblocks; b += LANES) {                                                                              \
+            how##_step_##family##_##letter(&column, lo, b, nblocks, 1, vscale, out);                                   \
+            lo[0] = vu_add(lo[0], vu_set(LANES));                                                                      \
+        }                                                                                                              \
     }
 
-DEFINE_COLUMN(gaussian, d, double, store)
-DEFINE_COLUMN(gaussian, s, float, store)
-DEFINE_COLUMN(uniform, d, double, store)
-DEFINE_COLUMN(uniform, s, float, store)
-DEFINE_COLUMN(rademacher, d, double, store)
-DEFINE_COLUMN(rademacher, s, float, store)
-DEFINE_COLUMN(uniform, d, double, stream)
-DEFINE_COLUMN(rademacher, d, double, stream)
+DEFINE_COLUMN(gaussian, d, double, store, GAUSSIAN_WIDTH)
+DEFINE_COLUMN(gaussian, s, float, store, GAUSSIAN_WIDTH)
+DEFINE_COLUMN(uniform, d, double, store, UNIFORM_WIDTH)
+DEFINE_COLUMN(uniform, s, float, store, UNIFORM_WIDTH)
+DEFINE_COLUMN(rademacher, d, double, store, RADEMACHER_WIDTH)
+DEFINE_COLUMN(rademacher, s, float, store, RADEMACHER_WIDTH)
+DEFINE_COLUMN(uniform, d, double, stream, UNIFORM_WIDTH)
+DEFINE_COLUMN(rademacher, d, double, stream, RADEMACHER_WIDTH)
 
 /* Streamed stores are ordered against nothing else until this is called. */
 static void fence(void)
@@ -170,10 +190,13 @@ static void fence(void)
 /* Raw words: block b0 + b to words[4 b .. 4 b + 3], b < nblocks. */
 static void raw_words(const randblas_stream *s, uint64_t hi, uint64_t b0, int64_t nblocks, uint32_t *words)
 {
-    for (int64_t b = 0; b < nblocks; b += LANES) {
+    philox_column column;
+    vu lo = vu_add(vu_set(s->lo + b0), vu_iota());
+    philox_set_column(s, hi, &column);
+    for (int64_t b = 0; b < nblocks; b += LANES, lo = vu_add(lo, vu_set(LANES))) {
         vu w[1][4];
         uint64_t lane[4][LANES];
-        philox_lanes(s, hi, b0 + (uint64_t)b, 1, w);
+        philox_lanes(&column, &lo, 1, w);
         for (int i = 0; i < 4; i++) vu_store(lane[i], w[0][i]);
         for (int64_t l = 0; l < LANES && b + l < nblocks; l++)
             for (int i = 0; i < 4; i++) words[4 * (b + l) + i] = (uint32_t)lane[i][l];
@@ -184,12 +207,14 @@ static void raw_words(const randblas_stream *s, uint64_t hi, uint64_t b0, int64_
 static void words_across(const randblas_stream *s, uint64_t hi, uint64_t b, int64_t count, uint64_t *even,
                          uint64_t *odd)
 {
+    philox_keys keys;
+    philox_set_keys(s->key, &keys);
     for (int64_t v = 0; v < count; v += 2 * LANES) {
         vu w[2][4];
-        philox_lanes_across(s, hi + (uint64_t)v, b, 2, w);
+        philox_lanes_across(s, &keys, hi + (uint64_t)v, b, 2, w);
         for (int i = 0; i < 2; i++) {
-            vu_store(even + v + i * LANES, vu_and_or(w[i][0], vu_set(LOW_WORD), vu_shl(w[i][1], 32)));
-            vu_store(odd + v + i * LANES, vu_and_or(w[i][2], vu_set(LOW_WORD), vu_shl(w[i][3], 32)));
+            vu_store(even + v + i * LANES, vu_halves(w[i][0], vu_shl(w[i][1], 32)));
+            vu_store(odd + v + i * LANES, vu_halves(w[i][2], vu_shl(w[i][3], 32)));
         }
     }
 }

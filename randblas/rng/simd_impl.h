@@ -42,6 +42,10 @@ static inline vu vu_or(vu a, vu b)
 {
     return _mm512_or_si512(a, b);
 }
+static inline vu vu_xor(vu a, vu b)
+{
+    return _mm512_xor_si512(a, b);
+}
 static inline vu vu_xor3(vu a, vu b, vu c)
 {
     return _mm512_ternarylogic_epi64(a, b, c, 0x96);
@@ -50,6 +54,11 @@ static inline vu vu_xor3(vu a, vu b, vu c)
 static inline vu vu_and_or(vu a, vu b, vu c)
 {
     return _mm512_ternarylogic_epi64(a, b, c, 0xea);
+}
+/* The low half of one and the high half of another. */
+static inline vu vu_halves(vu low, vu high)
+{
+    return _mm512_ternarylogic_epi64(low, high, _mm512_set1_epi64(0xffffffffu), 0xe4);
 }
 /* (a and b) xor c */
 static inline vu vu_and_xor(vu a, vu b, vu c)
@@ -152,6 +161,10 @@ static inline vu vu_or(vu a, vu b)
 {
     return _mm256_or_si256(a, b);
 }
+static inline vu vu_xor(vu a, vu b)
+{
+    return _mm256_xor_si256(a, b);
+}
 static inline vu vu_xor3(vu a, vu b, vu c)
 {
     return _mm256_xor_si256(_mm256_xor_si256(a, b), c);
@@ -159,6 +172,10 @@ static inline vu vu_xor3(vu a, vu b, vu c)
 static inline vu vu_and_or(vu a, vu b, vu c)
 {
     return vu_or(vu_and(a, b), c);
+}
+static inline vu vu_halves(vu low, vu high)
+{
+    return _mm256_blend_epi32(low, high, 0xaa);
 }
 static inline vu vu_and_xor(vu a, vu b, vu c)
 {
@@ -252,6 +269,10 @@ static inline vu vu_or(vu a, vu b)
 {
     return a | b;
 }
+static inline vu vu_xor(vu a, vu b)
+{
+    return a ^ b;
+}
 static inline vu vu_xor3(vu a, vu b, vu c)
 {
     return a ^ b ^ c;
@@ -259,6 +280,10 @@ static inline vu vu_xor3(vu a, vu b, vu c)
 static inline vu vu_and_or(vu a, vu b, vu c)
 {
     return (a & b) | c;
+}
+static inline vu vu_halves(vu low, vu high)
+{
+    return (low & 0xffffffffu) | (high & ~(uint64_t)0xffffffffu);
 }
 static inline vu vu_and_xor(vu a, vu b, vu c)
 {

@@ -37,11 +37,13 @@ static bool plan_scatter(const randblas_xproblem *p, randblas_xview A, apply_pla
  * Packing pays when most of what is packed is used (a quarter of the rows, of the cache lines of a column-major A), and
  * when a row of a panel has at least one nonzero on average, since the rows of Y are visited once for each panel.
  */
-static bool plan_packed(const randblas_xproblem *p, apply_plan *plan)
+static bool plan_packed(const randblas_xproblem *p, randblas_xview A, apply_plan *plan)
 {
     const int64_t nnz = sparse_vector_nnz(p->S);
     plan->engine = randblas_xapply_packed;
-    plan->form = sparse_signs_only(p->S) ? RANDBLAS_FORM_CODES : RANDBLAS_FORM_VALUES;
+    plan->form = !sparse_signs_only(p->S)                               ? RANDBLAS_FORM_VALUES
+                 : A.row_major && randblas_rgather_select()->strips > 1 ? RANDBLAS_FORM_ORDERED
+                                                                        : RANDBLAS_FORM_CODES;
     if (p->n < MIN_COLUMNS) return false;
     if (sparse_columns_are_vectors(p->S, p->trans)) {
         /* Eight nonzeros a row, if X may be so tall: then loading and storing Y is a quarter of the work at most. */
@@ -70,7 +72,7 @@ static apply_plan choose(const randblas_xproblem *p, randblas_xview A)
     const int64_t nnz = sparse_vector_nnz(p->S);
     apply_plan plan;
     if (plan_scatter(p, A, &plan)) return plan;
-    if (!prefer_rows(p, A) && plan_packed(p, &plan)) return plan;
+    if (!prefer_rows(p, A) && plan_packed(p, A, &plan)) return plan;
     plan.form = RANDBLAS_FORM_VALUES;
     const bool rows = A.row_major && p->B.row_major && (!IS_COMPLEX || p->alpha == (scalar_t)REAL(p->alpha));
     plan.engine = rows && p->n >= MIN_COLUMNS ? randblas_xapply_rows : randblas_xapply_columns;

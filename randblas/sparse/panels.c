@@ -1,9 +1,11 @@
 /* Draw units of vectors and sort their nonzeros by panel and row (counting sort, stable). */
+#include "gather_kernel_impl.h"
 #include "panels_impl.h"
 #include "threads_impl.h"
 
 #define PIECE 524288 /* nonzeros: about 6 MB */
 #define MAX_UNIT ((int64_t)1 << 30)
+#define MAX_COUNT 63 /* rows with more nonzeros need no order */
 
 randblas_xpanels randblas_xpanels_open(const randblas_xproblem *p, int64_t unit, int64_t cut, randblas_form form,
                                        randblas_arena *arena)
@@ -22,6 +24,7 @@ randblas_xpanels randblas_xpanels_open(const randblas_xproblem *p, int64_t unit,
     w.keys = w.columns_are_vectors ? p->m : w.unit * w.cuts;
     const int64_t needed = (w.vectors + w.unit - 1) / w.unit;
     w.units = min_i64(needed, max_i64(1, PIECE / (w.unit * w.nnz)));
+    if (form == RANDBLAS_FORM_ORDERED) w.order = randblas_arena_get(arena, w.units * w.keys, sizeof *w.order);
     if (form != RANDBLAS_FORM_UNSORTED) w.ptr = randblas_arena_get(arena, w.units * (w.keys + 1), sizeof *w.ptr);
     const int64_t room = w.units * w.unit * w.nnz;
     if (form != RANDBLAS_FORM_VALUES) {
@@ -37,7 +40,8 @@ randblas_xpanels randblas_xpanels_open(const randblas_xproblem *p, int64_t unit,
 typedef struct draws {
     int64_t *minor;
     double *value;
-    int64_t count; /* vectors */
+    int64_t count;  /* vectors */
+    int32_t *start; /* of each key's nonzeros */
 } draws;
 
 /* Nonzero (v, i) of a unit goes to row key of the unit's panels, one after another; column is within the panel. */
@@ -59,14 +63,17 @@ typedef struct unit {
     int32_t *ptr, *index;
     real_t *value;
     uint16_t *code;
+    uint8_t *order;
 } unit;
 
 static unit unit_at(const randblas_xpanels *w, int64_t u)
 {
     const int64_t first = u * w->unit * w->nnz;
-    if (w->form == RANDBLAS_FORM_UNSORTED) return (unit){NULL, NULL, NULL, w->code + first};
-    if (w->code) return (unit){w->ptr + u * (w->keys + 1), NULL, NULL, w->code + first};
-    return (unit){w->ptr + u * (w->keys + 1), w->index + first, w->value + first, NULL};
+    if (w->form == RANDBLAS_FORM_UNSORTED) return (unit){NULL, NULL, NULL, w->code + first, NULL};
+    if (w->code)
+        return (unit){w->ptr + u * (w->keys + 1), NULL, NULL, w->code + first,
+                      w->order ? w->order + u * w->keys : NULL};
+    return (unit){w->ptr + u * (w->keys + 1), w->index + first, w->value + first, NULL, NULL};
 }
 
 static void store(const unit *U, int32_t q, int32_t column, double value)
@@ -79,27 +86,56 @@ static void store(const unit *U, int32_t q, int32_t column, double value)
     }
 }
 
-static void sort_unit(const randblas_xpanels *w, const draws *D, const unit *U)
+/* start[key] = number of nonzeros of the key; minors become relative to op(S'). */
+static void count_keys(const randblas_xpanels *w, const draws *D, int64_t keys)
 {
-    const int64_t keys = w->columns_are_vectors ? w->keys : D->count * w->cuts;
     const int64_t first = sparse_by_column(w->p->S) ? w->p->ro : w->p->co;
-    int32_t *ptr = U->ptr;
-    memset(ptr, 0, (size_t)(keys + 1) * sizeof *ptr);
+    memset(D->start, 0, (size_t)keys * sizeof *D->start);
     for (int64_t v = 0, e = 0; v < D->count; v++)
         for (int64_t t = 0; t < w->nnz; t++, e++) {
             const int64_t i = D->minor[e] -= first;
-            if (i >= 0 && i < w->minors) ptr[place_of(w, D->count, v, i).key + 1]++;
+            if (i >= 0 && i < w->minors) D->start[place_of(w, D->count, v, i).key]++;
         }
-    for (int64_t k = 0; k < keys; k++) ptr[k + 1] += ptr[k];
-    for (int64_t v = 0, e = 0; v < D->count; v++) /* moves ptr[key] to the end of its row ... */
+}
+
+/* The rows of a block by their counts: a counting sort. */
+static void order_block(int64_t rows, const int32_t *count, uint8_t *order)
+{
+    int32_t where[MAX_COUNT + 2] = {0};
+    for (int64_t i = 0; i < rows; i++) where[min_i64(count[i], MAX_COUNT) + 1]++;
+    for (int64_t c = 0; c <= MAX_COUNT; c++) where[c + 1] += where[c];
+    for (int64_t i = 0; i < rows; i++) order[where[min_i64(count[i], MAX_COUNT)]++] = (uint8_t)i;
+}
+
+/* Counts in start become first places, in the order of the rows of each panel. */
+static void lay_out(const draws *D, int64_t keys, int64_t rows, const unit *U)
+{
+    int32_t total = 0;
+    for (int64_t k = 0, n; k < keys; k += n) {
+        n = min_i64(rows - k % rows, ROW_BLOCK);
+        if (U->order) order_block(n, D->start + k, U->order + k);
+        for (int64_t i = 0; i < n; i++) {
+            const int64_t key = k + (U->order ? U->order[k + i] : i);
+            const int32_t count = D->start[key];
+            U->ptr[k + i] = D->start[key] = total;
+            total += count;
+        }
+    }
+    U->ptr[keys] = total;
+}
+
+static void sort_unit(const randblas_xpanels *w, const draws *D, const unit *U)
+{
+    const int64_t keys = w->columns_are_vectors ? w->keys : D->count * w->cuts;
+    count_keys(w, D, keys);
+    lay_out(D, keys, w->columns_are_vectors ? keys : D->count, U);
+    for (int64_t v = 0, e = 0; v < D->count; v++)
         for (int64_t t = 0; t < w->nnz; t++, e++) {
             const int64_t i = D->minor[e];
             if (i < 0 || i >= w->minors) continue;
             const place at = place_of(w, D->count, v, i);
-            store(U, ptr[at.key]++, at.column, D->value[e]);
+            store(U, D->start[at.key]++, at.column, D->value[e]);
         }
-    memmove(ptr + 1, ptr, (size_t)keys * sizeof *ptr); /* ... which is the beginning of the next */
-    ptr[0] = 0;
 }
 
 /* Codes in the order drawn. */
@@ -115,12 +151,20 @@ static void code_unit(const randblas_xpanels *w, const draws *D, const unit *U)
 static void describe_unit(const randblas_xpanels *w, int64_t v0, int64_t count, const unit *U, randblas_xpanel *panel)
 {
     if (w->columns_are_vectors) {
-        *panel = (randblas_xpanel){0, w->p->m, v0, count, U->ptr, U->index, U->value, U->code};
+        *panel = (randblas_xpanel){0, w->p->m, v0, count, U->ptr, U->index, U->value, U->code, U->order};
         return;
     }
     for (int64_t q = 0; q < w->cuts; q++) {
         const int64_t l0 = q * w->cut, cols = min_i64(w->cut, w->p->k - l0);
-        panel[q] = (randblas_xpanel){v0, count, l0, cols, U->ptr + q * count, U->index, U->value, U->code};
+        panel[q] = (randblas_xpanel){v0,
+                                     count,
+                                     l0,
+                                     cols,
+                                     U->ptr + q * count,
+                                     U->index,
+                                     U->value,
+                                     U->code,
+                                     U->order ? U->order + q * count : NULL};
     }
 }
 
@@ -149,6 +193,7 @@ int randblas_xpanels_load(randblas_xpanels *w, int64_t v0)
         const randblas_drawer g = randblas_drawer_open(w->p->S, &arena);
         draws D = {.minor = randblas_arena_get(&arena, w->unit * w->nnz, sizeof *D.minor),
                    .value = randblas_arena_get(&arena, w->unit * w->nnz, sizeof *D.value)};
+        if (w->form != RANDBLAS_FORM_UNSORTED) D.start = randblas_arena_get(&arena, w->keys, sizeof *D.start);
         info = arena.info;
 #pragma omp for schedule(static)
         for (int64_t u = 0; u < here; u++) {

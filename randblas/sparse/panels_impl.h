@@ -14,6 +14,7 @@
 typedef enum randblas_form {
     RANDBLAS_FORM_VALUES,  /* index and value */
     RANDBLAS_FORM_CODES,   /* codes by row; panels of at most MAX_CODED columns */
+    RANDBLAS_FORM_ORDERED, /* the same, rows with equally many nonzeros one after another */
     RANDBLAS_FORM_UNSORTED /* codes by column; less than MAX_CODED rows, and vectors that are columns */
 } randblas_form;
 
@@ -22,7 +23,7 @@ typedef enum randblas_form {
 /*
  * Rows row0 .. row0 + rows, columns l0 .. l0 + cols of op(S').  Nonzero t of row i, ptr[i] <= t < ptr[i + 1], stands in
  * column l0 + index[t] and is value[t]; or, if code is not NULL, in column l0 + code[t] / 2 and is +-S->scale, negative
- * when code[t] is odd.
+ * when code[t] is odd.  With an order, what is said of row i is that of row order[i] of its ROW_BLOCK rows.
  *
  * Unsorted panels have no ptr: column l0 + l has the codes code[l nnz] .. code[(l + 1) nnz], and it is the row that is
  * code / 2.  A nonzero outside op(S') goes to row `rows`, which does not exist.
@@ -32,6 +33,7 @@ typedef struct randblas_xpanel {
     const int32_t *ptr, *index;
     const real_t *value;
     const uint16_t *code;
+    const uint8_t *order;
 } randblas_xpanel;
 
 typedef struct randblas_xpanels {
@@ -46,6 +48,7 @@ typedef struct randblas_xpanels {
     int32_t *ptr, *index; /* of all units: keys + 1, and unit nnz */
     real_t *value;
     uint16_t *code; /* instead of index and value, or NULL */
+    uint8_t *order; /* of the rows, or NULL */
     randblas_xpanel *panel;
     int64_t blocks,
         across; /* of the piece that is loaded: panel (b, q) is panel[b across + q], b < blocks, q < across */

@@ -2,6 +2,10 @@
 #include "sparse_families.h"
 #include "xsupport.h"
 
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
 static randblas_sketch *make(int which, int64_t d, int64_t m)
 {
     double *weights = malloc((size_t)(m + 1) * sizeof *weights);
@@ -96,6 +100,60 @@ static void past_blocks(void **state)
     for_each_form(131, 37, 70, 0, 0);
     for_each_form(66, 33, 130, 3, 5);
     for_each_form(5, 66, 200, 0, 1);
+}
+
+static void set_threads(int n)
+{
+#ifdef _OPENMP
+    omp_set_num_threads(n);
+#else
+    (void)n;
+#endif
+}
+
+/*
+ * Several blocks of rows (128) that may change places, and sweeps of several strips, the last one ragged: by the
+ * definition with one thread, and with more, which divide rows and sweeps, bit for bit the same.
+ */
+static void past_sweeps(void **state)
+{
+    static const int threads[] = {2, 3, 8};
+    const int64_t d = 300, k = 2300, n[] = {3, 20, 301};
+    (void)state;
+    for (int layout = RANDBLAS_ROW_MAJOR; layout <= RANDBLAS_COL_MAJOR; layout++)
+        for (int i = 0; i < 3; i++) {
+            const problem p = {SPARSE_SIGN_MANY,
+                               (randblas_layout)layout,
+                               RANDBLAS_LEFT,
+                               RANDBLAS_NO_TRANS,
+                               RANDBLAS_NO_TRANS,
+                               d,
+                               n[i],
+                               k,
+                               1,
+                               1};
+            uint64_t seed = 5;
+            randblas_sketch *S = make(SPARSE_SIGN_MANY, d, k);
+            const randblas_xview A = random_view(k, n[i], p.layout, 2, &seed),
+                                 B = random_view(d, n[i], p.layout, 0, &seed);
+            const randblas_xview C = copy_view(B, d, n[i]);
+            set_threads(1);
+            check(&p);
+            const scalar_t one = 1, zero = 0;
+            assert_int_equal(randblas_xskge(p.layout, p.side, p.transs, p.transa, d, n[i], k, ARG(one), S, 0, 0, A.p,
+                                            A.ld, ARG(zero), B.p, B.ld),
+                             0);
+            for (int t = 0; t < 3; t++) {
+                set_threads(threads[t]);
+                assert_int_equal(randblas_xskge(p.layout, p.side, p.transs, p.transa, d, n[i], k, ARG(one), S, 0, 0,
+                                                A.p, A.ld, ARG(zero), C.p, C.ld),
+                                 0);
+                assert_true(max_difference(d, n[i], B, C) == 0);
+            }
+            set_threads(2);
+            free(A.p), free(B.p), free(C.p);
+            randblas_sketch_destroy(S);
+        }
 }
 
 /* Several units and pieces: the planner's limits are 2048 columns, 65536 and 524288 nonzeros. */
@@ -210,13 +268,10 @@ static void one_operator_in_four_precisions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(small_sizes),
-        cmocka_unit_test(past_blocks),
-        cmocka_unit_test(past_panels),
-        cmocka_unit_test(many_nonzeros),
-        cmocka_unit_test(vectors_with_strides),
-        cmocka_unit_test(nan_propagates),
-        cmocka_unit_test(one_operator_in_four_precisions),
+        cmocka_unit_test(small_sizes),    cmocka_unit_test(past_blocks),
+        cmocka_unit_test(past_sweeps),    cmocka_unit_test(past_panels),
+        cmocka_unit_test(many_nonzeros),  cmocka_unit_test(vectors_with_strides),
+        cmocka_unit_test(nan_propagates), cmocka_unit_test(one_operator_in_four_precisions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
