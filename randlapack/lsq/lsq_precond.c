@@ -39,10 +39,11 @@
 #define MAX_RHS 16 /* right-hand sides that are solved together: bounds the workspace */
 #define DEFAULT_ITERATIONS 100
 #define DEFAULT_REFINEMENTS 5
-#define FINEST 0.0625 /* times eps: the backward error that is aimed at, as Householder QR often does better than eps  \
-                       */
-#define GOOD 0.25     /* times eps: a backward error that asks for no further run */
-#define ACCEPT 8      /* times eps sqrt(n): what rounding in its own evaluation may make of a backward error */
+#define FINEST                                                                                                         \
+    0.0625        /* times eps: the backward error that is aimed at, as Householder QR often does better than eps      \
+                   */
+#define GOOD 0.25 /* times eps: a backward error that asks for no further run */
+#define ACCEPT 8  /* times eps sqrt(n): what rounding in its own evaluation may make of a backward error */
 
 /* What the driver knows of a right-hand side beside the solver's state and its scale. */
 typedef struct progress {
