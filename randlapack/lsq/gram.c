@@ -9,8 +9,8 @@
  *
  * Whitened: column j of A D^-1 V, formed in single, has an error of u ||A D^-1|| ||v_j||.  V is upper triangular, so
  * the first k columns of the product need the leading k x k part of V only, and they are formed in single as long as
- * that error is small; the rest in the working precision.  Columns in an order that says nothing of A have v_j that
- * grow as the singular values of A fall, so that for cond(A) = 1e8 more than half of the columns are cheap.
+ * that error is small; the rest in the working precision.  As a rule
+ * v_j grows with j as the singular values of A fall.
  */
 #include "gram_impl.h"
 

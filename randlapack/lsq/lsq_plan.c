@@ -112,7 +112,7 @@ static randlapack_lsq_plan cholesky_plan(const randblas_xlinop *A)
     return (randlapack_lsq_plan){RANDLAPACK_PRECOND_CHOLESKY, d};
 }
 
-/* Bytes that Cholesky takes beyond the small sketch: three squares, and blocks of at most 24 MB or 256 rows. */
+/* Bytes that Cholesky takes beyond the small sketch: three squares at most, and blocks of 24 MB or 256 rows. */
 static double cholesky_memory(const randblas_xlinop *A)
 {
     const double n = (double)A->cols;

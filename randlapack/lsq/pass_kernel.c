@@ -8,8 +8,10 @@
 
 #include <string.h>
 
-#define FOUR 4 /* rows of a row-major A that share the loads of the other operand */
-#define TILE 8 /* vectors of rows of a column-major A */
+#define FOUR 4   /* rows of a row-major A that share the loads of the other operand */
+#define TILE 8   /* vectors of rows of a column-major A */
+#define AHEAD 16 /* columns that are fetched before they are needed: each is on a page of its own */
+#define LINE_BYTES 64
 
 #if defined(__AVX512F__)
 #define VECTOR_BYTES 64
@@ -77,6 +79,12 @@ static void pass_rows(int64_t m, int64_t n, const scalar_t *A, int64_t lda, int6
         for (int64_t r = 0; r < nrhs; r++) one_row(n, A + i * lda, p + r * n, alpha[r], u + i + r * ldu, w + r * n);
 }
 
+/* Ask for a column of a tile. */
+static inline void fetch_ahead(const scalar_t *a)
+{
+    for (size_t k = 0; k < TILE * LANES; k += LINE_BYTES / sizeof *a) __builtin_prefetch(a + k);
+}
+
 /* u = A p - alpha u for a tile of a column-major A: the tile of u stays in registers. */
 static void tile_forward(int64_t n, const scalar_t *A, int64_t lda, const scalar_t *p, scalar_t alpha, scalar_t *u)
 {
@@ -84,6 +92,7 @@ static void tile_forward(int64_t n, const scalar_t *A, int64_t lda, const scalar
     for (int v = 0; v < TILE; v++) sum[v] = -alpha * load(u + v * LANES);
     for (int64_t j = 0; j < n; j++) {
         const scalar_t *a = A + j * lda, pj = p[j];
+        if (j + AHEAD < n) fetch_ahead(a + AHEAD * lda);
         for (int v = 0; v < TILE; v++) sum[v] += pj * load(a + v * LANES);
     }
     for (int v = 0; v < TILE; v++) store(u + v * LANES, sum[v]);

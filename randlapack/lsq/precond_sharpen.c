@@ -26,8 +26,8 @@
 
 #define GRAM_ERROR 1e-2 /* of G, relative, that still gives a sharp R */
 #define SINGLE_EPS 1.2e-7
-#define GROWTH 3.0       /* of rounding errors in the sums, and from the columns of a random matrix to its norm */
-#define WORTH_TRYING 1.5 /* the distortion that R0 foretells */
+#define GROWTH 6.0       /* of rounding errors in the sums, and from the columns of a random matrix to its norm */
+#define WORTH_TRYING 3.0 /* the distortion that R0 foretells */
 #define GOOD_ENOUGH 0.5  /* the distortion that R shows */
 
 #if IS_SINGLE
