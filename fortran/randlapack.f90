@@ -13,6 +13,7 @@ module randlapack
 #include "optim_types.inc"
 #include "project_types.inc"
 #include "sampling_types.inc"
+#include "skeleton_types.inc"
 
   interface
     function randlapack_strerror(info) result(text) bind(c)
@@ -30,6 +31,7 @@ module randlapack
 #include "optim_bindings.inc"
 #include "project_bindings.inc"
 #include "sampling_bindings.inc"
+#include "skeleton_bindings.inc"
 #include "precision_d.inc"
 #include "inverse_bindings.inc"
 #include "kernel_bindings.inc"
@@ -38,6 +40,7 @@ module randlapack
 #include "optim_bindings.inc"
 #include "project_bindings.inc"
 #include "sampling_bindings.inc"
+#include "skeleton_bindings.inc"
 
 contains
 
@@ -49,6 +52,7 @@ contains
 #include "optim_arrays.inc"
 #include "project_arrays.inc"
 #include "sampling_arrays.inc"
+#include "skeleton_arrays.inc"
 #include "precision_d.inc"
 #include "inverse_arrays.inc"
 #include "kernel_arrays.inc"
@@ -57,5 +61,6 @@ contains
 #include "optim_arrays.inc"
 #include "project_arrays.inc"
 #include "sampling_arrays.inc"
+#include "skeleton_arrays.inc"
 
 end module randlapack

@@ -21,6 +21,7 @@
 #include "randlapack_optim.h"
 #include "randlapack_project.h"
 #include "randlapack_sampling.h"
+#include "randlapack_skeleton.h"
 
 #ifdef __cplusplus
 extern "C" {

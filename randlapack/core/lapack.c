@@ -145,17 +145,27 @@ int randlapack_xorgqr(int64_t m, int64_t n, scalar_t *A, int64_t lda, const scal
                               work, (lapack_int)lwork));
 }
 
-int randlapack_xgeqp3(int64_t n, scalar_t *A, int64_t lda, int64_t *pivots, scalar_t *tau, scalar_t *work,
+int randlapack_xgeqp3(int64_t m, int64_t n, scalar_t *A, int64_t lda, int64_t *pivots, scalar_t *tau, scalar_t *work,
                       int64_t *iwork)
 {
     const int64_t lwork = RANDLAPACK_QR_WORK(n);
     lapack_int *narrow = (lapack_int *)(void *)iwork;
-    if (!fits(lwork) || !fits(lda)) return RANDBLAS_TOO_LARGE;
+    if (!fits(m) || !fits(lwork) || !fits(lda)) return RANDBLAS_TOO_LARGE;
     for (int64_t j = 0; j < n; j++) narrow[j] = 0; /* all columns are free */
-    const int info = code(LAPACK(geqp3)(LAPACK_COL_MAJOR, (lapack_int)n, (lapack_int)n, A, (lapack_int)lda, narrow, tau,
+    const int info = code(LAPACK(geqp3)(LAPACK_COL_MAJOR, (lapack_int)m, (lapack_int)n, A, (lapack_int)lda, narrow, tau,
                                         work, (lapack_int)lwork));
     for (int64_t j = 0; j < n; j++) pivots[j] = (int64_t)narrow[j] - 1;
     return info;
+}
+
+int randlapack_xgetrf(int64_t m, int64_t n, scalar_t *A, int64_t lda, int64_t *swaps, int64_t *iwork)
+{
+    const int64_t least = m < n ? m : n;
+    lapack_int *narrow = (lapack_int *)(void *)iwork;
+    if (!fits(m) || !fits(n) || !fits(lda)) return RANDBLAS_TOO_LARGE;
+    const lapack_int info = LAPACK(getrf)(LAPACK_COL_MAJOR, (lapack_int)m, (lapack_int)n, A, (lapack_int)lda, narrow);
+    for (int64_t i = 0; i < least; i++) swaps[i] = (int64_t)narrow[i] - 1;
+    return info < 0 ? RANDBLAS_INTERNAL : 0; /* a pivot of zero is for the caller to see */
 }
 
 int randlapack_xtrcon(int64_t n, const scalar_t *R, int64_t ldr, double *rcond, scalar_t *work, int64_t *iwork)

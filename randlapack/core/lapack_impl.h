@@ -64,9 +64,13 @@ int randlapack_xgemqrt(int64_t m, int64_t cols, int64_t n, const scalar_t *A, in
 /* A = the first n columns of Q. */
 int randlapack_xorgqr(int64_t m, int64_t n, scalar_t *A, int64_t lda, const scalar_t *tau, scalar_t *work);
 
-/* A P = Q R with column pivoting, A n x n; pivots from 0; iwork: n words. */
-int randlapack_xgeqp3(int64_t n, scalar_t *A, int64_t lda, int64_t *pivots, scalar_t *tau, scalar_t *work,
+/* A P = Q R with column pivoting, A m x n; pivots from 0; iwork: n words. */
+int randlapack_xgeqp3(int64_t m, int64_t n, scalar_t *A, int64_t lda, int64_t *pivots, scalar_t *tau, scalar_t *work,
                       int64_t *iwork);
+
+/* P A = L U with partial pivoting: row i was exchanged with row swaps[i], i = 0, 1, ...; zeros may stand on the
+ * diagonal of U.  swaps and iwork: min(m, n) words. */
+int randlapack_xgetrf(int64_t m, int64_t n, scalar_t *A, int64_t lda, int64_t *swaps, int64_t *iwork);
 
 /* Reciprocal condition number of an upper triangular R in the 1-norm; work: 3 n scalars, iwork: n words. */
 int randlapack_xtrcon(int64_t n, const scalar_t *R, int64_t ldr, double *rcond, scalar_t *work, int64_t *iwork);

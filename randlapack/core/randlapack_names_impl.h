@@ -37,6 +37,7 @@
 #define randlapack_xgemqrt RANDLAPACK_X(gemqrt)
 #define randlapack_xorgqr RANDLAPACK_X(orgqr)
 #define randlapack_xgeqp3 RANDLAPACK_X(geqp3)
+#define randlapack_xgetrf RANDLAPACK_X(getrf)
 #define randlapack_xtrcon RANDLAPACK_X(trcon)
 #define randlapack_xgesdd RANDLAPACK_X(gesdd)
 #define randlapack_xsyevd RANDLAPACK_X(syevd)
@@ -135,6 +136,21 @@
 
 /* low rank */
 #define randlapack_xfrobenius RANDLAPACK_X(frobenius)
+
+/* skeletons */
+#define randlapack_xid RANDLAPACK_X(id)
+#define randlapack_xskeleton RANDLAPACK_X(skeleton)
+#define randlapack_xskeleton_columns RANDLAPACK_X(skeleton_columns)
+#define randlapack_xskeleton_error RANDLAPACK_X(skeleton_error)
+#define randlapack_xtest_sketch RANDLAPACK_X(test_sketch)
+#define randlapack_xrow_sketch RANDLAPACK_X(row_sketch)
+#define randlapack_xpivots RANDLAPACK_X(pivots)
+#define randlapack_xpivots_orthogonal RANDLAPACK_X(pivots_orthogonal)
+#define randlapack_xpivot_columns RANDLAPACK_X(pivot_columns)
+#define randlapack_xinterpolation RANDLAPACK_X(interpolation)
+#define randlapack_xinterpolate RANDLAPACK_X(interpolate)
+#define randlapack_xfit_columns RANDLAPACK_X(fit_columns)
+#define randlapack_xscale_to_one RANDLAPACK_X(scale_to_one)
 
 /* kernel: positive semidefinite matrices */
 #define randlapack_xcolumns_fn RANDLAPACK_X(columns_fn)

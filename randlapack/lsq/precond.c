@@ -105,7 +105,7 @@ static int keep_independent(randblas_arena *arena, const scalar_t *R0, int64_t l
         for (int64_t i = 0; i < n; i++) R2[i + j * n] = i <= j ? R0[i + j * ldr] : 0;
         scale_by_power(j + 1, -(int)P->exponents[j], R2 + j * n);
     }
-    const int info = randlapack_xgeqp3(n, R2, n, columns, tau, work, iwork);
+    const int info = randlapack_xgeqp3(n, n, R2, n, columns, tau, work, iwork);
     if (info) return info;
     const double least = rank_tolerance(n) * fabs((double)R2[0]);
     double ignored;

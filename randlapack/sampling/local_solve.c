@@ -82,7 +82,7 @@ int randlapack_xlocal_solve(const randlapack_xlocal_workspace *w, int64_t n, con
     double sum = 0;
     *local = (randlapack_local){.log_weight = -INFINITY, .singular = true};
     int info = scale(w, n, R, ldr, &local->exponent, &sum);
-    if (!info) info = randlapack_xgeqp3(n, w->R, n, w->pivots, w->tau, w->work, w->iwork);
+    if (!info) info = randlapack_xgeqp3(n, n, w->R, n, w->pivots, w->tau, w->work, w->iwork);
     if (info) return info;
     const int64_t rank = rank_of(n, w->R);
     for (int64_t j = 0; j < n && rank < n - 1; j++) v[j] = 0;

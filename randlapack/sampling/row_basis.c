@@ -56,7 +56,7 @@ static int decide_rank(randblas_arena *arena, randlapack_xrow_basis *b, scalar_t
     if (arena->info) return arena->info;
     for (int64_t j = 0; j < n; j++)
         for (int64_t i = 0; i < n; i++) R[i + j * n] = i <= j ? b->Q[i + j * b->ld] : 0;
-    const int info = randlapack_xgeqp3(n, R, n, pivots, tau, work, iwork);
+    const int info = randlapack_xgeqp3(n, n, R, n, pivots, tau, work, iwork);
     if (info) return info;
     const double largest = fabs((double)R[0]), least = (double)(n + 16) * (double)REAL_EPS * largest;
     while (rank < n && fabs((double)R[rank + rank * n]) > least) rank++;

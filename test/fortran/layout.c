@@ -305,6 +305,21 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_nystrom_pcg_report, residual), AT(randlapack_nystrom_pcg_report, seconds_factor),
             AT(randlapack_nystrom_pcg_report, seconds_iterate), members[n++] = sizeof(randlapack_nystrom_pcg_report);
         break;
+    case 180:
+        AT(randlapack_skeleton_options, size), AT(randlapack_skeleton_options, control),
+            AT(randlapack_skeleton_options, state), AT(randlapack_skeleton_options, family),
+            AT(randlapack_skeleton_options, oversampling), AT(randlapack_skeleton_options, power_passes),
+            AT(randlapack_skeleton_options, pivoting), AT(randlapack_skeleton_options, sketched),
+            AT(randlapack_skeleton_options, tolerance), AT(randlapack_skeleton_options, bound),
+            members[n++] = sizeof(randlapack_skeleton_options);
+        break;
+    case 181:
+        AT(randlapack_skeleton_report, rank), AT(randlapack_skeleton_report, sketch_rows),
+            AT(randlapack_skeleton_report, exchanges), AT(randlapack_skeleton_report, largest),
+            AT(randlapack_skeleton_report, error), AT(randlapack_skeleton_report, norm),
+            AT(randlapack_skeleton_report, seconds_sketch), AT(randlapack_skeleton_report, seconds_factor),
+            members[n++] = sizeof(randlapack_skeleton_report);
+        break;
     default:
         break;
     }

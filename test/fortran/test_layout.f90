@@ -58,6 +58,8 @@ program test_layout
   type(randlapack_nystrom_report), target :: t69
   type(randlapack_nystrom_pcg_options), target :: t160
   type(randlapack_nystrom_pcg_report), target :: t161
+  type(randlapack_skeleton_options), target :: t180
+  type(randlapack_skeleton_report), target :: t181
   logical :: failed = .false.
 
   call compare(1, 'randblas_control', c_loc(t1), c_sizeof(t1), [c_loc(t1%progress), c_loc(t1%progress_context), &
@@ -198,6 +200,13 @@ program test_layout
   call compare(161, 'randlapack_nystrom_pcg_report', c_loc(t161), c_sizeof(t161), [c_loc(t161%rank), &
                c_loc(t161%iterations), c_loc(t161%least_value), c_loc(t161%condition), c_loc(t161%residual), &
                c_loc(t161%seconds_factor), c_loc(t161%seconds_iterate)])
+  call compare(180, 'randlapack_skeleton_options', c_loc(t180), c_sizeof(t180), [c_loc(t180%size), &
+              c_loc(t180%control), c_loc(t180%state), c_loc(t180%family), c_loc(t180%oversampling), &
+              c_loc(t180%power_passes), c_loc(t180%pivoting), c_loc(t180%sketched), c_loc(t180%tolerance), &
+              c_loc(t180%bound)])
+  call compare(181, 'randlapack_skeleton_report', c_loc(t181), c_sizeof(t181), [c_loc(t181%rank), &
+              c_loc(t181%sketch_rows), c_loc(t181%exchanges), c_loc(t181%largest), c_loc(t181%error), &
+              c_loc(t181%norm), c_loc(t181%seconds_sketch), c_loc(t181%seconds_factor)])
   if (failed) error stop 1
 
 contains
