@@ -24,18 +24,20 @@ typedef struct randlapack_rsvd_options {
 /** Report of randlapack_drsvd(). */
 typedef struct randlapack_rsvd_report {
     int64_t sketch_cols;    /**< columns of the test matrix */
-    double frobenius_error; /**< ||A - U S V^T||_F from ||A||_F^2 - sum s_i^2, hence never below sqrt(eps) ||A||_F;
-                                 negative when ||A||_F is not known (callback) */
+    double frobenius_error; /**< ||A - U S V^T||_F from ||A||_F^2 - sum s_i^2; where that cancels, or ||A||_F is not
+                               known (callback), from ten more products: to some 20 %, at worst a factor of 2 */
     double seconds_range;   /**< time in the range finder */
     double seconds_svd;     /**< time in the small SVD and the basis */
 } randlapack_rsvd_report;
 
 /**
- * Truncated singular value decomposition A ~ U diag(s) V^T of rank k: range finder with subspace iteration and QR after
- * each product, then the SVD of Q^T A @cite halko2011.
+ * Truncated singular value decomposition A ~ U diag(s) V^T of rank k: range finder with subspace iteration, a change of
+ * basis after each product, then the SVD of Q^T A @cite halko2011.  Bases come from Cholesky QR where their condition
+ * allows, with a shift @cite fukaya2020 or by Householder QR where it does not.  A of rank below k: the last singular
+ * values are at the level of rounding, U and V still have orthonormal columns.
  *
- * Cost: 2 (power_passes + 1) products of A with k + oversampling vectors.  Memory: (m + n)(k + oversampling) and lower
- * order.  Phases told to the progress callback: "range", "svd".
+ * Cost: 2 (power_passes + 1) products of A with k + oversampling vectors, and ten where the error is measured by them.
+ * Memory: (m + n)(k + oversampling) and lower order.  Phases told to the progress callback: "range", "svd".
  *
  * @param[in]  A        m x n of any kind
  * @param[in]  k        rank, 0 <= k <= min(m, n)

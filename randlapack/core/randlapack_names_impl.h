@@ -72,6 +72,18 @@
 #define randlapack_xpass_run RANDLAPACK_X(pass_run)
 #define randlapack_xpass_kernels RANDLAPACK_X(pass_kernels)
 
+/* low rank */
+#define randlapack_xorthonormal RANDLAPACK_X(orthonormal)
+#define randlapack_xorthonormal_open RANDLAPACK_X(orthonormal_open)
+#define randlapack_xorthonormalise RANDLAPACK_X(orthonormalise)
+#define randlapack_xproject_out RANDLAPACK_X(project_out)
+#define randlapack_xrange_core RANDLAPACK_X(range_core)
+#define randlapack_xrange_open RANDLAPACK_X(range_open)
+#define randlapack_xrange_multiply RANDLAPACK_X(range_multiply)
+#define randlapack_xrange_sample RANDLAPACK_X(range_sample)
+#define randlapack_xrange_find RANDLAPACK_X(range_find)
+#define randlapack_xrange_residual RANDLAPACK_X(range_residual)
+
 /* sketch-and-project, sketched Krylov methods */
 #define randlapack_xkaczmarz RANDLAPACK_X(kaczmarz)
 #define randlapack_xcoordinate_descent RANDLAPACK_X(coordinate_descent)

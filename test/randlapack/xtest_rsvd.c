@@ -93,10 +93,11 @@ static void check(randblas_xview A, const factors *f, const randlapack_rsvd_repo
     }
     const double error = error_norm(A, f), best = sqrt(tail), norm = least ? s[0] * sqrt((double)least) : 0;
     assert_true(error <= slack * best + u * norm);
-    if (norm_known) /* the identity cancels below sqrt(eps) */
-        assert_true(fabs(report->frobenius_error - error) <= 4 * sqrt(u) * norm);
-    else
-        assert_true(report->frobenius_error < 0);
+    if (norm_known && error > sqrt(u) * norm) /* the identity holds, and cancels little */
+        assert_true(fabs(report->frobenius_error - error) <= 0.1 * error);
+    else /* mean square of ten probes: 10 chi-square of one degree at worst, outside with probability below 1e-4 */
+        assert_true(report->frobenius_error <= 2.2 * error + u * norm &&
+                    report->frobenius_error >= 0.2 * error - u * norm);
     for (int64_t t = 0; t < f->k; t++)
         assert_true(isnan(f->U[f->m + t * f->ldu]) && isnan(f->V[f->n + t * f->ldv])); /* padding */
     free(s);
@@ -163,6 +164,47 @@ static void rank_deficient(void **state)
         if (rank == 0) assert_true(report.frobenius_error == 0);
         free_factors(&f), free(A.p);
     }
+}
+
+/* Errors far below sqrt(eps) ||A||, where ||A||_F^2 - sum s_i^2 cancels, are reported to the factor of the probes. */
+static void small_errors_are_measured(void **state)
+{
+    (void)state;
+    uint64_t seed = 31;
+    double s[30];
+    for (int t = 0; t < 30; t++) s[t] = t < 8 ? 1 : 200 * EPS;
+    const int64_t shapes[][2] = {{70, 30}, {30, 70}};
+    for (int h = 0; h < 2; h++) {
+        const int64_t m = shapes[h][0], n = shapes[h][1];
+        const randblas_xview A = random_with_values(m, n, s, RANDBLAS_COL_MAJOR, 1, &seed);
+        const randblas_xlinop op = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, m, n, A.p, A.ld);
+        factors f = make_factors(m, n, 8, &seed);
+        randlapack_rsvd_report report;
+        assert_int_equal(run(&op, &f, NULL, &report), 0);
+        const double error = error_norm(A, &f);
+        assert_true(report.frobenius_error <= 3 * error && report.frobenius_error >= error / 3);
+        free_factors(&f), free(A.p);
+    }
+}
+
+/* Spectra over the whole range of the arithmetic and beyond: every path of the orthonormalisation. */
+static void steep_spectra(void **state)
+{
+    (void)state;
+    const double conds[] = {1e4, 1e8, 1e12, 1e15, 1e20};
+    uint64_t seed = 32;
+    for (int c = 0; c < 5; c++)
+        for (int32_t passes = -1; passes < 3; passes++) {
+            double *s = geometric(50, conds[c]);
+            const randblas_xview A = random_with_values(120, 50, s, RANDBLAS_ROW_MAJOR, 3, &seed);
+            const randblas_xlinop op = randblas_xlinop_dense(RANDBLAS_ROW_MAJOR, 120, 50, A.p, A.ld);
+            const randlapack_rsvd_options options = {.power_passes = passes};
+            factors f = make_factors(120, 50, 30, &seed);
+            randlapack_rsvd_report report;
+            assert_int_equal(run(&op, &f, &options, &report), 0);
+            check(A, &f, &report, 2, true);
+            free_factors(&f), free(A.p), free(s);
+        }
 }
 
 static void every_kind_and_family(void **state)
@@ -364,6 +406,8 @@ int main(void)
         cmocka_unit_test(close_to_the_best),
         cmocka_unit_test(full_rank_is_the_whole_svd),
         cmocka_unit_test(rank_deficient),
+        cmocka_unit_test(small_errors_are_measured),
+        cmocka_unit_test(steep_spectra),
         cmocka_unit_test(every_kind_and_family),
         cmocka_unit_test(passes_help),
         cmocka_unit_test(extreme_scales),
