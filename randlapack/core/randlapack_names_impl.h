@@ -10,6 +10,8 @@
 #define randlapack_xlsq RANDLAPACK_X(lsq)
 #define randlapack_xlsq_precond RANDLAPACK_X(lsq_precond)
 #define randlapack_xrsvd RANDLAPACK_X(rsvd)
+#define randlapack_xrange RANDLAPACK_X(range)
+#define randlapack_xqb RANDLAPACK_X(qb)
 #define randlapack_xinverse_solve RANDLAPACK_X(inverse_solve)
 #define randlapack_xinverse_forms RANDLAPACK_X(inverse_forms)
 #define randlapack_xinverse_trace RANDLAPACK_X(inverse_trace)
@@ -82,6 +84,9 @@
 #define randlapack_xrange_multiply RANDLAPACK_X(range_multiply)
 #define randlapack_xrange_sample RANDLAPACK_X(range_sample)
 #define randlapack_xrange_find RANDLAPACK_X(range_find)
+#define randlapack_xrange_probe RANDLAPACK_X(range_probe)
+#define randlapack_xqb_core RANDLAPACK_X(qb_core)
+#define randlapack_xqb_run RANDLAPACK_X(qb_run)
 #define randlapack_xrange_residual RANDLAPACK_X(range_residual)
 
 /* sketch-and-project, sketched Krylov methods */

@@ -15,7 +15,7 @@
 
 #include <math.h>
 
-#define PROBES 10
+#define PROBES RANDLAPACK_PROBES
 #define LARGEST_SHIFT (IS_SINGLE ? 120 : 1000) /* 2^-exponent is a normal number */
 
 static void set_exponent(randlapack_xrange_core *r, double size)
@@ -90,27 +90,46 @@ int randlapack_xrange_find(randlapack_xrange_core *r, int64_t l, int32_t passes,
     return randlapack_xorthonormalise(o, RANDLAPACK_ORTHONORMAL, r->rows, l, Q, r->rows, NULL);
 }
 
-/* E ||(A - Q W^T) g||^2 = ||A - Q W^T||_F^2 for Gaussian g. */
-static int probe(randlapack_xrange_core *r, int64_t k, const scalar_t *Q, const scalar_t *W, double *error)
+/* G with E g g^T = I / PROBES, E = A G / 2^exponent; the first product of a callback sets the exponent. */
+static int open_probes(randlapack_xrange_core *r)
 {
-    const int64_t most = r->rows > r->cols ? r->rows : r->cols;
-    scalar_t *G = randblas_arena_get(r->arena, r->cols * PROBES, sizeof *G);
-    scalar_t *E = randblas_arena_get(r->arena, most * PROBES, sizeof *E);
-    scalar_t *T = randblas_arena_get(r->arena, k * PROBES, sizeof *T);
     const randblas_dist dist = randblas_gaussian(PROBES, r->cols);
     randblas_sketch *S = NULL;
+    const bool first = r->norm < 0 && r->products == 0;
+    r->G = randblas_arena_get(r->arena, randblas_size_product(r->cols, PROBES), sizeof *r->G);
+    r->E = randblas_arena_get(r->arena, randblas_size_product(r->rows, PROBES), sizeof *r->E);
     int info = r->arena->info;
     if (!info) info = randblas_sketch_create(&dist, &r->state, &S, &r->state);
-    if (!info) info = randblas_xfill(RANDBLAS_ROW_MAJOR, PROBES, r->cols, S, 0, 0, G, r->cols); /* transposed */
+    if (!info) info = randblas_xfill(RANDBLAS_ROW_MAJOR, PROBES, r->cols, S, 0, 0, r->G, r->cols); /* transposed */
     randblas_sketch_destroy(S);
-    if (!info) info = randlapack_xrange_multiply(r, false, PROBES, G, E);
+    if (!info) info = randlapack_xrange_multiply(r, false, PROBES, r->G, r->E);
+    if (!info && first) scale_first(r, PROBES, r->E);
+    r->deflated = 0;
+    return info;
+}
+
+/* E -= Q W^T G for the columns that have not been taken off. */
+static int deflate(randlapack_xrange_core *r, int64_t k, const scalar_t *Q, const scalar_t *W)
+{
+    const int64_t from = r->deflated, c = k - from;
+    scalar_t *T = randblas_arena_get(r->arena, randblas_size_product(c, PROBES), sizeof *T);
+    if (r->arena->info) return r->arena->info;
+    const randblas_xview q = view_make(Q + from * r->rows, r->rows, RANDBLAS_COL_MAJOR), t = {T, c, false},
+                         w = view_make(W + from * r->cols, r->cols, RANDBLAS_COL_MAJOR);
+    r->deflated = k;
+    if (c == 0) return 0;
+    randblas_xscale_view(c, PROBES, 0, t);
+    randblas_xgemm(c, PROBES, r->cols, 1, view_transposed(w), (randblas_xview){r->G, r->cols, false}, t);
+    randblas_xgemm(r->rows, PROBES, c, -1, q, t, (randblas_xview){r->E, r->rows, false});
+    return 0;
+}
+
+int randlapack_xrange_probe(randlapack_xrange_core *r, int64_t k, const scalar_t *Q, const scalar_t *W, double *error)
+{
+    int info = r->E ? 0 : open_probes(r);
+    if (!info) info = deflate(r, k, Q, W);
     if (info) return info;
-    const randblas_xview q = view_make(Q, r->rows, RANDBLAS_COL_MAJOR), w = view_make(W, r->cols, RANDBLAS_COL_MAJOR);
-    randblas_xscale_view(k, PROBES, 0, (randblas_xview){T, k, false});
-    randblas_xgemm(k, PROBES, r->cols, 1, view_transposed(w), (randblas_xview){G, r->cols, false},
-                   (randblas_xview){T, k, false});
-    randblas_xgemm(r->rows, PROBES, k, -1, q, (randblas_xview){T, k, false}, (randblas_xview){E, r->rows, false});
-    *error = ldexp(randlapack_xnorm(r->rows * PROBES, E), r->exponent); /* G is scaled by 1 / sqrt(PROBES) */
+    *error = ldexp(randlapack_xnorm(r->rows * PROBES, r->E), r->exponent);
     return isfinite(*error) ? 0 : RANDBLAS_NOT_FINITE;
 }
 
@@ -123,5 +142,5 @@ int randlapack_xrange_residual(randlapack_xrange_core *r, int64_t k, const scala
         if (rest > 100 * (double)REAL_EPS * norm * norm * sqrt((double)(k + 1)))
             return *error = ldexp(sqrt(rest), r->exponent), 0;
     }
-    return probe(r, k, Q, W, error);
+    return randlapack_xrange_probe(r, k, Q, W, error);
 }

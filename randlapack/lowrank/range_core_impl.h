@@ -4,6 +4,8 @@
 
 #include "orthonormal_impl.h"
 
+#define RANDLAPACK_PROBES 10 /* Gaussian vectors that measure an error */
+
 /* A or its transpose, divided by a power of two near ||A||_F so that no Gram matrix overflows. */
 typedef struct randlapack_xrange_core {
     const randblas_xlinop *A;
@@ -18,6 +20,8 @@ typedef struct randlapack_xrange_core {
     int exponent;
     scalar_t scale; /* 2^-exponent */
     randlapack_xorthonormal orthonormal;
+    scalar_t *G, *E;  /* probes, once they are needed: Gaussian vectors (cols x 10), and A G less Q W^T G */
+    int64_t deflated; /* columns of Q and W that were taken off E */
 } randlapack_xrange_core;
 
 /* Fields from A on are set by the caller up to `transposed`; ||A||_F is measured.  Returns 0, RANDBLAS_NOT_FINITE,
@@ -38,9 +42,15 @@ int randlapack_xrange_sample(randlapack_xrange_core *r, int64_t c, scalar_t *Y);
 int randlapack_xrange_find(randlapack_xrange_core *r, int64_t l, int32_t passes, scalar_t *Q, scalar_t *Z);
 
 /*
- * ||A - Q W^T||_F for Q (rows x k) and W (cols x k, scaled as products are), from the norms ||A||_F and ||Q W^T||_F
- * where their difference is safe, else, or if ||A||_F is unknown, from ten Gaussian vectors, whose mean of squares is
- * that norm's.  captured: ||Q W^T||_F^2 4^-exponent.
+ * ||A - Q W^T||_F for Q (rows x k) and W (cols x k, scaled as products are) from ten Gaussian vectors g, because
+ * E ||(A - Q W^T) g||^2 is its square.  They are multiplied by A once; called again with more columns behind the same
+ * ones, only the new are taken off.
+ */
+int randlapack_xrange_probe(randlapack_xrange_core *r, int64_t k, const scalar_t *Q, const scalar_t *W, double *error);
+
+/*
+ * The same from ||A||_F^2 - ||Q W^T||_F^2 where W = A^T Q and this does not cancel, else, or if ||A||_F is unknown, by
+ * probes.  captured: ||W||_F^2.
  */
 int randlapack_xrange_residual(randlapack_xrange_core *r, int64_t k, const scalar_t *Q, const scalar_t *W,
                                double captured, double *error);

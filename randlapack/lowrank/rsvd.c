@@ -6,11 +6,14 @@
  * The singular values below eps^{1/(2q+1)} s_1 are not lost to rounding, because every product is followed by a change
  * of basis (range_core.c).  ||A - U S V^T||_F^2 = ||A||_F^2 - sum s_i^2, because U S V^T is the projection of A on the
  * columns of U.
+ *
+ * With a tolerance, Q comes from QB (qb_core.c), at first more accurate than needed and of higher rank; the rank is
+ * then the least r with ||A - Q Q^T A||_F^2 + sum_{i > r} s_i^2 <= (tolerance ||A||_F)^2.
  */
 #include "lapack_impl.h"
 #include "options_impl.h"
 #include "progress_impl.h"
-#include "range_core_impl.h"
+#include "qb_core_impl.h"
 
 #include "blas_impl.h"
 #include "randlapack.h"
@@ -19,6 +22,7 @@
 
 #define DEFAULT_OVERSAMPLING 10
 #define DEFAULT_PASSES 2
+#define DEFAULT_BLOCK 32
 
 /* Where a basis goes after it has been rotated. */
 typedef struct target {
@@ -31,8 +35,10 @@ typedef struct rsvd {
     randlapack_rsvd_options options;
     randlapack_rsvd_report *report;
     randblas_arena arena;
-    int64_t k, l;
+    int64_t k, l; /* singular values wanted, columns of Q */
     int32_t passes;
+    double norm, rest; /* with a tolerance: ||A||_F and ||A - Q Q^T A||_F, divided by 2^exponent */
+    bool converged;
     scalar_t *Q, *Z;                     /* rows x l, cols x l of the core */
     scalar_t *T, *left, *right, *values; /* l x l and l: the small SVD, T = left diag(values) right */
     scalar_t *work;
@@ -44,12 +50,11 @@ static int64_t min_i64(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+/* For l columns, Q and Z excepted. */
 static int open_workspace(rsvd *r)
 {
     const int64_t l = r->l;
     randblas_arena *arena = &r->arena;
-    r->Q = randblas_arena_get(arena, randblas_size_product(r->core.rows, l), sizeof *r->Q);
-    r->Z = randblas_arena_get(arena, randblas_size_product(r->core.cols, l), sizeof *r->Z);
     r->T = randblas_arena_get(arena, l * l, sizeof *r->T);
     r->left = randblas_arena_get(arena, l * l, sizeof *r->left);
     r->right = randblas_arena_get(arena, l * l, sizeof *r->right);
@@ -60,18 +65,44 @@ static int open_workspace(rsvd *r)
     return arena->info;
 }
 
+/* Z = Q^T A, transposed, becomes Z T. */
+static int factor_triangle(rsvd *r)
+{
+    const randlapack_xrange_core *core = &r->core;
+    return randlapack_xorthonormalise(&core->orthonormal, RANDLAPACK_ORTHONORMAL, core->cols, r->l, r->Z, core->cols,
+                                      r->T);
+}
+
 /* Q = orth((A A^T)^q A G), A^T Q = Z T. */
 static int find_range(rsvd *r)
 {
     randlapack_xrange_core *core = &r->core;
+    r->Q = randblas_arena_get(&r->arena, randblas_size_product(core->rows, r->l), sizeof *r->Q);
+    r->Z = randblas_arena_get(&r->arena, randblas_size_product(core->cols, r->l), sizeof *r->Z);
+    if (open_workspace(r)) return r->arena.info;
     const double products = 2 * (double)r->passes + 2;
     int info = randlapack_xrange_find(core, r->l, r->passes, r->Q, r->Z);
-    if (info == -1) return -8; /* the options do not describe an operator */
     if (!info) info = randlapack_progress(&r->options.control, "range", (products - 1) / products);
     if (!info) info = randlapack_xrange_multiply(core, true, r->l, r->Q, r->Z);
+    return info ? info : factor_triangle(r);
+}
+
+/* The same until the tolerance is met, in at most l columns. */
+static int find_range_adaptively(rsvd *r)
+{
+    randlapack_xqb_core qb = {.range = &r->core, .most = r->l, .passes = r->passes, .tolerance = r->options.tolerance};
+    const int64_t block = r->options.block ? r->options.block : DEFAULT_BLOCK;
+    qb.block = min_i64(block, qb.most);
+    const int info = randlapack_xqb_run(&qb);
     if (info) return info;
-    return randlapack_xorthonormalise(&core->orthonormal, RANDLAPACK_ORTHONORMAL, core->cols, r->l, r->Z, core->cols,
-                                      r->T);
+    r->l = qb.rank;
+    r->Q = qb.Q;
+    r->Z = qb.W;
+    r->norm = ldexp(qb.norm, -r->core.exponent);
+    r->rest = ldexp(qb.error, -r->core.exponent);
+    r->converged = qb.reached;
+    if (r->l == 0) return 0;
+    return open_workspace(r) ? r->arena.info : factor_triangle(r);
 }
 
 /* out (rows x k) = basis (rows x l) times the first k columns of small (l x l). */
@@ -79,7 +110,32 @@ static void rotate(const rsvd *r, int64_t rows, const scalar_t *basis, randblas_
 {
     const randblas_xview from = view_make(basis, rows, RANDBLAS_COL_MAJOR), to = {out.p, out.ld, false};
     randblas_xscale_view(rows, r->k, 0, to);
-    randblas_xgemm(rows, r->k, r->l, 1, from, small, to);
+    if (r->report->rank > 0) randblas_xgemm(rows, r->report->rank, r->l, 1, from, small, to);
+}
+
+/* Without a tolerance the rank is k, less what is rounding error; rank and error with one. */
+static void choose_rank(rsvd *r)
+{
+    const double bound = r->options.tolerance * r->norm;
+    int64_t k = r->l;
+    double error = r->rest;
+    if (r->options.tolerance > 0) {
+        while (k > 0 && (k > r->k || hypot(error, (double)r->values[k - 1]) <= bound))
+            error = hypot(error, (double)r->values[--k]);
+        r->report->frobenius_error = ldexp(error, r->core.exponent);
+        r->converged = r->converged && error <= bound;
+    } else
+        k = r->k;
+    r->report->rank = k;
+}
+
+/* Columns that hold singular values above rounding. */
+static int64_t numerical_rank(const rsvd *r)
+{
+    const double least = (double)r->core.rows * (double)REAL_EPS * (r->l > 0 ? (double)r->values[0] : 0);
+    int64_t rank = 0;
+    while (rank < r->report->rank && (double)r->values[rank] > least) rank++;
+    return rank;
 }
 
 /* The error; Z is overwritten by V diag(s). */
@@ -100,29 +156,34 @@ static int decompose(rsvd *r, target U, scalar_t *s, target V)
 {
     const int64_t l = r->l;
     int info = randlapack_progress(&r->options.control, "svd", 0);
-    if (!info) info = randlapack_xgesdd(l, r->T, l, r->values, r->left, l, r->right, l, r->work, r->iwork);
+    if (!info && l > 0) info = randlapack_xgesdd(l, r->T, l, r->values, r->left, l, r->right, l, r->work, r->iwork);
     if (info) return info;
-    for (int64_t i = 0; i < r->k; i++) s[i] = (scalar_t)ldexp((double)r->values[i], r->core.exponent);
+    choose_rank(r);
+    for (int64_t i = 0; i < r->k; i++)
+        s[i] = i < r->report->rank ? (scalar_t)ldexp((double)r->values[i], r->core.exponent) : 0;
     rotate(r, r->core.rows, r->Q, (randblas_xview){r->right, l, true}, U); /* `right` is transposed */
     rotate(r, r->core.cols, r->Z, (randblas_xview){r->left, l, false}, V);
-    return measure(r, U, V);
+    if (r->options.tolerance <= 0) info = measure(r, U, V);
+    r->report->rank = numerical_rank(r);
+    return info;
 }
 
 static int solve(rsvd *r, target U, scalar_t *s, target V)
 {
     const double begin = randlapack_seconds();
     int info = randlapack_xrange_open(&r->core);
-    if (!info && r->k > 0) info = open_workspace(r);
-    if (!info && r->k > 0) info = find_range(r);
+    if (!info && r->k > 0) info = r->options.tolerance > 0 ? find_range_adaptively(r) : find_range(r);
     const double middle = randlapack_seconds();
     r->report->seconds_range = middle - begin;
-    if (info) return info;
+    r->report->products = r->core.products;
+    if (info) return info == -1 ? -8 : info; /* the options do not describe an operator */
     if (r->k > 0)
         info = r->core.transposed ? decompose(r, V, s, U) : decompose(r, U, s, V);
     else
-        r->report->frobenius_error = r->core.norm;
+        r->report->frobenius_error = r->core.norm; /* unknown, -1, of a callback */
     r->report->seconds_svd = randlapack_seconds() - middle;
-    return info;
+    r->report->products = r->core.products;
+    return !info && !r->converged ? RANDBLAS_NOT_CONVERGED : info;
 }
 
 /* Outputs of an input that is not finite. */
@@ -139,6 +200,7 @@ static bool read_options(rsvd *r, const randlapack_rsvd_options *options)
 {
     randlapack_rsvd_options *o = &r->options;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
+    if (!(o->tolerance >= 0) || o->block < 0) return false;
     if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
     const int64_t smaller = min_i64(r->core.A->rows, r->core.A->cols);
     const int64_t over = o->oversampling < 0 ? 0 : o->oversampling ? o->oversampling : DEFAULT_OVERSAMPLING;
@@ -151,7 +213,7 @@ int randlapack_xrsvd(const randblas_xlinop *A, int64_t k, scalar_t *U, int64_t l
                      int64_t ldv, const randlapack_rsvd_options *options, randlapack_rsvd_report *report)
 {
     randlapack_rsvd_report ignored;
-    rsvd r = {.core = {.A = A}, .k = k, .report = report ? report : &ignored};
+    rsvd r = {.core = {.A = A}, .k = k, .converged = true, .report = report ? report : &ignored};
     *r.report = (randlapack_rsvd_report){.frobenius_error = -1};
     int info = randblas_xlinop_check(A);
     if (info) return info;

@@ -162,6 +162,7 @@ static void rank_deficient(void **state)
         check(A, &f, &report, 1, true);
         for (int64_t t = rank; t < 5; t++) assert_true((double)f.s[t] <= 1e3 * EPS);
         if (rank == 0) assert_true(report.frobenius_error == 0);
+        assert_int_equal(report.rank, rank);
         free_factors(&f), free(A.p);
     }
 }
@@ -203,6 +204,40 @@ static void steep_spectra(void **state)
             randlapack_rsvd_report report;
             assert_int_equal(run(&op, &f, &options, &report), 0);
             check(A, &f, &report, 2, true);
+            free_factors(&f), free(A.p), free(s);
+        }
+}
+
+/* With a tolerance: of the least rank but one at most, and within it; beyond the rank all is zero. */
+static void meets_a_tolerance(void **state)
+{
+    (void)state;
+    const double tolerances[] = {0.5, 1e-2, IS_SINGLE ? 1e-4 : 1e-9, 1.5};
+    const int64_t shapes[][2] = {{80, 50}, {50, 80}};
+    uint64_t seed = 33;
+    for (int h = 0; h < 2; h++)
+        for (int c = 0; c < 4; c++) {
+            const int64_t m = shapes[h][0], n = shapes[h][1];
+            double *s = geometric(50, IS_SINGLE ? 1e7 : 1e14), norm = 0, tail = 0;
+            for (int t = 0; t < 50; t++) norm = hypot(norm, s[t]);
+            const randblas_xview A = random_with_values(m, n, s, RANDBLAS_COL_MAJOR, 1, &seed);
+            const randblas_xlinop op = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, m, n, A.p, A.ld);
+            const randlapack_rsvd_options options = {.tolerance = tolerances[c], .block = 10};
+            factors f = make_factors(m, n, 45, &seed);
+            randlapack_rsvd_report report;
+            int64_t least = 50;
+            while (least > 0 && hypot(tail, s[least - 1]) <= tolerances[c] * norm) tail = hypot(tail, s[--least]);
+            assert_int_equal(run(&op, &f, &options, &report), 0);
+            assert_true(report.rank >= least && report.rank <= least + 1 + (c == 2)); /* probes have a margin */
+            const double error = error_norm(A, &f);
+            assert_true(error <= tolerances[c] * norm * (1 + 1e-3));
+            assert_true(fabs(report.frobenius_error / error - 1) <= (c == 2 ? 0.7 : 1e-2));
+            assert_true(orthogonality(m, report.rank, f.U, f.ldu) <= 1e4 * EPS);
+            for (int64_t t = report.rank; t < 45; t++)
+                assert_true(f.s[t] == 0 && f.U[t * f.ldu] == 0 && f.V[n - 1 + t * f.ldv] == 0);
+            f.k = least > 0 ? least - 1 : 0;
+            if (f.k > 0) assert_int_equal(run(&op, &f, &options, &report), RANDBLAS_NOT_CONVERGED);
+            if (f.k > 0) assert_int_equal(report.rank, f.k);
             free_factors(&f), free(A.p), free(s);
         }
 }
@@ -333,6 +368,9 @@ static void illegal_arguments(void **state)
         {.control.release = counting_release},
         {.family = (randblas_family)77},
         {.family = RANDBLAS_KHATRI_RAO},
+        {.tolerance = -1},
+        {.tolerance = NAN},
+        {.block = -1},
     };
     for (size_t k = 0; k < sizeof bad / sizeof *bad; k++)
         assert_int_equal(CALL(&op, 2, f.U, 9, f.s, f.V, 6, &bad[k]), -8);
@@ -408,6 +446,7 @@ int main(void)
         cmocka_unit_test(rank_deficient),
         cmocka_unit_test(small_errors_are_measured),
         cmocka_unit_test(steep_spectra),
+        cmocka_unit_test(meets_a_tolerance),
         cmocka_unit_test(every_kind_and_family),
         cmocka_unit_test(passes_help),
         cmocka_unit_test(extreme_scales),
