@@ -32,6 +32,15 @@ int main(void)
     example_expect(error < 1e-10, "singular values");
     example_expect(fabs(report.frobenius_error - best) < 1e-6 * best, "the approximation is the best of its rank");
 
+    /* How many columns does an error of 1e-4 ||A||_F need?  2^-14 is the first power of two below. */
+    double *Q = example_alloc(M, TERMS), *B = example_alloc(TERMS, N);
+    const randlapack_qb_options options = {.tolerance = 1e-4};
+    randlapack_qb_report found;
+    CHECK(randlapack_dqb(&op, TERMS, Q, M, B, TERMS, &options, &found));
+    printf("rank %d for a tolerance of 1e-4\n", (int)found.rank);
+    example_expect(found.rank == 14, "the rank that the tolerance needs");
+
+    free(Q), free(B);
     free(A), free(left), free(right), free(U), free(V);
     return 0;
 }

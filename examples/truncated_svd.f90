@@ -8,6 +8,8 @@ program truncated_svd
   real(dp), allocatable :: left(:, :), right(:, :)
   real(dp) :: U(m, k), s(k), V(n, k), error, best
   type(randlapack_rsvd_report) :: report
+  type(randlapack_qb_report) :: found
+  real(dp) :: Q(m, terms), B(terms, n)
   integer(i8) :: j, t
 
   allocate (left, source=basis(m, terms))
@@ -32,4 +34,9 @@ program truncated_svd
     ', best possible', best
   call expect(error < 1e-10_dp, 'singular values')
   call expect(abs(report%frobenius_error - best) < 1e-6_dp * best, 'the approximation is the best of its rank')
+
+  ! How many columns does an error of 1e-4 ||A||_F need?  2^-14 is the first power of two below.
+  call check(randlapack_qb(randblas_linop_dense(A), Q, B, randlapack_qb_options(tolerance=1e-4_dp), found), 'qb')
+  print '(a,i0,a)', 'rank ', found%rank, ' for a tolerance of 1e-4'
+  call expect(found%rank == 14, 'the rank that the tolerance needs')
 end program truncated_svd

@@ -19,23 +19,100 @@ typedef struct randlapack_rsvd_options {
     randblas_family family;   /**< family of the test matrix; 0: Gaussian */
     int64_t oversampling;     /**< extra columns of the test matrix; 0: 10; negative: none */
     int32_t power_passes;     /**< passes of subspace iteration, each two products; 0: 2; negative: none */
+    double tolerance;         /**< of ||A - U S V^T||_F / ||A||_F; k is then the largest rank; 0: rank k */
+    int64_t block;            /**< columns that are added at a time towards a tolerance; 0: 32 */
 } randlapack_rsvd_options;
 
 /** Report of randlapack_drsvd(). */
 typedef struct randlapack_rsvd_report {
     int64_t sketch_cols;    /**< columns of the test matrix */
-    double frobenius_error; /**< ||A - U S V^T||_F from ||A||_F^2 - sum s_i^2, hence never below sqrt(eps) ||A||_F;
-                                 negative when ||A||_F is not known (callback) */
+    double frobenius_error; /**< ||A - U S V^T||_F from ||A||_F^2 - sum s_i^2; where that cancels, or ||A||_F is not
+                               known (callback), from ten more products: to some 20 %, at worst a factor of 2 */
     double seconds_range;   /**< time in the range finder */
     double seconds_svd;     /**< time in the small SVD and the basis */
+    int64_t rank;           /**< singular values found that are above rounding, max(m, n) eps s_1; 0 when k is */
+    int64_t products;       /**< vectors that A or A^T was applied to */
 } randlapack_rsvd_report;
 
+/** Options of randlapack_drange() and randlapack_dqb(). */
+typedef struct randlapack_qb_options {
+    size_t size;              /**< sizeof(randlapack_qb_options), or 0 */
+    randblas_control control; /**< progress, allocator, memory limit */
+    randblas_state state;     /**< random state; all-zero is seed 0 */
+    randblas_family family;   /**< family of the test matrix; 0: Gaussian */
+    int32_t power_passes;     /**< passes of subspace iteration, each two products; 0: 2; negative: none */
+    double tolerance;         /**< of ||A - Q B||_F / ||A||_F; k is then the largest rank; 0: rank k */
+    int64_t block;            /**< columns that are added at a time; 0: 32 with a tolerance, else k */
+} randlapack_qb_options;
+
+/** Report of randlapack_drange() and randlapack_dqb(). */
+typedef struct randlapack_qb_report {
+    int64_t rank;           /**< columns of Q found */
+    int64_t products;       /**< vectors that A or A^T was applied to */
+    double frobenius_error; /**< ||A - Q Q^T A||_F from ||A||_F^2 - ||B||_F^2; where that cancels, and always in
+                                 randlapack_drange() and for callbacks, from ten Gaussian vectors */
+    double seconds;         /**< time of the call */
+} randlapack_qb_report;
+
 /**
- * Truncated singular value decomposition A ~ U diag(s) V^T of rank k: range finder with subspace iteration and QR after
- * each product, then the SVD of Q^T A @cite halko2011.
+ * Orthonormal basis Q of the range of A, approximately: Q = orth((A A^T)^q A G) for a test matrix G of k columns
+ * @cite halko2011.  E ||A - Q Q^T A|| is bounded for the rank k - 10 say by 1 + O(1) times the best error of that rank.
  *
- * Cost: 2 (power_passes + 1) products of A with k + oversampling vectors.  Memory: (m + n)(k + oversampling) and lower
- * order.  Phases told to the progress callback: "range", "svd".
+ * Cost: 2 power_passes + 1 products of A with k vectors, and ten to measure the error.
+ *
+ * @param[in]  A        m x n of any kind
+ * @param[in]  k        0 <= k <= min(m, n)
+ * @param[out] Q        m x k, column major, orthonormal columns
+ * @param[in]  ldq      at least max(1, m)
+ * @param[in]  options  or NULL; tolerance and block have to be 0
+ * @param[out] report   or NULL
+ * @return 0, -i (-5 also for a family that cannot be made from the options alone), RANDBLAS_INVALID_SPARSE,
+ *         RANDBLAS_NOT_FINITE (Q is NaN), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
+ */
+RANDBLAS_API int randlapack_drange(const randblas_dlinop *A, int64_t k, double *Q, int64_t ldq,
+                                   const randlapack_qb_options *options, randlapack_qb_report *report);
+/** @copydoc randlapack_drange */
+RANDBLAS_API int randlapack_srange(const randblas_slinop *A, int64_t k, float *Q, int64_t ldq,
+                                   const randlapack_qb_options *options, randlapack_qb_report *report);
+
+/**
+ * Adaptive QB: A ~ Q B, B = Q^T A, of the rank that a tolerance needs, at most k; blocks of columns are added,
+ * orthogonal to those before, until ||A - Q B||_F <= tolerance ||A||_F @cite yu2018.  What ||A||_F^2 - ||B||_F^2 cannot
+ * tell because it cancels, below tolerances of about 100 sqrt(eps), is told by ten Gaussian vectors, with a margin
+ * of 1.5.
+ *
+ * Cost: 2 (power_passes + 1) products of A with as many vectors as there are columns, and ten where they measure. Phase
+ * told to the progress callback: "range".
+ *
+ * @param[in]  A        m x n of any kind
+ * @param[in]  k        largest rank, 0 <= k <= min(m, n)
+ * @param[out] Q        m x k, column major; report.rank orthonormal columns, then zeros
+ * @param[in]  ldq      at least max(1, m)
+ * @param[out] B        k x n, column major; report.rank rows, then zeros
+ * @param[in]  ldb      at least max(1, k)
+ * @param[in]  options  or NULL
+ * @param[out] report   or NULL
+ * @return 0, -i (-7 also for a family that cannot be made from the options alone), RANDBLAS_INVALID_SPARSE,
+ *         RANDBLAS_NOT_CONVERGED (rank k does not reach the tolerance; Q and B hold it), RANDBLAS_NOT_FINITE (outputs
+ *         are NaN), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
+ */
+RANDBLAS_API int randlapack_dqb(const randblas_dlinop *A, int64_t k, double *Q, int64_t ldq, double *B, int64_t ldb,
+                                const randlapack_qb_options *options, randlapack_qb_report *report);
+/** @copydoc randlapack_dqb */
+RANDBLAS_API int randlapack_sqb(const randblas_slinop *A, int64_t k, float *Q, int64_t ldq, float *B, int64_t ldb,
+                                const randlapack_qb_options *options, randlapack_qb_report *report);
+
+/**
+ * Truncated singular value decomposition A ~ U diag(s) V^T of rank k: range finder with subspace iteration, a change of
+ * basis after each product, then the SVD of Q^T A @cite halko2011.  Bases come from Cholesky QR where their condition
+ * allows, with a shift @cite fukaya2020 or by Householder QR where it does not.  A of rank below k: the last singular
+ * values are at the level of rounding, U and V still have orthonormal columns.
+ *
+ * With a tolerance, the rank is the least for which the approximation meets it, found by randlapack_dqb() in blocks;
+ * columns of U and V from report.rank on, and their singular values, are zero.
+ *
+ * Cost: 2 (power_passes + 1) products of A with k + oversampling vectors, and ten where the error is measured by them.
+ * Memory: (m + n)(k + oversampling) and lower order.  Phases told to the progress callback: "range", "svd".
  *
  * @param[in]  A        m x n of any kind
  * @param[in]  k        rank, 0 <= k <= min(m, n)
@@ -47,8 +124,8 @@ typedef struct randlapack_rsvd_report {
  * @param[in]  options  or NULL
  * @param[out] report   or NULL
  * @return 0, -i (-8 also for a family that cannot be made from the options alone), RANDBLAS_INVALID_SPARSE,
- *         RANDBLAS_NOT_CONVERGED (the small SVD), RANDBLAS_NOT_FINITE (outputs are NaN), memory and cancellation codes,
- *         RANDBLAS_CALLBACK_FAILED
+ *         RANDBLAS_NOT_CONVERGED (the small SVD, or rank k does not reach the tolerance), RANDBLAS_NOT_FINITE (outputs
+ * are NaN), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
  */
 RANDBLAS_API int randlapack_drsvd(const randblas_dlinop *A, int64_t k, double *U, int64_t ldu, double *s, double *V,
                                   int64_t ldv, const randlapack_rsvd_options *options, randlapack_rsvd_report *report);

@@ -10,6 +10,8 @@
 #define randlapack_xlsq RANDLAPACK_X(lsq)
 #define randlapack_xlsq_precond RANDLAPACK_X(lsq_precond)
 #define randlapack_xrsvd RANDLAPACK_X(rsvd)
+#define randlapack_xrange RANDLAPACK_X(range)
+#define randlapack_xqb RANDLAPACK_X(qb)
 #define randlapack_xinverse_solve RANDLAPACK_X(inverse_solve)
 #define randlapack_xinverse_forms RANDLAPACK_X(inverse_forms)
 #define randlapack_xinverse_trace RANDLAPACK_X(inverse_trace)
@@ -76,6 +78,21 @@
 #define randlapack_xpass_open RANDLAPACK_X(pass_open)
 #define randlapack_xpass_run RANDLAPACK_X(pass_run)
 #define randlapack_xpass_kernels RANDLAPACK_X(pass_kernels)
+
+/* low rank */
+#define randlapack_xorthonormal RANDLAPACK_X(orthonormal)
+#define randlapack_xorthonormal_open RANDLAPACK_X(orthonormal_open)
+#define randlapack_xorthonormalise RANDLAPACK_X(orthonormalise)
+#define randlapack_xproject_out RANDLAPACK_X(project_out)
+#define randlapack_xrange_core RANDLAPACK_X(range_core)
+#define randlapack_xrange_open RANDLAPACK_X(range_open)
+#define randlapack_xrange_multiply RANDLAPACK_X(range_multiply)
+#define randlapack_xrange_sample RANDLAPACK_X(range_sample)
+#define randlapack_xrange_find RANDLAPACK_X(range_find)
+#define randlapack_xrange_probe RANDLAPACK_X(range_probe)
+#define randlapack_xqb_core RANDLAPACK_X(qb_core)
+#define randlapack_xqb_run RANDLAPACK_X(qb_run)
+#define randlapack_xrange_residual RANDLAPACK_X(range_residual)
 
 /* sketch-and-project, sketched Krylov methods */
 #define randlapack_xkaczmarz RANDLAPACK_X(kaczmarz)

@@ -1,6 +1,7 @@
 /*
- * ||A||_F, vector by vector, the norms of the vectors joined by hypot so that no square overflows.  Entries that a
- * sparse matrix holds twice add before they are squared.
+ * ||A||_F.  Of a dense matrix, squares are added up in double as they are; only when their sum overflows or is so small
+ * that some may have been lost is the norm taken vector by vector, the norms joined by hypot, as for the other kinds.
+ * Entries that a sparse matrix holds twice add before they are squared.
  */
 #include "frobenius_impl.h"
 
@@ -10,10 +11,40 @@
 
 #include <math.h>
 
+#define PARTS 64        /* sums of their own, so that threads do not change the result */
+#define PARALLEL 100000 /* entries from which threads pay */
+#define SAFE 1e-250     /* least sum of squares of which those lost to underflow are no part */
+
+static double sum_of_squares(int64_t n, const scalar_t *x)
+{
+    double sum[8] = {0}, rest = 0;
+    int64_t i = 0;
+    for (; i + 8 <= n; i += 8)
+        for (int k = 0; k < 8; k++) sum[k] += (double)x[i + k] * (double)x[i + k];
+    for (; i < n; i++) rest += (double)x[i] * (double)x[i];
+    for (int k = 0; k < 8; k++) rest += sum[k];
+    return rest;
+}
+
+static double dense_squares(const randblas_xlinop *A, int64_t vectors, int64_t length)
+{
+    double part[PARTS], sum = 0;
+#pragma omp parallel for schedule(static) if (vectors * length >= PARALLEL)
+    for (int p = 0; p < PARTS; p++) {
+        part[p] = 0;
+        for (int64_t j = p * vectors / PARTS; j < (p + 1) * vectors / PARTS; j++)
+            part[p] += sum_of_squares(length, A->values + j * A->ld);
+    }
+    for (int p = 0; p < PARTS; p++) sum += part[p];
+    return sum;
+}
+
 static double dense_norm(const randblas_xlinop *A)
 {
     const bool by_rows = A->layout == RANDBLAS_ROW_MAJOR;
     const int64_t vectors = by_rows ? A->rows : A->cols, length = by_rows ? A->cols : A->rows;
+    const double squares = dense_squares(A, vectors, length);
+    if (squares > SAFE && isfinite(squares)) return sqrt(squares);
     double norm = 0;
     for (int64_t j = 0; j < vectors; j++) norm = hypot(norm, randlapack_xnorm(length, A->values + j * A->ld));
     return norm;

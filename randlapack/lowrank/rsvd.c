@@ -1,18 +1,19 @@
 /*
- * Truncated SVD by a randomised range finder @cite halko2011, l = k + oversampling:
+ * Truncated SVD by a randomised range finder @cite halko2011, l = k + oversampling, of A or, where A is wide, of A^T:
  *
- *     Y = A S^T, S a sketch of l rows;   Q = orth(Y)
- *     repeat:  Z = orth(A^T Q);   Q = orth(A Z)                            (subspace iteration)
- *     A^T Q = Z T,   T = U' diag(s) V'^T,   A ~ (Q V') diag(s) (Z U')^T
+ *     Q = orth((A A^T)^q A G);   A^T Q = Z T,   T = U' diag(s) V'^T,   A ~ (Q V') diag(s) (Z U')^T
  *
- * Every basis is orthonormalised by Householder QR before the next product, so that singular values below
- * eps^{1/(2q+1)} s_1 are not lost to rounding.  ||A - U S V^T||_F^2 = ||A||_F^2 - sum s_i^2, because U S V^T is the
- * projection of A on the columns of U.
+ * The singular values below eps^{1/(2q+1)} s_1 are not lost to rounding, because every product is followed by a change
+ * of basis (range_core.c).  ||A - U S V^T||_F^2 = ||A||_F^2 - sum s_i^2, because U S V^T is the projection of A on the
+ * columns of U.
+ *
+ * With a tolerance, Q comes from QB (qb_core.c), at first more accurate than needed and of higher rank; the rank is
+ * then the least r with ||A - Q Q^T A||_F^2 + sum_{i > r} s_i^2 <= (tolerance ||A||_F)^2.
  */
-#include "frobenius_impl.h"
 #include "lapack_impl.h"
 #include "options_impl.h"
 #include "progress_impl.h"
+#include "qb_core_impl.h"
 
 #include "blas_impl.h"
 #include "randlapack.h"
@@ -21,17 +22,26 @@
 
 #define DEFAULT_OVERSAMPLING 10
 #define DEFAULT_PASSES 2
+#define DEFAULT_BLOCK 32
+
+/* Where a basis goes after it has been rotated. */
+typedef struct target {
+    scalar_t *p;
+    int64_t ld;
+} target;
 
 typedef struct rsvd {
-    const randblas_xlinop *A;
+    randlapack_xrange_core core;
     randlapack_rsvd_options options;
     randlapack_rsvd_report *report;
     randblas_arena arena;
-    int64_t k, l;
+    int64_t k, l; /* singular values wanted, columns of Q */
     int32_t passes;
-    scalar_t *Q, *Z;                     /* m x l, n x l */
+    double norm, rest; /* with a tolerance: ||A||_F and ||A - Q Q^T A||_F, divided by 2^exponent */
+    bool converged;
+    scalar_t *Q, *Z;                     /* rows x l, cols x l of the core */
     scalar_t *T, *left, *right, *values; /* l x l and l: the small SVD, T = left diag(values) right */
-    scalar_t *tau, *work;
+    scalar_t *work;
     int64_t *iwork;
 } rsvd;
 
@@ -40,134 +50,148 @@ static int64_t min_i64(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+/* For l columns, Q and Z excepted. */
 static int open_workspace(rsvd *r)
 {
-    const int64_t m = r->A->rows, n = r->A->cols, l = r->l;
-    const int64_t qr = RANDLAPACK_QR_WORK(l), svd = RANDLAPACK_SVD_WORK(l);
+    const int64_t l = r->l;
     randblas_arena *arena = &r->arena;
-    r->Q = randblas_arena_get(arena, m * l, sizeof *r->Q);
-    r->Z = randblas_arena_get(arena, n * l, sizeof *r->Z);
     r->T = randblas_arena_get(arena, l * l, sizeof *r->T);
     r->left = randblas_arena_get(arena, l * l, sizeof *r->left);
     r->right = randblas_arena_get(arena, l * l, sizeof *r->right);
     r->values = randblas_arena_get(arena, l, sizeof *r->values);
-    r->tau = randblas_arena_get(arena, l, sizeof *r->tau);
-    r->work = randblas_arena_get(arena, qr > svd ? qr : svd, sizeof *r->work);
+    r->work = randblas_arena_get(arena, RANDLAPACK_SVD_WORK(l), sizeof *r->work);
     r->iwork = randblas_arena_get(arena, 8 * l, sizeof *r->iwork);
+    randlapack_xorthonormal_open(&r->core.orthonormal, arena, l);
     return arena->info;
 }
 
-static bool all_finite(int64_t count, const scalar_t *x)
+/* Z = Q^T A, transposed, becomes Z T. */
+static int factor_triangle(rsvd *r)
 {
-    bool finite = true;
-    for (int64_t i = 0; i < count; i++) finite = finite && isfinite(x[i]);
-    return finite;
+    const randlapack_xrange_core *core = &r->core;
+    return randlapack_xorthonormalise(&core->orthonormal, RANDLAPACK_ORTHONORMAL, core->cols, r->l, r->Z, core->cols,
+                                      r->T);
 }
 
-/* Y (rows x l) = its orthonormal basis; T, unless NULL, its triangular factor. */
-static int orthonormalise(rsvd *r, int64_t rows, scalar_t *Y, scalar_t *T)
-{
-    const int64_t l = r->l;
-    if (!all_finite(rows * l, Y)) return RANDBLAS_NOT_FINITE;
-    int info = randlapack_xgeqrf(rows, l, Y, rows, r->tau, r->work);
-    if (info) return info;
-    for (int64_t j = 0; j < l && T; j++)
-        for (int64_t i = 0; i < l; i++) T[i + j * l] = i <= j ? Y[i + j * rows] : 0;
-    return randlapack_xorgqr(rows, l, Y, rows, r->tau, r->work);
-}
-
-/* Y = orth(op(A) X). */
-static int multiply(rsvd *r, randblas_op op, const scalar_t *X, scalar_t *Y, scalar_t *T)
-{
-    const bool plain = op == RANDBLAS_NO_TRANS;
-    const int64_t rows = plain ? r->A->rows : r->A->cols, cols = plain ? r->A->cols : r->A->rows;
-    const int info = randblas_xlinop_apply(RANDBLAS_COL_MAJOR, op, r->l, 1, r->A, X, cols, 0, Y, rows);
-    return info ? info : orthonormalise(r, rows, Y, T);
-}
-
-/* Q = orth(A S^T). */
-static int sample_range(rsvd *r)
-{
-    const int64_t m = r->A->rows, n = r->A->cols;
-    randblas_dist dist = randblas_gaussian(r->l, n);
-    randblas_sketch *S = NULL;
-    if (r->options.family) dist.family = r->options.family;
-    int info = randblas_sketch_create(&dist, &r->options.state, &S, NULL);
-    if (info == -1) info = -8; /* the options do not describe an operator */
-    if (!info)
-        info = randblas_xskop(RANDBLAS_COL_MAJOR, RANDBLAS_RIGHT, RANDBLAS_TRANS, RANDBLAS_NO_TRANS, m, r->l, n, 1, S,
-                              0, 0, r->A, 0, r->Q, m);
-    randblas_sketch_destroy(S);
-    return info ? info : orthonormalise(r, m, r->Q, NULL);
-}
-
-/* A^T Q = Z T after subspace iteration on Q. */
+/* Q = orth((A A^T)^q A G), A^T Q = Z T. */
 static int find_range(rsvd *r)
 {
+    randlapack_xrange_core *core = &r->core;
+    r->Q = randblas_arena_get(&r->arena, randblas_size_product(core->rows, r->l), sizeof *r->Q);
+    r->Z = randblas_arena_get(&r->arena, randblas_size_product(core->cols, r->l), sizeof *r->Z);
+    if (open_workspace(r)) return r->arena.info;
     const double products = 2 * (double)r->passes + 2;
-    int info = randlapack_progress(&r->options.control, "range", 0);
-    if (!info) info = sample_range(r);
-    for (int32_t pass = 0; pass <= r->passes && !info; pass++) {
-        info = randlapack_progress(&r->options.control, "range", (2 * (double)pass + 1) / products);
-        if (!info) info = multiply(r, RANDBLAS_TRANS, r->Q, r->Z, pass == r->passes ? r->T : NULL);
-        if (info || pass == r->passes) break;
-        info = randlapack_progress(&r->options.control, "range", (2 * (double)pass + 2) / products);
-        if (!info) info = multiply(r, RANDBLAS_NO_TRANS, r->Z, r->Q, NULL);
-    }
-    return info;
+    int info = randlapack_xrange_find(core, r->l, r->passes, r->Q, r->Z);
+    if (!info) info = randlapack_progress(&r->options.control, "range", (products - 1) / products);
+    if (!info) info = randlapack_xrange_multiply(core, true, r->l, r->Q, r->Z);
+    return info ? info : factor_triangle(r);
+}
+
+/* The same until the tolerance is met, in at most l columns. */
+static int find_range_adaptively(rsvd *r)
+{
+    randlapack_xqb_core qb = {.range = &r->core, .most = r->l, .passes = r->passes, .tolerance = r->options.tolerance};
+    const int64_t block = r->options.block ? r->options.block : DEFAULT_BLOCK;
+    qb.block = min_i64(block, qb.most);
+    const int info = randlapack_xqb_run(&qb);
+    if (info) return info;
+    r->l = qb.rank;
+    r->Q = qb.Q;
+    r->Z = qb.W;
+    r->norm = ldexp(qb.norm, -r->core.exponent);
+    r->rest = ldexp(qb.error, -r->core.exponent);
+    r->converged = qb.reached;
+    if (r->l == 0) return 0;
+    return open_workspace(r) ? r->arena.info : factor_triangle(r);
 }
 
 /* out (rows x k) = basis (rows x l) times the first k columns of small (l x l). */
-static void rotate(const rsvd *r, int64_t rows, scalar_t *basis, randblas_xview small, scalar_t *out, int64_t ldout)
+static void rotate(const rsvd *r, int64_t rows, const scalar_t *basis, randblas_xview small, target out)
 {
-    const randblas_xview from = {basis, rows, false}, to = {out, ldout, false};
+    const randblas_xview from = view_make(basis, rows, RANDBLAS_COL_MAJOR), to = {out.p, out.ld, false};
     randblas_xscale_view(rows, r->k, 0, to);
-    randblas_xgemm(rows, r->k, r->l, 1, from, small, to);
+    if (r->report->rank > 0) randblas_xgemm(rows, r->report->rank, r->l, 1, from, small, to);
 }
 
-/* ||A||_F^2 - sum s_i^2 cancels below eps ||A||_F^2: never report less than the square root of that. */
-static double frobenius_error(double norm, int64_t k, const scalar_t *s)
+/* Without a tolerance the rank is k, less what is rounding error; rank and error with one. */
+static void choose_rank(rsvd *r)
 {
-    if (norm <= 0) return norm;
-    double rest = 1;
-    for (int64_t i = 0; i < k; i++) rest -= ((double)s[i] / norm) * ((double)s[i] / norm);
-    return norm * sqrt(fmax(rest, (double)REAL_EPS));
+    const double bound = r->options.tolerance * r->norm;
+    int64_t k = r->l;
+    double error = r->rest;
+    if (r->options.tolerance > 0) {
+        while (k > 0 && (k > r->k || hypot(error, (double)r->values[k - 1]) <= bound))
+            error = hypot(error, (double)r->values[--k]);
+        r->report->frobenius_error = ldexp(error, r->core.exponent);
+        r->converged = r->converged && error <= bound;
+    } else
+        k = r->k;
+    r->report->rank = k;
 }
 
-static int decompose(rsvd *r, scalar_t *U, int64_t ldu, scalar_t *s, scalar_t *V, int64_t ldv)
+/* Columns that hold singular values above rounding. */
+static int64_t numerical_rank(const rsvd *r)
+{
+    const double least = (double)r->core.rows * (double)REAL_EPS * (r->l > 0 ? (double)r->values[0] : 0);
+    int64_t rank = 0;
+    while (rank < r->report->rank && (double)r->values[rank] > least) rank++;
+    return rank;
+}
+
+/* The error; Z is overwritten by V diag(s). */
+static int measure(rsvd *r, target U, target V)
+{
+    randlapack_xrange_core *core = &r->core;
+    double captured = 0;
+    for (int64_t j = 0; j < r->k; j++) {
+        captured += (double)r->values[j] * (double)r->values[j];
+        for (int64_t i = 0; i < core->cols; i++) r->Z[i + j * core->cols] = V.p[i + j * V.ld] * r->values[j];
+        for (int64_t i = 0; i < core->rows; i++) r->Q[i + j * core->rows] = U.p[i + j * U.ld];
+    }
+    return randlapack_xrange_residual(core, r->k, r->Q, r->Z, captured, &r->report->frobenius_error);
+}
+
+/* U and V as the core sees them. */
+static int decompose(rsvd *r, target U, scalar_t *s, target V)
 {
     const int64_t l = r->l;
     int info = randlapack_progress(&r->options.control, "svd", 0);
-    if (!info) info = randlapack_xgesdd(l, r->T, l, r->values, r->left, l, r->right, l, r->work, r->iwork);
+    if (!info && l > 0) info = randlapack_xgesdd(l, r->T, l, r->values, r->left, l, r->right, l, r->work, r->iwork);
     if (info) return info;
-    for (int64_t i = 0; i < r->k; i++) s[i] = r->values[i];
-    rotate(r, r->A->rows, r->Q, (randblas_xview){r->right, l, true}, U, ldu); /* `right` is transposed */
-    rotate(r, r->A->cols, r->Z, (randblas_xview){r->left, l, false}, V, ldv);
-    return 0;
-}
-
-static int solve(rsvd *r, scalar_t *U, int64_t ldu, scalar_t *s, scalar_t *V, int64_t ldv)
-{
-    double norm = -1;
-    const double begin = randlapack_seconds();
-    int info = randlapack_xfrobenius(&r->arena, r->A, &norm);
-    if (!info && !isfinite(norm)) info = RANDBLAS_NOT_FINITE;
-    if (!info && r->k > 0) info = open_workspace(r);
-    if (!info && r->k > 0) info = find_range(r);
-    const double middle = randlapack_seconds();
-    r->report->seconds_range = middle - begin;
-    if (!info && r->k > 0) info = decompose(r, U, ldu, s, V, ldv);
-    if (!info) r->report->frobenius_error = frobenius_error(norm, r->k, s);
-    r->report->seconds_svd = randlapack_seconds() - middle;
+    choose_rank(r);
+    for (int64_t i = 0; i < r->k; i++)
+        s[i] = i < r->report->rank ? (scalar_t)ldexp((double)r->values[i], r->core.exponent) : 0;
+    rotate(r, r->core.rows, r->Q, (randblas_xview){r->right, l, true}, U); /* `right` is transposed */
+    rotate(r, r->core.cols, r->Z, (randblas_xview){r->left, l, false}, V);
+    if (r->options.tolerance <= 0) info = measure(r, U, V);
+    r->report->rank = numerical_rank(r);
     return info;
 }
 
+static int solve(rsvd *r, target U, scalar_t *s, target V)
+{
+    const double begin = randlapack_seconds();
+    int info = randlapack_xrange_open(&r->core);
+    if (!info && r->k > 0) info = r->options.tolerance > 0 ? find_range_adaptively(r) : find_range(r);
+    const double middle = randlapack_seconds();
+    r->report->seconds_range = middle - begin;
+    r->report->products = r->core.products;
+    if (info) return info == -1 ? -8 : info; /* the options do not describe an operator */
+    if (r->k > 0)
+        info = r->core.transposed ? decompose(r, V, s, U) : decompose(r, U, s, V);
+    else
+        r->report->frobenius_error = r->core.norm; /* unknown, -1, of a callback */
+    r->report->seconds_svd = randlapack_seconds() - middle;
+    r->report->products = r->core.products;
+    return !info && !r->converged ? RANDBLAS_NOT_CONVERGED : info;
+}
+
 /* Outputs of an input that is not finite. */
-static void fill_nan(const rsvd *r, scalar_t *U, int64_t ldu, scalar_t *s, scalar_t *V, int64_t ldv)
+static void fill_nan(const rsvd *r, target U, scalar_t *s, target V)
 {
     for (int64_t j = 0; j < r->k; j++) {
-        for (int64_t i = 0; i < r->A->rows; i++) U[i + j * ldu] = (scalar_t)NAN;
-        for (int64_t i = 0; i < r->A->cols; i++) V[i + j * ldv] = (scalar_t)NAN;
+        for (int64_t i = 0; i < r->core.A->rows; i++) U.p[i + j * U.ld] = (scalar_t)NAN;
+        for (int64_t i = 0; i < r->core.A->cols; i++) V.p[i + j * V.ld] = (scalar_t)NAN;
         s[j] = (scalar_t)NAN;
     }
 }
@@ -176,8 +200,9 @@ static bool read_options(rsvd *r, const randlapack_rsvd_options *options)
 {
     randlapack_rsvd_options *o = &r->options;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
+    if (!(o->tolerance >= 0) || o->block < 0) return false;
     if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
-    const int64_t smaller = min_i64(r->A->rows, r->A->cols);
+    const int64_t smaller = min_i64(r->core.A->rows, r->core.A->cols);
     const int64_t over = o->oversampling < 0 ? 0 : o->oversampling ? o->oversampling : DEFAULT_OVERSAMPLING;
     r->l = r->k + min_i64(over, smaller - r->k);
     r->passes = o->power_passes < 0 ? 0 : o->power_passes ? o->power_passes : DEFAULT_PASSES;
@@ -188,7 +213,7 @@ int randlapack_xrsvd(const randblas_xlinop *A, int64_t k, scalar_t *U, int64_t l
                      int64_t ldv, const randlapack_rsvd_options *options, randlapack_rsvd_report *report)
 {
     randlapack_rsvd_report ignored;
-    rsvd r = {.A = A, .k = k, .report = report ? report : &ignored};
+    rsvd r = {.core = {.A = A}, .k = k, .converged = true, .report = report ? report : &ignored};
     *r.report = (randlapack_rsvd_report){.frobenius_error = -1};
     int info = randblas_xlinop_check(A);
     if (info) return info;
@@ -202,8 +227,13 @@ int randlapack_xrsvd(const randblas_xlinop *A, int64_t k, scalar_t *U, int64_t l
 
     r.report->sketch_cols = k > 0 ? r.l : 0;
     r.arena = randblas_arena_open(&r.options.control);
-    info = solve(&r, U, ldu, s, V, ldv);
+    r.core.control = &r.options.control;
+    r.core.arena = &r.arena;
+    r.core.family = r.options.family;
+    r.core.state = r.options.state;
+    r.core.transposed = A->rows < A->cols;
+    info = solve(&r, (target){U, ldu}, s, (target){V, ldv});
     randblas_arena_close(&r.arena);
-    if (info == RANDBLAS_NOT_FINITE) fill_nan(&r, U, ldu, s, V, ldv);
+    if (info == RANDBLAS_NOT_FINITE) fill_nan(&r, (target){U, ldu}, s, (target){V, ldv});
     return info;
 }

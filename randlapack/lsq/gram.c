@@ -135,9 +135,9 @@ int randlapack_xgram_scaled(randlapack_xgram *g, scalar_t *G)
 /* The first columns of V that are small enough. */
 static int64_t count_narrow(const randlapack_xgram *g)
 {
+    if (IS_SINGLE) return g->n;
     const double most = NARROW_ERROR / SINGLE_EPS / fmax(g->P->scaled_largest, 1);
     int64_t k = 0;
-    if (IS_SINGLE) return g->n;
     while (k < g->n && randlapack_xnorm(k + 1, g->inverse + k * g->n) <= most) k++;
     return k;
 }

@@ -63,12 +63,24 @@ int layout_of(int which, int64_t *members)
     case 10:
         AT(randlapack_rsvd_options, size), AT(randlapack_rsvd_options, control), AT(randlapack_rsvd_options, state),
             AT(randlapack_rsvd_options, family), AT(randlapack_rsvd_options, oversampling),
-            AT(randlapack_rsvd_options, power_passes), members[n++] = sizeof(randlapack_rsvd_options);
+            AT(randlapack_rsvd_options, power_passes), AT(randlapack_rsvd_options, tolerance),
+            AT(randlapack_rsvd_options, block), members[n++] = sizeof(randlapack_rsvd_options);
         break;
     case 11:
         AT(randlapack_rsvd_report, sketch_cols), AT(randlapack_rsvd_report, frobenius_error),
             AT(randlapack_rsvd_report, seconds_range), AT(randlapack_rsvd_report, seconds_svd),
+            AT(randlapack_rsvd_report, rank), AT(randlapack_rsvd_report, products),
             members[n++] = sizeof(randlapack_rsvd_report);
+        break;
+    case 15:
+        AT(randlapack_qb_options, size), AT(randlapack_qb_options, control), AT(randlapack_qb_options, state),
+            AT(randlapack_qb_options, family), AT(randlapack_qb_options, power_passes),
+            AT(randlapack_qb_options, tolerance), AT(randlapack_qb_options, block),
+            members[n++] = sizeof(randlapack_qb_options);
+        break;
+    case 16:
+        AT(randlapack_qb_report, rank), AT(randlapack_qb_report, products), AT(randlapack_qb_report, frobenius_error),
+            AT(randlapack_qb_report, seconds), members[n++] = sizeof(randlapack_qb_report);
         break;
     case 12:
         AT(randlapack_lsq_errors, residual_norm), AT(randlapack_lsq_errors, relative_residual),

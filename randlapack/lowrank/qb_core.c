@@ -1,0 +1,133 @@
+/*
+ * QB in blocks with an error indicator @cite yu2018: with Q W^T, W = A^T Q, found so far and fresh Gaussian G,
+ *
+ *     Y = (I - Q Q^T) A G;   passes times:  X = orth(A^T orth(Y)),  Y = (I - Q Q^T) A X
+ *     Q' = orth(Y);   W' = A^T Q';   ||A - Q W^T||_F^2 decreases by ||W'||_F^2
+ *
+ * Q' is made orthogonal to Q again and again until that changes it no more, so that Q keeps orthonormal columns even
+ * when A is used up and Y is noise.  Where the difference of squares cancels, ten Gaussian vectors measure the error;
+ * they vary, and so have to be below the tolerance by a margin.
+ */
+#include "qb_core_impl.h"
+
+#include "lapack_impl.h"
+#include "progress_impl.h"
+
+#include "blas_impl.h"
+
+#include <math.h>
+
+#define ROUNDS 6
+#define LEAST_KEPT 0.01 /* of an orthonormal column, outside the span of Q */
+#define MARGIN 1.5
+
+static int open_workspace(randlapack_xqb_core *qb)
+{
+    randlapack_xrange_core *r = qb->range;
+    qb->Q = randblas_arena_get(r->arena, randblas_size_product(r->rows, qb->most), sizeof *qb->Q);
+    qb->W = randblas_arena_get(r->arena, randblas_size_product(r->cols, qb->most), sizeof *qb->W);
+    qb->X = randblas_arena_get(r->arena, randblas_size_product(r->cols, qb->block), sizeof *qb->X);
+    qb->H = randblas_arena_get(r->arena, randblas_size_product(qb->most, qb->block), sizeof *qb->H);
+    randlapack_xorthonormal_open(&r->orthonormal, r->arena, qb->block);
+    return r->arena->info;
+}
+
+/* The columns of Y that the last round found to be in the span of Q and those before them become Gaussian. */
+static int replace_lost(randlapack_xqb_core *qb, int64_t c, scalar_t *Y, bool *lost)
+{
+    randlapack_xrange_core *r = qb->range;
+    const randblas_dist dist = randblas_gaussian(1, r->rows);
+    int info = 0;
+    *lost = false;
+    for (int64_t j = 0; j < c && !info; j++) {
+        const double kept = fabs((double)qb->H[j + j * c]);
+        *lost = *lost || kept < 0.5;
+        if (kept >= LEAST_KEPT) continue;
+        randblas_sketch *S = NULL;
+        info = randblas_sketch_create(&dist, &r->state, &S, &r->state);
+        if (!info) info = randblas_xfill(RANDBLAS_ROW_MAJOR, 1, r->rows, S, 0, 0, Y + j * r->rows, r->rows);
+        randblas_sketch_destroy(S);
+    }
+    return info;
+}
+
+/* Y (rows x c, behind Q) = an orthonormal basis of its part orthogonal to Q, filled up where that is less than c. */
+static int complete(randlapack_xqb_core *qb, int64_t c, scalar_t *Y)
+{
+    const randlapack_xrange_core *r = qb->range;
+    const randlapack_xorthonormal *o = &r->orthonormal;
+    bool again = true;
+    int info = 0;
+    for (int round = 0; round < ROUNDS && again && !info; round++) {
+        randlapack_xproject_out(r->rows, qb->rank, qb->Q, c, Y, qb->H, NULL);
+        info = randlapack_xorthonormalise(o, RANDLAPACK_ORTHONORMAL, r->rows, c, Y, r->rows, qb->H);
+        again = qb->rank > 0;
+        if (!info && again && round > 0) info = replace_lost(qb, c, Y, &again);
+    }
+    return info;
+}
+
+/* The next c columns of Q. */
+static int find_block(randlapack_xqb_core *qb, int64_t c)
+{
+    randlapack_xrange_core *r = qb->range;
+    const randlapack_xorthonormal *o = &r->orthonormal;
+    scalar_t *Y = qb->Q + qb->rank * r->rows;
+    int info = randlapack_xrange_sample(r, c, Y);
+    for (int32_t p = 0; p < qb->passes && !info; p++) {
+        randlapack_xproject_out(r->rows, qb->rank, qb->Q, c, Y, qb->H, NULL);
+        info = randlapack_xorthonormalise(o, RANDLAPACK_WELL_CONDITIONED, r->rows, c, Y, r->rows, NULL);
+        if (!info) info = randlapack_xrange_multiply(r, true, c, Y, qb->X);
+        if (!info) info = randlapack_xorthonormalise(o, RANDLAPACK_WELL_CONDITIONED, r->cols, c, qb->X, r->cols, NULL);
+        if (!info) info = randlapack_xrange_multiply(r, false, c, qb->X, Y);
+    }
+    return info ? info : complete(qb, c, Y);
+}
+
+static double square_of_column(const randlapack_xqb_core *qb, int64_t j)
+{
+    const double norm = randlapack_xnorm(qb->range->cols, qb->W + j * qb->range->cols);
+    return norm * norm;
+}
+
+/* Of c new columns as many as the tolerance needs, if ||A||_F^2 - ||W||_F^2 can tell. */
+static void count_columns(randlapack_xqb_core *qb, int64_t c)
+{
+    const randlapack_xrange_core *r = qb->range;
+    const double norm = ldexp(qb->norm, -r->exponent), bound = 1 - qb->tolerance * qb->tolerance;
+    const bool sharp = r->norm > 0 && qb->tolerance * qb->tolerance > 100 * (double)REAL_EPS * (double)(qb->most + 1);
+    for (int64_t j = 0; j < c; j++) {
+        qb->captured += square_of_column(qb, qb->rank++);
+        if (sharp && qb->captured >= bound * norm * norm) return;
+    }
+}
+
+static int grow(randlapack_xqb_core *qb)
+{
+    randlapack_xrange_core *r = qb->range;
+    const int64_t left = qb->most - qb->rank, c = left < qb->block ? left : qb->block;
+    int info = randlapack_progress(r->control, "range", (double)qb->rank / (double)qb->most);
+    if (!info) info = find_block(qb, c);
+    if (!info) info = randlapack_xrange_multiply(r, true, c, qb->Q + qb->rank * r->rows, qb->W + qb->rank * r->cols);
+    if (info) return info;
+    count_columns(qb, c);
+    const int64_t k = qb->rank;
+    if (!isfinite(qb->captured)) return RANDBLAS_NOT_FINITE;
+    const bool wanted = qb->tolerance > 0 || k == qb->most;
+    if (wanted) info = randlapack_xrange_residual(r, k, qb->Q, qb->W, qb->captured, &qb->error);
+    const double margin = r->E ? MARGIN : 1;
+    qb->reached = qb->tolerance <= 0 || margin * qb->error <= qb->tolerance * qb->norm;
+    return info;
+}
+
+int randlapack_xqb_run(randlapack_xqb_core *qb)
+{
+    randlapack_xrange_core *r = qb->range;
+    int info = open_workspace(qb);
+    qb->norm = r->norm;
+    if (!info && r->norm < 0) info = randlapack_xrange_probe(r, 0, NULL, NULL, &qb->norm);
+    qb->error = qb->norm;
+    qb->reached = qb->tolerance <= 0 || qb->norm == 0 || qb->tolerance >= 1;
+    while (!info && qb->rank < qb->most && (qb->tolerance <= 0 || !qb->reached)) info = grow(qb);
+    return info;
+}
