@@ -218,7 +218,7 @@ static void finish(iterative *s, int64_t nrhs, scalar_t *X, int64_t ldx)
         if (!s->t.rhs[r].finite) s->outcome = RANDBLAS_NOT_FINITE;
         const randlapack_lsq_errors e =
             randlapack_xprecond_errors(&s->P, s->t.distortion, &s->t.rhs[r], s->X + r * n, s->G + r * n, s->Z + r * n,
-                                       s->norms[r], false, s->Update + r * n);
+                                       s->norms[r], randlapack_error_steps(s->t.A->rows), s->Update + r * n);
         const double scale = s->P.frobenius * s->norms[r], gradient = randlapack_xnorm(n, s->G + r * n);
         randlapack_lsq_report_join(report, &e, scale > 0 ? gradient / scale : 0);
     }

@@ -18,11 +18,17 @@ randlapack_lsq_errors randlapack_xlsq_errors(const randlapack_xsketch_svd *F, do
 
 /*
  * The same from a preconditioner; z is what randlapack_xprecond_apply_transposed() makes of g.  From a triangle the
- * backward error is bounded from above, to a factor of two as a rule; if a rough bound will do, by ||z|| alone, which
- * costs no products with R.
+ * backward error is bounded from above, to a factor of two if the steps (two products with R each) suffice: none give
+ * the bound by ||z||.
  */
 randlapack_lsq_errors randlapack_xprecond_errors(const randlapack_xprecond *P, double distortion,
                                                  const randlapack_scaled_rhs *rhs, const scalar_t *x, const scalar_t *g,
-                                                 const scalar_t *z, double r_norm, bool rough, scalar_t *work);
+                                                 const scalar_t *z, double r_norm, int steps, scalar_t *work);
+
+/* Steps that cost little beside a factorisation of m rows. */
+static inline int randlapack_error_steps(int64_t m)
+{
+    return m > 38 * 1024 ? 40 : (int)(m / 1024) + 2;
+}
 
 #endif

@@ -16,6 +16,8 @@
  * ||r|| in the directions in which A is nearly deficient, where it does no harm; a problem is done when the backward
  * error, which knows that (precond_errors.c), is good, or no longer falls.
  *
+ * Where A itself was factored, Householder QR is backward stable, and one refinement is all that follows.
+ *
  * The singular value decomposition takes the place of R where the rank is in doubt (sketch_svd.c); the solution is then
  * brought to least norm if it is indeed deficient.
  *
@@ -129,8 +131,9 @@ static randlapack_lsq_errors find_errors(const solver *s, int64_t r, bool rough)
 {
     const randlapack_xlsqr_block *b = &s->block;
     const int64_t at = r * s->A->cols;
+    const int steps = rough ? 0 : randlapack_error_steps(s->A->rows);
     return randlapack_xprecond_errors(&s->factor.P, s->factor.distortion, &s->rhs[r], s->X + at, b->G + at, b->Z + at,
-                                      b->norms[r], rough, b->X + at);
+                                      b->norms[r], steps, b->X + at);
 }
 
 /* U = A X - b, G = A^T U, Z = R^-T G, and the errors: roughly in the beginning, where they are large. */
@@ -163,8 +166,10 @@ static void judge(solver *s, int64_t r, int32_t stage)
     randlapack_lsqr_state *state = &s->block.states[r];
     progress *p = &s->runs[r];
     const double now = p->errors.backward_error;
+    const bool householder = !s->factor.qr.S && !s->factor.P.svd; /* backward stable as it is */
     const bool reached = normal <= s->tolerance * residual || residual == 0 || now <= FINEST * eps;
-    const bool good = stage > 0 && now <= GOOD * eps, stalled = stage > 1 && !p->limited && !(now <= p->before / 2);
+    const bool good = stage > 0 && (now <= GOOD * eps || householder),
+               stalled = stage > 1 && !p->limited && !(now <= p->before / 2);
     if (p->done) return;
     if (!isfinite(residual) || !isfinite(normal)) s->rhs[r].finite = false;
     p->done = reached || good || stalled || stage > s->refinements || !s->rhs[r].finite;

@@ -16,7 +16,6 @@
 
 #include <math.h>
 
-#define MOST_STEPS 40
 #define FACTOR 4.0      /* between the squares */
 #define RESOLUTION 0.25 /* times eps: no backward error is resolved below */
 
@@ -47,13 +46,13 @@ static double multiply(const quadrature *c)
 }
 
 /* A bound from above on ||h||^2, close to it or at most `enough`; rho holds g. */
-static double bound_square(const quadrature *c, double enough)
+static double bound_square(const quadrature *c, int steps, double enough)
 {
     const int64_t n = c->P->n;
     const double shift = c->phi * c->phi;
     double square = pow(randlapack_xnorm(n, c->rho), 2), lower = 0, gamma = 1 / shift, best = square * gamma;
     for (int64_t j = 0; j < n; j++) c->p[j] = c->rho[j];
-    for (int k = 0; k < MOST_STEPS && best > enough && best > FACTOR * lower && square > 0; k++) {
+    for (int k = 0; k < steps && best > enough && best > FACTOR * lower && square > 0; k++) {
         const double alpha = square / multiply(c);
         for (int64_t j = 0; j < n; j++)
             c->rho[j] = (scalar_t)((double)c->rho[j] - alpha * ((double)c->q[j] + shift * (double)c->p[j]));
@@ -75,7 +74,7 @@ static randlapack_lsq_errors unknown(void)
 
 randlapack_lsq_errors randlapack_xprecond_errors(const randlapack_xprecond *P, double distortion,
                                                  const randlapack_scaled_rhs *rhs, const scalar_t *x, const scalar_t *g,
-                                                 const scalar_t *z, double r_norm, bool rough, scalar_t *work)
+                                                 const scalar_t *z, double r_norm, int steps, scalar_t *work)
 {
     const int64_t n = P->n;
     if (P->svd) return randlapack_xlsq_errors(P->svd, distortion, rhs, x, g, r_norm, work);
@@ -94,8 +93,8 @@ randlapack_lsq_errors randlapack_xprecond_errors(const randlapack_xprecond *P, d
         const double enough = RESOLUTION * (double)REAL_EPS * scale;
         quadrature with = c;
         with.phi = P->scaled_frobenius / scale * r_norm;
-        const bool needed = !rough && z_norm > enough && with.phi * with.phi > 0; /* else z tells all */
-        const double square = needed ? bound_square(&with, enough * enough) : INFINITY;
+        const bool needed = steps > 0 && z_norm > enough && with.phi * with.phi > 0; /* else z tells all */
+        const double square = needed ? bound_square(&with, steps, enough * enough) : INFINITY;
         e.backward_error = fmin(sqrt(square), z_norm) / scale;
     }
     const randlapack_lsq_sizes sizes = {.largest = P->scaled_largest,
