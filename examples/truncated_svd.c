@@ -40,6 +40,11 @@ int main(void)
     printf("rank %d for a tolerance of 1e-4\n", (int)found.rank);
     example_expect(found.rank == 14, "the rank that the tolerance needs");
 
+    /* Asked for an excess below 1e-3, randlapack_dsvd() takes block Krylov. */
+    const randlapack_rsvd_options near = {.excess = 1e-9};
+    CHECK(randlapack_dsvd(&op, K, U, M, s, V, N, &near, &report));
+    example_expect(report.method == RANDLAPACK_SVD_KRYLOV && report.excess <= 1e-9, "nearly the best error");
+
     free(Q), free(B);
     free(A), free(left), free(right), free(U), free(V);
     return 0;

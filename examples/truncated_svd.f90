@@ -39,4 +39,8 @@ program truncated_svd
   call check(randlapack_qb(randblas_linop_dense(A), Q, B, randlapack_qb_options(tolerance=1e-4_dp), found), 'qb')
   print '(a,i0,a)', 'rank ', found%rank, ' for a tolerance of 1e-4'
   call expect(found%rank == 14, 'the rank that the tolerance needs')
+
+  ! Asked for an excess below 1e-3, randlapack_svd takes block Krylov.
+  call check(randlapack_svd(randblas_linop_dense(A), U, s, V, randlapack_rsvd_options(excess=1e-9_dp), report), 'svd')
+  call expect(report%method == RANDLAPACK_SVD_KRYLOV .and. report%excess <= 1e-9_dp, 'nearly the best error')
 end program truncated_svd

@@ -12,6 +12,8 @@
 #define randlapack_xrsvd RANDLAPACK_X(rsvd)
 #define randlapack_xrange RANDLAPACK_X(range)
 #define randlapack_xqb RANDLAPACK_X(qb)
+#define randlapack_xkrylov_svd RANDLAPACK_X(krylov_svd)
+#define randlapack_xsvd RANDLAPACK_X(svd)
 #define randlapack_xinverse_solve RANDLAPACK_X(inverse_solve)
 #define randlapack_xinverse_forms RANDLAPACK_X(inverse_forms)
 #define randlapack_xinverse_trace RANDLAPACK_X(inverse_trace)
@@ -86,6 +88,9 @@
 #define randlapack_xrange_find RANDLAPACK_X(range_find)
 #define randlapack_xrange_probe RANDLAPACK_X(range_probe)
 #define randlapack_xqb_core RANDLAPACK_X(qb_core)
+#define randlapack_xqb_open RANDLAPACK_X(qb_open)
+#define randlapack_xqb_grow RANDLAPACK_X(qb_grow)
+#define randlapack_xkrylov_run RANDLAPACK_X(krylov_run)
 #define randlapack_xqb_run RANDLAPACK_X(qb_run)
 #define randlapack_xrange_residual RANDLAPACK_X(range_residual)
 

@@ -64,13 +64,15 @@ int layout_of(int which, int64_t *members)
         AT(randlapack_rsvd_options, size), AT(randlapack_rsvd_options, control), AT(randlapack_rsvd_options, state),
             AT(randlapack_rsvd_options, family), AT(randlapack_rsvd_options, oversampling),
             AT(randlapack_rsvd_options, power_passes), AT(randlapack_rsvd_options, tolerance),
-            AT(randlapack_rsvd_options, block), members[n++] = sizeof(randlapack_rsvd_options);
+            AT(randlapack_rsvd_options, block), AT(randlapack_rsvd_options, excess),
+            AT(randlapack_rsvd_options, max_columns), AT(randlapack_rsvd_options, method),
+            members[n++] = sizeof(randlapack_rsvd_options);
         break;
     case 11:
         AT(randlapack_rsvd_report, sketch_cols), AT(randlapack_rsvd_report, frobenius_error),
             AT(randlapack_rsvd_report, seconds_range), AT(randlapack_rsvd_report, seconds_svd),
-            AT(randlapack_rsvd_report, rank), AT(randlapack_rsvd_report, products),
-            members[n++] = sizeof(randlapack_rsvd_report);
+            AT(randlapack_rsvd_report, rank), AT(randlapack_rsvd_report, products), AT(randlapack_rsvd_report, excess),
+            AT(randlapack_rsvd_report, method), members[n++] = sizeof(randlapack_rsvd_report);
         break;
     case 15:
         AT(randlapack_qb_options, size), AT(randlapack_qb_options, control), AT(randlapack_qb_options, state),

@@ -91,10 +91,11 @@ program test_layout
                c_loc(t9%seconds_sketch), c_loc(t9%seconds_factor), c_loc(t9%seconds_iterate)])
   call compare(10, 'randlapack_rsvd_options', c_loc(t10), c_sizeof(t10), [c_loc(t10%size), c_loc(t10%control), &
                c_loc(t10%state), c_loc(t10%family), c_loc(t10%oversampling), c_loc(t10%power_passes), &
-               c_loc(t10%tolerance), c_loc(t10%block)])
+               c_loc(t10%tolerance), c_loc(t10%block), c_loc(t10%excess), c_loc(t10%max_columns), &
+               c_loc(t10%method)])
   call compare(11, 'randlapack_rsvd_report', c_loc(t11), c_sizeof(t11), [c_loc(t11%sketch_cols), &
                c_loc(t11%frobenius_error), c_loc(t11%seconds_range), c_loc(t11%seconds_svd), &
-               c_loc(t11%rank), c_loc(t11%products)])
+               c_loc(t11%rank), c_loc(t11%products), c_loc(t11%excess), c_loc(t11%method)])
   call compare(15, 'randlapack_qb_options', c_loc(t15), c_sizeof(t15), [c_loc(t15%size), c_loc(t15%control), &
                c_loc(t15%state), c_loc(t15%family), c_loc(t15%power_passes), c_loc(t15%tolerance), c_loc(t15%block)])
   call compare(16, 'randlapack_qb_report', c_loc(t16), c_sizeof(t16), [c_loc(t16%rank), c_loc(t16%products), &
