@@ -181,6 +181,56 @@ RANDBLAS_API int randlapack_dsvd(const randblas_dlinop *A, int64_t k, double *U,
 RANDBLAS_API int randlapack_ssvd(const randblas_slinop *A, int64_t k, float *U, int64_t ldu, float *s, float *V,
                                  int64_t ldv, const randlapack_rsvd_options *options, randlapack_rsvd_report *report);
 
+/** Options of randlapack_deig(). */
+typedef struct randlapack_eig_options {
+    size_t size;              /**< sizeof(randlapack_eig_options), or 0 */
+    randblas_control control; /**< progress, allocator, memory limit */
+    randblas_state state;     /**< random state; all-zero is seed 0 */
+    randblas_family family;   /**< family of the test matrix; 0: Gaussian */
+    double excess;            /**< stop when the Frobenius error is estimated to exceed that of the best rank k by this
+                                   relatively; 0: 1e-3 */
+    int64_t block;            /**< columns that are added at a time; 0: 32, or 16 for k < 16 */
+    int64_t max_columns;      /**< largest dimension of the space; 0: 4 k + 256 */
+} randlapack_eig_options;
+
+/** Report of randlapack_deig(). */
+typedef struct randlapack_eig_report {
+    int64_t rank;           /**< eigenvalues above rounding, n eps |lambda_1| */
+    int64_t columns;        /**< dimension of the space */
+    int64_t products;       /**< vectors that A was applied to */
+    double frobenius_error; /**< ||A - U diag(lambda) U^T||_F from ||A||_F^2 - sum lambda^2, or, where that cancels or
+                                 ||A||_F is not known (callback), from ten more products */
+    double residual;        /**< ||A U - U diag(lambda)||_F: A has an eigenvalue within it of each lambda */
+    double excess;          /**< the estimate that options.excess bounds */
+    double seconds;         /**< time of the call */
+} randlapack_eig_report;
+
+/**
+ * The k eigenpairs of largest absolute value of a symmetric A, definite or not: A ~ U diag(lambda) U^T, by randomised
+ * block Lanczos with full reorthogonalisation @cite martinsson2020 from a Gaussian start, until the approximation is
+ * nearly the best of its rank.
+ *
+ * Cost: report.products products of A, one for each vector of the basis and a block more; for decaying spectra less
+ * than 3 k.  4 n l^2 flops and 2 n max_columns memory for l vectors.  Phases told to the progress callback: "range",
+ * "eigen".
+ *
+ * @param[in]  A        n x n of any kind; has to be symmetric, which is not checked
+ * @param[in]  k        0 <= k <= n
+ * @param[out] U        n x k, column major, orthonormal columns
+ * @param[in]  ldu      at least max(1, n)
+ * @param[out] lambda   k eigenvalues, absolute values descending
+ * @param[in]  options  or NULL
+ * @param[out] report   or NULL
+ * @return 0, -i (-6 also for a family that cannot be made from the options alone), RANDBLAS_INVALID_SPARSE,
+ *         RANDBLAS_NOT_CONVERGED (max_columns do not suffice; outputs hold the best that was found),
+ * RANDBLAS_NOT_FINITE (outputs are NaN), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
+ */
+RANDBLAS_API int randlapack_deig(const randblas_dlinop *A, int64_t k, double *U, int64_t ldu, double *lambda,
+                                 const randlapack_eig_options *options, randlapack_eig_report *report);
+/** @copydoc randlapack_deig */
+RANDBLAS_API int randlapack_seig(const randblas_slinop *A, int64_t k, float *U, int64_t ldu, float *lambda,
+                                 const randlapack_eig_options *options, randlapack_eig_report *report);
+
 #ifdef __cplusplus
 }
 #endif

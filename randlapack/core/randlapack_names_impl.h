@@ -13,6 +13,7 @@
 #define randlapack_xrange RANDLAPACK_X(range)
 #define randlapack_xqb RANDLAPACK_X(qb)
 #define randlapack_xkrylov_svd RANDLAPACK_X(krylov_svd)
+#define randlapack_xeig RANDLAPACK_X(eig)
 #define randlapack_xsvd RANDLAPACK_X(svd)
 #define randlapack_xinverse_solve RANDLAPACK_X(inverse_solve)
 #define randlapack_xinverse_forms RANDLAPACK_X(inverse_forms)

@@ -6,11 +6,14 @@
  *     excess ~ (c - c_p) / 2 (||A||_F^2 - c_p),     c - c_p ~ d rho / (1 - rho),   d = c_p - c_{p-1}
  *
  * where rho = d / (the d before) extrapolates geometrically; convergence is faster than geometric, so that this errs on
- * the safe side.
+ * the safe side.  For symmetric A a block starts from A times the one before (block Lanczos), and the values are the
+ * squares of the eigenvalues of Q^T A Q.
  */
 #include "qb_core_impl.h"
 
 #include "lapack_impl.h"
+
+#include "blas_impl.h"
 
 #include <math.h>
 
@@ -32,16 +35,45 @@ static int open_stopping(stopping *s, const randlapack_xqb_core *qb)
     return arena->info;
 }
 
+/* Q^T W = Q^T A Q, symmetrised. */
+static void compress(const stopping *s, const randlapack_xqb_core *qb)
+{
+    const int64_t l = qb->rank, n = qb->range->rows;
+    const randblas_xview q = {qb->Q, n, false}, w = {qb->W, n, false}, t = {s->gram, l, false};
+    randblas_xscale_view(l, l, 0, t);
+    randblas_xgemm(l, l, n, 1, view_transposed(q), w, t);
+    for (int64_t j = 0; j < l; j++)
+        for (int64_t i = 0; i < j; i++) {
+            const scalar_t mean = (s->gram[i + j * l] + s->gram[j + i * l]) / 2;
+            s->gram[i + j * l] = s->gram[j + i * l] = mean;
+        }
+}
+
+/* W^T W */
+static int square(const stopping *s, const randlapack_xqb_core *qb)
+{
+    const int64_t l = qb->rank, n = qb->range->cols;
+    const int info = randlapack_xsyrk(RANDBLAS_COL_MAJOR, n, l, qb->W, n, 0, s->gram, l);
+    for (int64_t j = 0; j < l; j++)
+        for (int64_t i = 0; i < j; i++) s->gram[j + i * l] = s->gram[i + j * l];
+    return info;
+}
+
 /* c_p */
 static int leading_sum(const stopping *s, const randlapack_xqb_core *qb, double *sum)
 {
-    const int64_t l = qb->rank, n = qb->range->cols;
-    int info = randlapack_xsyrk(RANDBLAS_COL_MAJOR, n, l, qb->W, n, 0, s->gram, l);
-    for (int64_t j = 0; j < l; j++)
-        for (int64_t i = 0; i < j; i++) s->gram[j + i * l] = s->gram[i + j * l];
+    const int64_t l = qb->rank;
+    int info = 0;
+    if (qb->symmetric)
+        compress(s, qb);
+    else
+        info = square(s, qb);
     if (!info) info = randlapack_xsingular_values(l, s->gram, l, s->values, s->work, s->iwork);
     *sum = 0;
-    for (int64_t i = 0; i < s->k && i < l; i++) *sum += (double)s->values[i];
+    for (int64_t i = 0; i < s->k && i < l; i++) {
+        const double value = (double)s->values[i];
+        *sum += qb->symmetric ? value * value : value;
+    }
     return info;
 }
 
@@ -78,5 +110,6 @@ int randlapack_xkrylov_run(randlapack_xqb_core *qb, int64_t k, double target, do
     if (info) return info;
     if (qb->norm == 0 || qb->rank == whole) *excess = 0; /* the span is the whole space */
     qb->reached = *excess <= target;
+    if (qb->symmetric) return 0;
     return randlapack_xrange_residual(qb->range, qb->rank, qb->Q, qb->W, qb->captured, &qb->error);
 }

@@ -76,7 +76,8 @@ static int find_block(randlapack_xqb_core *qb, int64_t c)
     int info = 0;
     if (qb->krylov && qb->rank >= c) {
         const scalar_t *last = qb->W + (qb->rank - c) * r->cols;
-        for (int64_t k = 0; k < c * r->cols; k++) qb->X[k] = last[k];
+        for (int64_t k = 0; k < c * r->cols; k++) (qb->symmetric ? Y : qb->X)[k] = last[k];
+        if (qb->symmetric) return complete(qb, c, Y);
         info = randlapack_xorthonormalise(o, RANDLAPACK_WELL_CONDITIONED, r->cols, c, qb->X, r->cols, NULL);
         if (!info) info = randlapack_xrange_multiply(r, false, c, qb->X, Y);
     } else
@@ -120,7 +121,7 @@ int randlapack_xqb_grow(randlapack_xqb_core *qb)
     count_columns(qb, c);
     const int64_t k = qb->rank;
     if (!isfinite(qb->captured)) return RANDBLAS_NOT_FINITE;
-    const bool wanted = qb->tolerance > 0 || k == qb->most;
+    const bool wanted = qb->tolerance > 0 || (k == qb->most && !qb->krylov);
     if (wanted) info = randlapack_xrange_residual(r, k, qb->Q, qb->W, qb->captured, &qb->error);
     const double margin = r->E ? MARGIN : 1;
     qb->reached = qb->tolerance <= 0 || margin * qb->error <= qb->tolerance * qb->norm;

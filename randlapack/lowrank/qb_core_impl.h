@@ -9,6 +9,7 @@ typedef struct randlapack_xqb_core {
     int64_t most, block; /* columns at most, and at a time */
     int32_t passes;
     bool krylov;      /* a block starts from A A^T times the one before, not from new random vectors */
+    bool symmetric;   /* krylov: from A times the one before, which W holds */
     double tolerance; /* of ||A - Q W^T||_F / ||A||_F; 0: go on to `most` */
     int64_t rank;     /* columns found */
     scalar_t *Q, *W;  /* rows x most, cols x most: orthonormal columns, and W = A^T Q / 2^exponent */
@@ -34,7 +35,8 @@ int randlapack_xqb_run(randlapack_xqb_core *qb);
 /*
  * Block Krylov: opens and grows until the Frobenius error of the best approximation of rank k in the span of Q exceeds
  * that of the best of all by less than `target` relatively, as far as can be estimated; excess: that estimate.
- * `reached` is false when all columns were used up before.
+ * `reached` is false when all columns were used up before.  For symmetric A the approximation is Q (Q^T A Q) Q^T,
+ * truncated by absolute values of its eigenvalues.
  */
 int randlapack_xkrylov_run(randlapack_xqb_core *qb, int64_t k, double target, double *excess);
 

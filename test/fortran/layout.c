@@ -84,6 +84,17 @@ int layout_of(int which, int64_t *members)
         AT(randlapack_qb_report, rank), AT(randlapack_qb_report, products), AT(randlapack_qb_report, frobenius_error),
             AT(randlapack_qb_report, seconds), members[n++] = sizeof(randlapack_qb_report);
         break;
+    case 17:
+        AT(randlapack_eig_options, size), AT(randlapack_eig_options, control), AT(randlapack_eig_options, state),
+            AT(randlapack_eig_options, family), AT(randlapack_eig_options, excess), AT(randlapack_eig_options, block),
+            AT(randlapack_eig_options, max_columns), members[n++] = sizeof(randlapack_eig_options);
+        break;
+    case 18:
+        AT(randlapack_eig_report, rank), AT(randlapack_eig_report, columns), AT(randlapack_eig_report, products),
+            AT(randlapack_eig_report, frobenius_error), AT(randlapack_eig_report, residual),
+            AT(randlapack_eig_report, excess), AT(randlapack_eig_report, seconds),
+            members[n++] = sizeof(randlapack_eig_report);
+        break;
     case 12:
         AT(randlapack_lsq_errors, residual_norm), AT(randlapack_lsq_errors, relative_residual),
             AT(randlapack_lsq_errors, normal_residual), AT(randlapack_lsq_errors, backward_error),
