@@ -40,6 +40,23 @@ int main(void)
     printf("rank %d for a tolerance of 1e-4\n", (int)found.rank);
     example_expect(found.rank == 14, "the rank that the tolerance needs");
 
+    /* Asked for an excess below 1e-3, randlapack_dsvd() takes block Krylov. */
+    const randlapack_rsvd_options near = {.excess = 1e-9};
+    CHECK(randlapack_dsvd(&op, K, U, M, s, V, N, &near, &report));
+    example_expect(report.method == RANDLAPACK_SVD_KRYLOV && report.excess <= 1e-9, "nearly the best error");
+
+    /* The eigenvalues of A^T A are the squares of the singular values. */
+    double *G = example_alloc(N, N), lambda[K];
+    for (int i = 0; i < N; i++)
+        for (int j = 0; j < N; j++) G[i + j * N] = example_dot(M, A + (size_t)i * M, A + (size_t)j * M);
+    const randblas_dlinop gram = randblas_dlinop_symmetric(RANDBLAS_COL_MAJOR, RANDBLAS_UPPER, N, G, N);
+    randlapack_eig_report pairs;
+    CHECK(randlapack_deig(&gram, K, V, N, lambda, NULL, &pairs));
+    printf("eigenvalues of A^T A within %.1e\n", pairs.residual);
+    for (int k = 0; k < K; k++)
+        example_expect(fabs(lambda[k] - ldexp(1, -2 * k)) <= pairs.residual + 1e-12, "eigenvalues of A^T A");
+    free(G);
+
     free(Q), free(B);
     free(A), free(left), free(right), free(U), free(V);
     return 0;

@@ -4,11 +4,12 @@ program truncated_svd
   use randlapack
   implicit none
   integer(i8), parameter :: m = 2000, n = 300, k = 10, terms = 40
-  real(dp), allocatable, target :: A(:, :)
+  real(dp), allocatable, target :: A(:, :), gram(:, :)
   real(dp), allocatable :: left(:, :), right(:, :)
   real(dp) :: U(m, k), s(k), V(n, k), error, best
   type(randlapack_rsvd_report) :: report
   type(randlapack_qb_report) :: found
+  type(randlapack_eig_report) :: pairs
   real(dp) :: Q(m, terms), B(terms, n)
   integer(i8) :: j, t
 
@@ -39,4 +40,16 @@ program truncated_svd
   call check(randlapack_qb(randblas_linop_dense(A), Q, B, randlapack_qb_options(tolerance=1e-4_dp), found), 'qb')
   print '(a,i0,a)', 'rank ', found%rank, ' for a tolerance of 1e-4'
   call expect(found%rank == 14, 'the rank that the tolerance needs')
+
+  ! Asked for an excess below 1e-3, randlapack_svd takes block Krylov.
+  call check(randlapack_svd(randblas_linop_dense(A), U, s, V, randlapack_rsvd_options(excess=1e-9_dp), report), 'svd')
+  call expect(report%method == RANDLAPACK_SVD_KRYLOV .and. report%excess <= 1e-9_dp, 'nearly the best error')
+
+  ! The eigenvalues of A^T A are the squares of the singular values.
+  allocate (gram, source=matmul(transpose(A), A))
+  call check(randlapack_eig(randblas_linop_dense(gram), V, s, report=pairs), 'eig')
+  print '(a,es8.1)', 'eigenvalues of A^T A within', pairs%residual
+  do j = 1, k
+    call expect(abs(s(j) - 0.25_dp**(j - 1)) <= pairs%residual + 1e-12_dp, 'eigenvalues of A^T A')
+  end do
 end program truncated_svd

@@ -11,7 +11,14 @@
 extern "C" {
 #endif
 
-/** Options of randlapack_drsvd(). */
+/** How randlapack_dsvd() finds the range. */
+typedef enum randlapack_svd_method {
+    RANDLAPACK_SVD_AUTO = 0,     /**< Krylov if an excess below 1e-3 is asked for, else subspace iteration */
+    RANDLAPACK_SVD_SUBSPACE = 1, /**< randlapack_drsvd() */
+    RANDLAPACK_SVD_KRYLOV = 2    /**< randlapack_dkrylov_svd() */
+} randlapack_svd_method;
+
+/** Options of randlapack_drsvd(), randlapack_dkrylov_svd() and randlapack_dsvd(). */
 typedef struct randlapack_rsvd_options {
     size_t size;              /**< sizeof(randlapack_rsvd_options), or 0 */
     randblas_control control; /**< progress, allocator, memory limit */
@@ -20,18 +27,25 @@ typedef struct randlapack_rsvd_options {
     int64_t oversampling;     /**< extra columns of the test matrix; 0: 10; negative: none */
     int32_t power_passes;     /**< passes of subspace iteration, each two products; 0: 2; negative: none */
     double tolerance;         /**< of ||A - U S V^T||_F / ||A||_F; k is then the largest rank; 0: rank k */
-    int64_t block;            /**< columns that are added at a time towards a tolerance; 0: 32 */
+    int64_t block;       /**< columns that are added at a time towards a tolerance or in a Krylov space; 0: 32, or 16 in
+                              a Krylov space for k < 16 */
+    double excess;       /**< Krylov: stop when ||A - U S V^T||_F is estimated to exceed that of the best rank k by this
+                              relatively; 0: 1e-9, in single 1e-5 */
+    int64_t max_columns; /**< Krylov: largest dimension of the space; 0: 4 k + 256 */
+    randlapack_svd_method method; /**< for randlapack_dsvd() alone */
 } randlapack_rsvd_options;
 
-/** Report of randlapack_drsvd(). */
+/** Report of randlapack_drsvd(), randlapack_dkrylov_svd() and randlapack_dsvd(). */
 typedef struct randlapack_rsvd_report {
-    int64_t sketch_cols;    /**< columns of the test matrix */
+    int64_t sketch_cols;    /**< dimension of the range or Krylov space */
     double frobenius_error; /**< ||A - U S V^T||_F from ||A||_F^2 - sum s_i^2; where that cancels, or ||A||_F is not
                                known (callback), from ten more products: to some 20 %, at worst a factor of 2 */
     double seconds_range;   /**< time in the range finder */
     double seconds_svd;     /**< time in the small SVD and the basis */
     int64_t rank;           /**< singular values found that are above rounding, max(m, n) eps s_1; 0 when k is */
     int64_t products;       /**< vectors that A or A^T was applied to */
+    double excess;          /**< Krylov: the estimate that options.excess bounds; else -1 */
+    randlapack_svd_method method; /**< what was run */
 } randlapack_rsvd_report;
 
 /** Options of randlapack_drange() and randlapack_dqb(). */
@@ -132,6 +146,90 @@ RANDBLAS_API int randlapack_drsvd(const randblas_dlinop *A, int64_t k, double *U
 /** @copydoc randlapack_drsvd */
 RANDBLAS_API int randlapack_srsvd(const randblas_slinop *A, int64_t k, float *U, int64_t ldu, float *s, float *V,
                                   int64_t ldv, const randlapack_rsvd_options *options, randlapack_rsvd_report *report);
+
+/**
+ * Truncated singular value decomposition by randomised block Krylov @cite musco2015 : the best approximation of rank k
+ * from the span of A G, (A A^T) A G, (A A^T)^2 A G, ..., fully reorthogonalised.  The space grows by blocks until the
+ * excess of the Frobenius error over the best possible is estimated, by geometric extrapolation of the sum of squared
+ * singular values, to be below options.excess.  options.oversampling and power_passes have no meaning here; a tolerance
+ * truncates what was found.
+ *
+ * Cost: 2 products of A with each vector of the basis, and 4 (m + n) l^2 flops for its l vectors.  Memory: (m + n)
+ * max_columns.  Against subspace iteration: some digits for the price of three passes, and all digits for about two
+ * more blocks; where few digits are wanted, or products with many vectors at once are cheap, randlapack_drsvd() is
+ * faster.
+ *
+ * Arguments and codes as in randlapack_drsvd(); RANDBLAS_NOT_CONVERGED when max_columns do not suffice (outputs hold
+ * the best that was found).
+ */
+RANDBLAS_API int randlapack_dkrylov_svd(const randblas_dlinop *A, int64_t k, double *U, int64_t ldu, double *s,
+                                        double *V, int64_t ldv, const randlapack_rsvd_options *options,
+                                        randlapack_rsvd_report *report);
+/** @copydoc randlapack_dkrylov_svd */
+RANDBLAS_API int randlapack_skrylov_svd(const randblas_slinop *A, int64_t k, float *U, int64_t ldu, float *s, float *V,
+                                        int64_t ldv, const randlapack_rsvd_options *options,
+                                        randlapack_rsvd_report *report);
+
+/**
+ * Truncated singular value decomposition by the method that the accuracy asks for: block Krylov
+ * (randlapack_dkrylov_svd()) if 0 < options.excess < 1e-3, else subspace iteration (randlapack_drsvd()), whose two
+ * passes leave an excess of about that for spectra that decay; options.method overrules.  Arguments and codes as there.
+ */
+RANDBLAS_API int randlapack_dsvd(const randblas_dlinop *A, int64_t k, double *U, int64_t ldu, double *s, double *V,
+                                 int64_t ldv, const randlapack_rsvd_options *options, randlapack_rsvd_report *report);
+/** @copydoc randlapack_dsvd */
+RANDBLAS_API int randlapack_ssvd(const randblas_slinop *A, int64_t k, float *U, int64_t ldu, float *s, float *V,
+                                 int64_t ldv, const randlapack_rsvd_options *options, randlapack_rsvd_report *report);
+
+/** Options of randlapack_deig(). */
+typedef struct randlapack_eig_options {
+    size_t size;              /**< sizeof(randlapack_eig_options), or 0 */
+    randblas_control control; /**< progress, allocator, memory limit */
+    randblas_state state;     /**< random state; all-zero is seed 0 */
+    randblas_family family;   /**< family of the test matrix; 0: Gaussian */
+    double excess;            /**< stop when the Frobenius error is estimated to exceed that of the best rank k by this
+                                   relatively; 0: 1e-3 */
+    int64_t block;            /**< columns that are added at a time; 0: 32, or 16 for k < 16 */
+    int64_t max_columns;      /**< largest dimension of the space; 0: 4 k + 256 */
+} randlapack_eig_options;
+
+/** Report of randlapack_deig(). */
+typedef struct randlapack_eig_report {
+    int64_t rank;           /**< eigenvalues above rounding, n eps |lambda_1| */
+    int64_t columns;        /**< dimension of the space */
+    int64_t products;       /**< vectors that A was applied to */
+    double frobenius_error; /**< ||A - U diag(lambda) U^T||_F from ||A||_F^2 - sum lambda^2, or, where that cancels or
+                                 ||A||_F is not known (callback), from ten more products */
+    double residual;        /**< ||A U - U diag(lambda)||_F: A has an eigenvalue within it of each lambda */
+    double excess;          /**< the estimate that options.excess bounds */
+    double seconds;         /**< time of the call */
+} randlapack_eig_report;
+
+/**
+ * The k eigenpairs of largest absolute value of a symmetric A, definite or not: A ~ U diag(lambda) U^T, by randomised
+ * block Lanczos with full reorthogonalisation @cite martinsson2020 from a Gaussian start, until the approximation is
+ * nearly the best of its rank.
+ *
+ * Cost: report.products products of A, one for each vector of the basis and a block more; for decaying spectra less
+ * than 3 k.  4 n l^2 flops and 2 n max_columns memory for l vectors.  Phases told to the progress callback: "range",
+ * "eigen".
+ *
+ * @param[in]  A        n x n of any kind; has to be symmetric, which is not checked
+ * @param[in]  k        0 <= k <= n
+ * @param[out] U        n x k, column major, orthonormal columns
+ * @param[in]  ldu      at least max(1, n)
+ * @param[out] lambda   k eigenvalues, absolute values descending
+ * @param[in]  options  or NULL
+ * @param[out] report   or NULL
+ * @return 0, -i (-6 also for a family that cannot be made from the options alone), RANDBLAS_INVALID_SPARSE,
+ *         RANDBLAS_NOT_CONVERGED (max_columns do not suffice; outputs hold the best that was found),
+ * RANDBLAS_NOT_FINITE (outputs are NaN), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
+ */
+RANDBLAS_API int randlapack_deig(const randblas_dlinop *A, int64_t k, double *U, int64_t ldu, double *lambda,
+                                 const randlapack_eig_options *options, randlapack_eig_report *report);
+/** @copydoc randlapack_deig */
+RANDBLAS_API int randlapack_seig(const randblas_slinop *A, int64_t k, float *U, int64_t ldu, float *lambda,
+                                 const randlapack_eig_options *options, randlapack_eig_report *report);
 
 #ifdef __cplusplus
 }

@@ -73,7 +73,15 @@ static int find_block(randlapack_xqb_core *qb, int64_t c)
     randlapack_xrange_core *r = qb->range;
     const randlapack_xorthonormal *o = &r->orthonormal;
     scalar_t *Y = qb->Q + qb->rank * r->rows;
-    int info = randlapack_xrange_sample(r, c, Y);
+    int info = 0;
+    if (qb->krylov && qb->rank >= c) {
+        const scalar_t *last = qb->W + (qb->rank - c) * r->cols;
+        for (int64_t k = 0; k < c * r->cols; k++) (qb->symmetric ? Y : qb->X)[k] = last[k];
+        if (qb->symmetric) return complete(qb, c, Y);
+        info = randlapack_xorthonormalise(o, RANDLAPACK_WELL_CONDITIONED, r->cols, c, qb->X, r->cols, NULL);
+        if (!info) info = randlapack_xrange_multiply(r, false, c, qb->X, Y);
+    } else
+        info = randlapack_xrange_sample(r, c, Y);
     for (int32_t p = 0; p < qb->passes && !info; p++) {
         randlapack_xproject_out(r->rows, qb->rank, qb->Q, c, Y, qb->H, NULL);
         info = randlapack_xorthonormalise(o, RANDLAPACK_WELL_CONDITIONED, r->rows, c, Y, r->rows, NULL);
@@ -102,7 +110,7 @@ static void count_columns(randlapack_xqb_core *qb, int64_t c)
     }
 }
 
-static int grow(randlapack_xqb_core *qb)
+int randlapack_xqb_grow(randlapack_xqb_core *qb)
 {
     randlapack_xrange_core *r = qb->range;
     const int64_t left = qb->most - qb->rank, c = left < qb->block ? left : qb->block;
@@ -113,14 +121,14 @@ static int grow(randlapack_xqb_core *qb)
     count_columns(qb, c);
     const int64_t k = qb->rank;
     if (!isfinite(qb->captured)) return RANDBLAS_NOT_FINITE;
-    const bool wanted = qb->tolerance > 0 || k == qb->most;
+    const bool wanted = qb->tolerance > 0 || (k == qb->most && !qb->krylov);
     if (wanted) info = randlapack_xrange_residual(r, k, qb->Q, qb->W, qb->captured, &qb->error);
     const double margin = r->E ? MARGIN : 1;
     qb->reached = qb->tolerance <= 0 || margin * qb->error <= qb->tolerance * qb->norm;
     return info;
 }
 
-int randlapack_xqb_run(randlapack_xqb_core *qb)
+int randlapack_xqb_open(randlapack_xqb_core *qb)
 {
     randlapack_xrange_core *r = qb->range;
     int info = open_workspace(qb);
@@ -128,6 +136,12 @@ int randlapack_xqb_run(randlapack_xqb_core *qb)
     if (!info && r->norm < 0) info = randlapack_xrange_probe(r, 0, NULL, NULL, &qb->norm);
     qb->error = qb->norm;
     qb->reached = qb->tolerance <= 0 || qb->norm == 0 || qb->tolerance >= 1;
-    while (!info && qb->rank < qb->most && (qb->tolerance <= 0 || !qb->reached)) info = grow(qb);
+    return info;
+}
+
+int randlapack_xqb_run(randlapack_xqb_core *qb)
+{
+    int info = randlapack_xqb_open(qb);
+    while (!info && qb->rank < qb->most && (qb->tolerance <= 0 || !qb->reached)) info = randlapack_xqb_grow(qb);
     return info;
 }

@@ -9,6 +9,7 @@
  *
  * With a tolerance, Q comes from QB (qb_core.c), at first more accurate than needed and of higher rank; the rank is
  * then the least r with ||A - Q Q^T A||_F^2 + sum_{i > r} s_i^2 <= (tolerance ||A||_F)^2.
+ * Block Krylov (krylov_core.c) differs by where Q comes from alone.
  */
 #include "lapack_impl.h"
 #include "options_impl.h"
@@ -23,6 +24,8 @@
 #define DEFAULT_OVERSAMPLING 10
 #define DEFAULT_PASSES 2
 #define DEFAULT_BLOCK 32
+#define DEFAULT_EXCESS (IS_SINGLE ? 1e-5 : 1e-9)
+#define KRYLOV_BELOW 1e-3 /* excess from which the driver for any accuracy turns to Krylov */
 
 /* Where a basis goes after it has been rotated. */
 typedef struct target {
@@ -37,8 +40,10 @@ typedef struct rsvd {
     randblas_arena arena;
     int64_t k, l; /* singular values wanted, columns of Q */
     int32_t passes;
-    double norm, rest; /* with a tolerance: ||A||_F and ||A - Q Q^T A||_F, divided by 2^exponent */
-    bool converged;
+    double norm, rest;       /* with a tolerance: ||A||_F and ||A - Q Q^T A||_F, divided by 2^exponent */
+    bool blocked, converged; /* whether norm and rest are known */
+    randlapack_svd_method method;
+    double excess;
     scalar_t *Q, *Z;                     /* rows x l, cols x l of the core */
     scalar_t *T, *left, *right, *values; /* l x l and l: the small SVD, T = left diag(values) right */
     scalar_t *work;
@@ -87,6 +92,21 @@ static int find_range(rsvd *r)
     return info ? info : factor_triangle(r);
 }
 
+/* Q and the triangle of A^T Q from blocks. */
+static int take_over(rsvd *r, const randlapack_xqb_core *qb)
+{
+    r->l = qb->rank;
+    r->report->sketch_cols = r->l;
+    r->Q = qb->Q;
+    r->Z = qb->W;
+    r->blocked = true;
+    r->norm = ldexp(qb->norm, -r->core.exponent);
+    r->rest = ldexp(qb->error, -r->core.exponent);
+    r->converged = qb->reached;
+    if (r->l == 0) return 0;
+    return open_workspace(r) ? r->arena.info : factor_triangle(r);
+}
+
 /* The same until the tolerance is met, in at most l columns. */
 static int find_range_adaptively(rsvd *r)
 {
@@ -95,14 +115,21 @@ static int find_range_adaptively(rsvd *r)
     qb.block = min_i64(block, qb.most);
     const int info = randlapack_xqb_run(&qb);
     if (info) return info;
-    r->l = qb.rank;
-    r->Q = qb.Q;
-    r->Z = qb.W;
-    r->norm = ldexp(qb.norm, -r->core.exponent);
-    r->rest = ldexp(qb.error, -r->core.exponent);
-    r->converged = qb.reached;
-    if (r->l == 0) return 0;
-    return open_workspace(r) ? r->arena.info : factor_triangle(r);
+    return take_over(r, &qb);
+}
+
+/* The same in a Krylov space that grows until the approximation of rank k is nearly the best. */
+static int find_krylov_space(rsvd *r)
+{
+    randlapack_xqb_core qb = {.range = &r->core};
+    const int64_t smaller = min_i64(r->core.rows, r->core.cols);
+    const int64_t most = r->options.max_columns ? r->options.max_columns : 4 * r->k + 256;
+    qb.most = min_i64(smaller, most > r->k ? most : r->k);
+    qb.block = min_i64(qb.most, r->options.block           ? r->options.block
+                                : r->k < DEFAULT_BLOCK / 2 ? DEFAULT_BLOCK / 2
+                                                           : DEFAULT_BLOCK);
+    const int info = randlapack_xkrylov_run(&qb, r->k, r->excess, &r->report->excess);
+    return info ? info : take_over(r, &qb);
 }
 
 /* out (rows x k) = basis (rows x l) times the first k columns of small (l x l). */
@@ -119,11 +146,12 @@ static void choose_rank(rsvd *r)
     const double bound = r->options.tolerance * r->norm;
     int64_t k = r->l;
     double error = r->rest;
-    if (r->options.tolerance > 0) {
-        while (k > 0 && (k > r->k || hypot(error, (double)r->values[k - 1]) <= bound))
+    const bool adaptive = r->options.tolerance > 0;
+    if (r->blocked) {
+        while (k > 0 && (k > r->k || (adaptive && hypot(error, (double)r->values[k - 1]) <= bound)))
             error = hypot(error, (double)r->values[--k]);
         r->report->frobenius_error = ldexp(error, r->core.exponent);
-        r->converged = r->converged && error <= bound;
+        r->converged = r->converged && (!adaptive || error <= bound);
     } else
         k = r->k;
     r->report->rank = k;
@@ -163,7 +191,7 @@ static int decompose(rsvd *r, target U, scalar_t *s, target V)
         s[i] = i < r->report->rank ? (scalar_t)ldexp((double)r->values[i], r->core.exponent) : 0;
     rotate(r, r->core.rows, r->Q, (randblas_xview){r->right, l, true}, U); /* `right` is transposed */
     rotate(r, r->core.cols, r->Z, (randblas_xview){r->left, l, false}, V);
-    if (r->options.tolerance <= 0) info = measure(r, U, V);
+    if (!r->blocked) info = measure(r, U, V);
     r->report->rank = numerical_rank(r);
     return info;
 }
@@ -172,7 +200,10 @@ static int solve(rsvd *r, target U, scalar_t *s, target V)
 {
     const double begin = randlapack_seconds();
     int info = randlapack_xrange_open(&r->core);
-    if (!info && r->k > 0) info = r->options.tolerance > 0 ? find_range_adaptively(r) : find_range(r);
+    if (!info && r->k > 0)
+        info = r->method == RANDLAPACK_SVD_KRYLOV ? find_krylov_space(r)
+               : r->options.tolerance > 0         ? find_range_adaptively(r)
+                                                  : find_range(r);
     const double middle = randlapack_seconds();
     r->report->seconds_range = middle - begin;
     r->report->products = r->core.products;
@@ -200,21 +231,27 @@ static bool read_options(rsvd *r, const randlapack_rsvd_options *options)
 {
     randlapack_rsvd_options *o = &r->options;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (!(o->tolerance >= 0) || o->block < 0) return false;
+    if (!(o->tolerance >= 0) || !(o->excess >= 0) || o->block < 0 || o->max_columns < 0) return false;
+    if ((int)o->method < RANDLAPACK_SVD_AUTO || (int)o->method > RANDLAPACK_SVD_KRYLOV) return false;
     if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
     const int64_t smaller = min_i64(r->core.A->rows, r->core.A->cols);
     const int64_t over = o->oversampling < 0 ? 0 : o->oversampling ? o->oversampling : DEFAULT_OVERSAMPLING;
     r->l = r->k + min_i64(over, smaller - r->k);
     r->passes = o->power_passes < 0 ? 0 : o->power_passes ? o->power_passes : DEFAULT_PASSES;
+    if (r->method == RANDLAPACK_SVD_AUTO) r->method = o->method;
+    if (r->method == RANDLAPACK_SVD_AUTO)
+        r->method = o->excess > 0 && o->excess < KRYLOV_BELOW ? RANDLAPACK_SVD_KRYLOV : RANDLAPACK_SVD_SUBSPACE;
+    r->excess = o->excess > 0 ? o->excess : DEFAULT_EXCESS;
     return true;
 }
 
-int randlapack_xrsvd(const randblas_xlinop *A, int64_t k, scalar_t *U, int64_t ldu, scalar_t *s, scalar_t *V,
-                     int64_t ldv, const randlapack_rsvd_options *options, randlapack_rsvd_report *report)
+/* By a method, or by that of the options. */
+static int run(randlapack_svd_method method, const randblas_xlinop *A, int64_t k, scalar_t *U, int64_t ldu, scalar_t *s,
+               scalar_t *V, int64_t ldv, const randlapack_rsvd_options *options, randlapack_rsvd_report *report)
 {
     randlapack_rsvd_report ignored;
-    rsvd r = {.core = {.A = A}, .k = k, .converged = true, .report = report ? report : &ignored};
-    *r.report = (randlapack_rsvd_report){.frobenius_error = -1};
+    rsvd r = {.core = {.A = A}, .k = k, .converged = true, .method = method, .report = report ? report : &ignored};
+    *r.report = (randlapack_rsvd_report){.frobenius_error = -1, .excess = -1};
     int info = randblas_xlinop_check(A);
     if (info) return info;
     if (k < 0 || k > min_i64(A->rows, A->cols)) return -2;
@@ -226,6 +263,7 @@ int randlapack_xrsvd(const randblas_xlinop *A, int64_t k, scalar_t *U, int64_t l
     if (!read_options(&r, options)) return -8;
 
     r.report->sketch_cols = k > 0 ? r.l : 0;
+    r.report->method = r.method;
     r.arena = randblas_arena_open(&r.options.control);
     r.core.control = &r.options.control;
     r.core.arena = &r.arena;
@@ -236,4 +274,22 @@ int randlapack_xrsvd(const randblas_xlinop *A, int64_t k, scalar_t *U, int64_t l
     randblas_arena_close(&r.arena);
     if (info == RANDBLAS_NOT_FINITE) fill_nan(&r, (target){U, ldu}, s, (target){V, ldv});
     return info;
+}
+
+int randlapack_xrsvd(const randblas_xlinop *A, int64_t k, scalar_t *U, int64_t ldu, scalar_t *s, scalar_t *V,
+                     int64_t ldv, const randlapack_rsvd_options *options, randlapack_rsvd_report *report)
+{
+    return run(RANDLAPACK_SVD_SUBSPACE, A, k, U, ldu, s, V, ldv, options, report);
+}
+
+int randlapack_xkrylov_svd(const randblas_xlinop *A, int64_t k, scalar_t *U, int64_t ldu, scalar_t *s, scalar_t *V,
+                           int64_t ldv, const randlapack_rsvd_options *options, randlapack_rsvd_report *report)
+{
+    return run(RANDLAPACK_SVD_KRYLOV, A, k, U, ldu, s, V, ldv, options, report);
+}
+
+int randlapack_xsvd(const randblas_xlinop *A, int64_t k, scalar_t *U, int64_t ldu, scalar_t *s, scalar_t *V,
+                    int64_t ldv, const randlapack_rsvd_options *options, randlapack_rsvd_report *report)
+{
+    return run(RANDLAPACK_SVD_AUTO, A, k, U, ldu, s, V, ldv, options, report);
 }

@@ -64,13 +64,15 @@ int layout_of(int which, int64_t *members)
         AT(randlapack_rsvd_options, size), AT(randlapack_rsvd_options, control), AT(randlapack_rsvd_options, state),
             AT(randlapack_rsvd_options, family), AT(randlapack_rsvd_options, oversampling),
             AT(randlapack_rsvd_options, power_passes), AT(randlapack_rsvd_options, tolerance),
-            AT(randlapack_rsvd_options, block), members[n++] = sizeof(randlapack_rsvd_options);
+            AT(randlapack_rsvd_options, block), AT(randlapack_rsvd_options, excess),
+            AT(randlapack_rsvd_options, max_columns), AT(randlapack_rsvd_options, method),
+            members[n++] = sizeof(randlapack_rsvd_options);
         break;
     case 11:
         AT(randlapack_rsvd_report, sketch_cols), AT(randlapack_rsvd_report, frobenius_error),
             AT(randlapack_rsvd_report, seconds_range), AT(randlapack_rsvd_report, seconds_svd),
-            AT(randlapack_rsvd_report, rank), AT(randlapack_rsvd_report, products),
-            members[n++] = sizeof(randlapack_rsvd_report);
+            AT(randlapack_rsvd_report, rank), AT(randlapack_rsvd_report, products), AT(randlapack_rsvd_report, excess),
+            AT(randlapack_rsvd_report, method), members[n++] = sizeof(randlapack_rsvd_report);
         break;
     case 15:
         AT(randlapack_qb_options, size), AT(randlapack_qb_options, control), AT(randlapack_qb_options, state),
@@ -81,6 +83,17 @@ int layout_of(int which, int64_t *members)
     case 16:
         AT(randlapack_qb_report, rank), AT(randlapack_qb_report, products), AT(randlapack_qb_report, frobenius_error),
             AT(randlapack_qb_report, seconds), members[n++] = sizeof(randlapack_qb_report);
+        break;
+    case 17:
+        AT(randlapack_eig_options, size), AT(randlapack_eig_options, control), AT(randlapack_eig_options, state),
+            AT(randlapack_eig_options, family), AT(randlapack_eig_options, excess), AT(randlapack_eig_options, block),
+            AT(randlapack_eig_options, max_columns), members[n++] = sizeof(randlapack_eig_options);
+        break;
+    case 18:
+        AT(randlapack_eig_report, rank), AT(randlapack_eig_report, columns), AT(randlapack_eig_report, products),
+            AT(randlapack_eig_report, frobenius_error), AT(randlapack_eig_report, residual),
+            AT(randlapack_eig_report, excess), AT(randlapack_eig_report, seconds),
+            members[n++] = sizeof(randlapack_eig_report);
         break;
     case 12:
         AT(randlapack_lsq_errors, residual_norm), AT(randlapack_lsq_errors, relative_residual),

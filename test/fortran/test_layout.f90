@@ -24,6 +24,8 @@ program test_layout
   type(randlapack_rsvd_report), target :: t11
   type(randlapack_qb_options), target :: t15
   type(randlapack_qb_report), target :: t16
+  type(randlapack_eig_options), target :: t17
+  type(randlapack_eig_report), target :: t18
   type(randlapack_lsq_errors), target :: t12
   type(randlapack_sketch_solve_report), target :: t13
   type(randlapack_fossils_report), target :: t14
@@ -93,14 +95,20 @@ program test_layout
                c_loc(t9%seconds_sketch), c_loc(t9%seconds_factor), c_loc(t9%seconds_iterate)])
   call compare(10, 'randlapack_rsvd_options', c_loc(t10), c_sizeof(t10), [c_loc(t10%size), c_loc(t10%control), &
                c_loc(t10%state), c_loc(t10%family), c_loc(t10%oversampling), c_loc(t10%power_passes), &
-               c_loc(t10%tolerance), c_loc(t10%block)])
+               c_loc(t10%tolerance), c_loc(t10%block), c_loc(t10%excess), c_loc(t10%max_columns), &
+               c_loc(t10%method)])
   call compare(11, 'randlapack_rsvd_report', c_loc(t11), c_sizeof(t11), [c_loc(t11%sketch_cols), &
                c_loc(t11%frobenius_error), c_loc(t11%seconds_range), c_loc(t11%seconds_svd), &
-               c_loc(t11%rank), c_loc(t11%products)])
+               c_loc(t11%rank), c_loc(t11%products), c_loc(t11%excess), c_loc(t11%method)])
   call compare(15, 'randlapack_qb_options', c_loc(t15), c_sizeof(t15), [c_loc(t15%size), c_loc(t15%control), &
                c_loc(t15%state), c_loc(t15%family), c_loc(t15%power_passes), c_loc(t15%tolerance), c_loc(t15%block)])
   call compare(16, 'randlapack_qb_report', c_loc(t16), c_sizeof(t16), [c_loc(t16%rank), c_loc(t16%products), &
                c_loc(t16%frobenius_error), c_loc(t16%seconds)])
+  call compare(17, 'randlapack_eig_options', c_loc(t17), c_sizeof(t17), [c_loc(t17%size), c_loc(t17%control), &
+               c_loc(t17%state), c_loc(t17%family), c_loc(t17%excess), c_loc(t17%block), c_loc(t17%max_columns)])
+  call compare(18, 'randlapack_eig_report', c_loc(t18), c_sizeof(t18), [c_loc(t18%rank), c_loc(t18%columns), &
+               c_loc(t18%products), c_loc(t18%frobenius_error), c_loc(t18%residual), c_loc(t18%excess), &
+               c_loc(t18%seconds)])
   call compare(12, 'randlapack_lsq_errors', c_loc(t12), c_sizeof(t12), [c_loc(t12%residual_norm), &
                c_loc(t12%relative_residual), c_loc(t12%normal_residual), c_loc(t12%backward_error), &
                c_loc(t12%excess), c_loc(t12%condition), c_loc(t12%forward_error)])

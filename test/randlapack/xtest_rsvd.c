@@ -1,106 +1,10 @@
 /* Randomised SVD against gesdd, and against what Eckart-Young allows. */
-#include "xlinop.h"
-#include "xspectrum.h"
-
-#include "randlapack.h"
-#include "randlapack_names_impl.h"
-
-#define EPS ((double)REAL_EPS)
-
-typedef struct factors {
-    int64_t m, n, k, ldu, ldv;
-    scalar_t *U, *s, *V;
-} factors;
-
-static factors make_factors(int64_t m, int64_t n, int64_t k, uint64_t *seed)
-{
-    factors f = {.m = m, .n = n, .k = k, .ldu = m + 2, .ldv = n + 1};
-    f.U = random_view(m, k, RANDBLAS_COL_MAJOR, 2, seed).p;
-    f.V = random_view(n, k, RANDBLAS_COL_MAJOR, 1, seed).p;
-    f.s = malloc((size_t)(k + 1) * sizeof *f.s);
-    return f;
-}
-
-static void free_factors(factors *f)
-{
-    free(f->U), free(f->s), free(f->V);
-}
+#include "xsvd.h"
 
 static int run(const randblas_xlinop *A, factors *f, const randlapack_rsvd_options *options,
                randlapack_rsvd_report *report)
 {
     return randlapack_xrsvd(A, f->k, f->U, f->ldu, f->s, f->V, f->ldv, options, report);
-}
-
-/* max |Q^T Q - I| */
-static double orthogonality(int64_t rows, int64_t k, const scalar_t *Q, int64_t ld)
-{
-    double worst = 0;
-    for (int64_t a = 0; a < k; a++)
-        for (int64_t b = 0; b <= a; b++) {
-            double sum = a == b ? -1 : 0;
-            for (int64_t i = 0; i < rows; i++) sum += (double)Q[i + a * ld] * (double)Q[i + b * ld];
-            if (!(fabs(sum) <= worst)) worst = fabs(sum);
-        }
-    return worst;
-}
-
-/* ||A - U S V^T||_F by the definition. */
-static double error_norm(randblas_xview A, const factors *f)
-{
-    double sum = 0;
-    for (int64_t i = 0; i < f->m; i++)
-        for (int64_t j = 0; j < f->n; j++) {
-            double e = (double)*view_at(A, i, j);
-            for (int64_t t = 0; t < f->k; t++)
-                e -= (double)f->U[i + t * f->ldu] * (double)f->s[t] * (double)f->V[j + t * f->ldv];
-            sum += e * e;
-        }
-    return sqrt(sum);
-}
-
-static double *singular_values(randblas_xview A, int64_t m, int64_t n)
-{
-    scalar_t *C = copy_view(A, m, n).p;
-    const int64_t r = m < n ? m : n;
-    real_t *s = malloc((size_t)(r + 1) * sizeof *s);
-    double *out = malloc((size_t)(r + 1) * sizeof *out);
-    assert_int_equal(LAPACK(gesdd)(A.row_major ? LAPACK_ROW_MAJOR : LAPACK_COL_MAJOR, 'N', (lapack_int)m, (lapack_int)n,
-                                   C, (lapack_int)A.ld, s, NULL, 1, NULL, (lapack_int)(n > m ? n : m)),
-                     0);
-    for (int64_t t = 0; t < r; t++) out[t] = (double)s[t];
-    free(C), free(s);
-    return out;
-}
-
-/*
- * Orthonormal to rounding; s never above the true values (they are those of a compression of A) and the error never
- * below that of the best approximation; above it by at most `slack`.  u bounds the rounding errors of QR, products and
- * small SVD relative to ||A||.
- */
-static void check(randblas_xview A, const factors *f, const randlapack_rsvd_report *report, double slack,
-                  bool norm_known)
-{
-    const int64_t least = f->m < f->n ? f->m : f->n;
-    const double u = 20 * sqrt((double)(f->m + f->n)) * (double)(f->k + 10) * EPS;
-    double *s = singular_values(A, f->m, f->n), tail = 0;
-    for (int64_t t = least - 1; t >= f->k; t--) tail += s[t] * s[t];
-    assert_true(orthogonality(f->m, f->k, f->U, f->ldu) <= u);
-    assert_true(orthogonality(f->n, f->k, f->V, f->ldv) <= u);
-    for (int64_t t = 0; t < f->k; t++) {
-        assert_true((double)f->s[t] <= s[t] + u * s[0] && f->s[t] >= 0);
-        assert_true(t == 0 || f->s[t] <= f->s[t - 1]);
-    }
-    const double error = error_norm(A, f), best = sqrt(tail), norm = least ? s[0] * sqrt((double)least) : 0;
-    assert_true(error <= slack * best + u * norm);
-    if (norm_known && error > sqrt(u) * norm) /* the identity holds, and cancels little */
-        assert_true(fabs(report->frobenius_error - error) <= 0.1 * error);
-    else /* mean square of ten probes: 10 chi-square of one degree at worst, outside with probability below 1e-4 */
-        assert_true(report->frobenius_error <= 2.2 * error + u * norm &&
-                    report->frobenius_error >= 0.2 * error - u * norm);
-    for (int64_t t = 0; t < f->k; t++)
-        assert_true(isnan(f->U[f->m + t * f->ldu]) && isnan(f->V[f->n + t * f->ldv])); /* padding */
-    free(s);
 }
 
 /* Slowly and quickly decaying spectra; with q = 2 the error exceeds the best by well under half (Halko, thm 10.6 with
