@@ -89,4 +89,22 @@ contains
     s = norm2(W, dim=1)
   end function singular_values
 
+  ! One image a row of A, grey levels between 0 and 1, from the .npy file named on the command line.
+  subroutine read_images(A)
+    real(dp), intent(out) :: A(:, :)
+    integer(c_int8_t) :: head(10)
+    integer(c_int8_t), allocatable :: bytes(:, :)
+    character(len=1024) :: path
+    integer :: unit, length
+    call get_command_argument(1, path)
+    call expect(path /= '', 'usage: PROGRAM data/mnist-1-2-images.npy')
+    allocate (bytes(size(A, 2), size(A, 1)))
+    open (newunit=unit, file=trim(path), access='stream', form='unformatted', action='read', status='old')
+    read (unit) head
+    length = iand(int(head(9)), 255) + 256 * iand(int(head(10)), 255)
+    read (unit, pos=11 + length) bytes
+    close (unit)
+    A = transpose(real(iand(int(bytes), 255), dp)) / 255
+  end subroutine read_images
+
 end module example

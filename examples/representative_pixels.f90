@@ -26,24 +26,4 @@ program representative_pixels
   call check(randlapack_id(randblas_linop_dense(A), J, Z, options=options, report=report), 'id')
   print '(i0,a)', report%rank, ' pixels are enough for an error of a tenth'
   call expect(report%rank > k .and. report%error <= 0.1_dp * report%norm, 'the tolerance is met')
-
-contains
-
-  ! One image a row of A, grey levels between 0 and 1, from the .npy file named on the command line.
-  subroutine read_images(A)
-    real(dp), intent(out) :: A(:, :)
-    integer(c_int8_t) :: head(10)
-    integer(c_int8_t), allocatable :: bytes(:, :)
-    character(len=1024) :: path
-    integer :: unit, length
-    call get_command_argument(1, path)
-    call expect(path /= '', 'usage: PROGRAM data/mnist-1-2-images.npy')
-    allocate (bytes(size(A, 2), size(A, 1)))
-    open (newunit=unit, file=trim(path), access='stream', form='unformatted', action='read', status='old')
-    read (unit) head
-    length = iand(int(head(9)), 255) + 256 * iand(int(head(10)), 255)
-    read (unit, pos=11 + length) bytes
-    close (unit)
-    A = transpose(real(iand(int(bytes), 255), dp)) / 255
-  end subroutine read_images
 end program representative_pixels

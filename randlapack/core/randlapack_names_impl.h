@@ -162,8 +162,13 @@
 
 /* skeletons */
 #define randlapack_xid RANDLAPACK_X(id)
+#define randlapack_xtwo_sided_id RANDLAPACK_X(two_sided_id)
+#define randlapack_xcur RANDLAPACK_X(cur)
 #define randlapack_xskeleton RANDLAPACK_X(skeleton)
 #define randlapack_xskeleton_columns RANDLAPACK_X(skeleton_columns)
+#define randlapack_xskeleton_rows RANDLAPACK_X(skeleton_rows)
+#define randlapack_xgather_columns RANDLAPACK_X(gather_columns)
+#define randlapack_xorthogonal_factors RANDLAPACK_X(orthogonal_factors)
 #define randlapack_xskeleton_error RANDLAPACK_X(skeleton_error)
 #define randlapack_xtest_sketch RANDLAPACK_X(test_sketch)
 #define randlapack_xrow_sketch RANDLAPACK_X(row_sketch)

@@ -13,18 +13,27 @@
 
 #include <math.h>
 
-/* C (m x rank) = A(:, J). */
-static int gather(randblas_arena *arena, const randblas_xlinop *A, int64_t rank, const int64_t *J, scalar_t *C)
+int randlapack_xgather_columns(randblas_arena *arena, const randblas_xlinop *A, int64_t rank, const int64_t *J,
+                               scalar_t *Ct)
 {
     randlapack_xtransposed t;
     randlapack_xtranspose(A, &t);
     const randlapack_xgather g = randlapack_xgather_open(arena, &t.op);
-    scalar_t *rows = randblas_arena_get(arena, randblas_size_product(rank, A->rows), sizeof *rows);
-    int info = arena->info;
-    if (!info) info = randlapack_xgather_rows(&g, rank, J, rows, rank);
-    if (!info)
-        randblas_xcopy_view(A->rows, rank, (randblas_xview){rows, rank, true}, (randblas_xview){C, A->rows, false});
-    return info;
+    return arena->info ? arena->info : randlapack_xgather_rows(&g, rank, J, Ct, rank);
+}
+
+int randlapack_xorthogonal_factors(randblas_arena *arena, int64_t m, int64_t r, const scalar_t *Ct, scalar_t *Q,
+                                   scalar_t *R)
+{
+    scalar_t *tau = randblas_arena_get(arena, r, sizeof *tau);
+    scalar_t *work = randblas_arena_get(arena, RANDLAPACK_QR_WORK(r), sizeof *work);
+    if (arena->info) return arena->info;
+    randblas_xcopy_view(m, r, view_make(Ct, r, RANDBLAS_ROW_MAJOR), (randblas_xview){Q, m, false});
+    const int info = randlapack_xgeqrf(m, r, Q, m, tau, work);
+    if (info) return info;
+    for (int64_t j = 0; j < r; j++)
+        for (int64_t i = 0; i < r; i++) R[i + j * r] = i <= j ? Q[i + j * m] : 0;
+    return randlapack_xorgqr(m, r, Q, m, tau, work);
 }
 
 /* Z = P^T where that is finite, or as it was. */
@@ -43,18 +52,14 @@ int randlapack_xfit_columns(randblas_arena *arena, const randblas_xlinop *A, con
 {
     const int64_t m = A->rows, n = A->cols, r = z->rank;
     if (r == 0) return 0;
-    scalar_t *C = randblas_arena_get(arena, randblas_size_product(m, r), sizeof *C);
-    scalar_t *R = randblas_arena_get(arena, r * r, sizeof *R), *tau = randblas_arena_get(arena, r, sizeof *tau);
+    scalar_t *Ct = randblas_arena_get(arena, randblas_size_product(m, r), sizeof *Ct);
+    scalar_t *Q = randblas_arena_get(arena, randblas_size_product(m, r), sizeof *Q);
+    scalar_t *R = randblas_arena_get(arena, r * r, sizeof *R);
     scalar_t *tall = randblas_arena_get(arena, randblas_size_product(n, r), sizeof *tall);
     scalar_t *P = randblas_arena_get(arena, randblas_size_product(n, r), sizeof *P);
-    scalar_t *work = randblas_arena_get(arena, RANDLAPACK_QR_WORK(r), sizeof *work);
-    int info = arena->info ? arena->info : gather(arena, A, r, z->J, C);
-    if (!info) info = randlapack_xgeqrf(m, r, C, m, tau, work);
-    if (info) return info;
-    for (int64_t j = 0; j < r; j++)
-        for (int64_t i = 0; i < r; i++) R[i + j * r] = i <= j ? C[i + j * m] : 0;
-    info = randlapack_xorgqr(m, r, C, m, tau, work);
-    if (!info) info = randblas_xlinop_apply(RANDBLAS_COL_MAJOR, RANDBLAS_TRANS, r, 1, A, C, m, 0, tall, n);
+    int info = arena->info ? arena->info : randlapack_xgather_columns(arena, A, r, z->J, Ct);
+    if (!info) info = randlapack_xorthogonal_factors(arena, m, r, Ct, Q, R);
+    if (!info) info = randblas_xlinop_apply(RANDBLAS_COL_MAJOR, RANDBLAS_TRANS, r, 1, A, Q, m, 0, tall, n);
     if (info) return info;
     randblas_xcopy_view(r, n, (randblas_xview){tall, n, true}, (randblas_xview){P, r, false});
     info = randlapack_xtrsm(RANDBLAS_NO_TRANS, r, n, R, r, P, r);

@@ -14,13 +14,6 @@ static bool bad_op(randblas_op op)
     return op != RANDBLAS_NO_TRANS && op != RANDBLAS_TRANS && op != RANDBLAS_CONJ_TRANS;
 }
 
-/* Whether the tolerance that was asked for is missed by more than rounding. */
-static bool missed(const randlapack_xskeleton *s)
-{
-    const double tolerance = s->options->tolerance;
-    return tolerance > 0 && s->report->error > fmax(tolerance, s->noise) * s->report->norm;
-}
-
 int randlapack_xid(const randblas_xlinop *A, randblas_op op, int64_t k, int64_t *J, scalar_t *Z, int64_t ldz,
                    const randlapack_skeleton_options *options, randlapack_skeleton_report *report)
 {
@@ -51,5 +44,5 @@ int randlapack_xid(const randblas_xlinop *A, randblas_op op, int64_t k, int64_t 
         skeleton_no_rows(0, k, s.A->cols, (scalar_t)NAN, Z, ldz);
     }
     if (info == -1) return -7; /* the options do not describe a sketch */
-    return !info && missed(&s) ? RANDBLAS_NOT_CONVERGED : info;
+    return !info && skeleton_missed(&s) ? RANDBLAS_NOT_CONVERGED : info;
 }

@@ -45,8 +45,9 @@ static int open_probe(randlapack_xskeleton *s)
 static int64_t numerical_rank(randlapack_xskeleton *s, const randlapack_xpivots *p)
 {
     s->noise = (sqrt((double)s->A->rows) + (double)p->l + 16) * (double)REAL_EPS;
+    const double least = fmax(s->least, s->noise);
     int64_t rank = 0;
-    while (rank < p->count && p->weights[rank] > s->noise * p->weights[0]) rank++;
+    while (rank < p->count && p->weights[rank] > least * p->weights[0]) rank++;
     return rank;
 }
 
@@ -160,6 +161,22 @@ static int coefficients(randlapack_xskeleton *s, const randlapack_xpivots *p, co
     s->report->exchanges = z.exchanges;
     s->report->largest = largest(rank, n, Z, ldz);
     return randlapack_xskeleton_error(s, rank, J, Z, ldz, &s->report->error);
+}
+
+int randlapack_xskeleton_rows(randlapack_xskeleton *s, const scalar_t *Ct, int64_t *rows, scalar_t *Wt, int64_t ldw)
+{
+    const int64_t m = s->A->rows, rank = s->report->rank;
+    const randlapack_pivoting pivoting = (randlapack_pivoting)s->options->pivoting;
+    randlapack_xinterpolation w = {.rank = rank, .J = rows, .Z = Wt, .ldz = ldw};
+    randlapack_xpivots p;
+    if (rank == 0) return 0;
+    int info = randlapack_xpivot_columns(s->arena, pivoting, rank, m, Ct, &p);
+    if (info) return info;
+    for (int64_t t = 0; t < rank; t++) rows[t] = p.order[t];
+    info = randlapack_xinterpolate(s->arena, rank, m, Ct, s->options->bound, &w);
+    s->report->exchanges += w.exchanges;
+    s->report->largest = fmax(s->report->largest, largest(rank, m, Wt, ldw));
+    return info;
 }
 
 int randlapack_xskeleton_columns(randlapack_xskeleton *s, int64_t k, int64_t *J, scalar_t *Z, int64_t ldz)

@@ -53,6 +53,14 @@ typedef struct randlapack_xinterpolation {
 int randlapack_xinterpolate(randblas_arena *arena, int64_t l, int64_t n, const scalar_t *Y, double bound,
                             randlapack_xinterpolation *z);
 
+/* Ct (rank x m, column major) = A(:, J)^T. */
+int randlapack_xgather_columns(randblas_arena *arena, const randblas_xlinop *A, int64_t rank, const int64_t *J,
+                               scalar_t *Ct);
+
+/* C = Q R of a C that is given by its transpose Ct (r x m): Q m x r, orthonormal, R r x r. */
+int randlapack_xorthogonal_factors(randblas_arena *arena, int64_t m, int64_t r, const scalar_t *Ct, scalar_t *Q,
+                                   scalar_t *R);
+
 /* Z = A(:, J)^+ A by QR; left as it is if that is not finite. */
 int randlapack_xfit_columns(randblas_arena *arena, const randblas_xlinop *A, const randlapack_xinterpolation *z);
 
@@ -64,6 +72,7 @@ typedef struct randlapack_xskeleton {
     randlapack_skeleton_report *report;
     randblas_arena *arena;
     randblas_state state;
+    double least;    /* pivots below this times the first are not wanted either; 0: only those of rounding errors */
     double noise;    /* pivots of Y below this times the first are rounding errors */
     scalar_t *probe; /* PROBES x n: G A with a Gaussian G of its own, by which errors are measured */
 } randlapack_xskeleton;
@@ -73,6 +82,17 @@ typedef struct randlapack_xskeleton {
 /* At most k columns of A and their coefficients Z (k x n); fills the report.  Returns 0, -1 for a family that cannot be
  * made, RANDBLAS_NOT_FINITE or memory, cancellation and callback codes. */
 int randlapack_xskeleton_columns(randlapack_xskeleton *s, int64_t k, int64_t *J, scalar_t *Z, int64_t ldz);
+
+/* As many rows, by the pivots of A(:, J)^T = Ct (rank x m), and the coefficients Wt (rank x m) of all rows in them.
+ */
+int randlapack_xskeleton_rows(randlapack_xskeleton *s, const scalar_t *Ct, int64_t *rows, scalar_t *Wt, int64_t ldw);
+
+/* Whether the tolerance that was asked for is missed by more than rounding. */
+static inline bool skeleton_missed(const randlapack_xskeleton *s)
+{
+    const double tolerance = s->options->tolerance, reach = tolerance > s->noise ? tolerance : s->noise;
+    return tolerance > 0 && s->report->error > reach * s->report->norm;
+}
 
 /* An estimate of ||A - A(:, J) Z||_F, Z rank x n. */
 int randlapack_xskeleton_error(const randlapack_xskeleton *s, int64_t rank, const int64_t *J, const scalar_t *Z,
