@@ -12,6 +12,7 @@ module randlapack
 #include "lsq_types.inc"
 #include "optim_types.inc"
 #include "project_types.inc"
+#include "qr_types.inc"
 #include "sampling_types.inc"
 
   interface
@@ -29,6 +30,7 @@ module randlapack
 #include "lsq_bindings.inc"
 #include "optim_bindings.inc"
 #include "project_bindings.inc"
+#include "qr_bindings.inc"
 #include "sampling_bindings.inc"
 #include "precision_d.inc"
 #include "inverse_bindings.inc"
@@ -37,6 +39,7 @@ module randlapack
 #include "lsq_bindings.inc"
 #include "optim_bindings.inc"
 #include "project_bindings.inc"
+#include "qr_bindings.inc"
 #include "sampling_bindings.inc"
 
 contains
@@ -48,6 +51,7 @@ contains
 #include "lsq_arrays.inc"
 #include "optim_arrays.inc"
 #include "project_arrays.inc"
+#include "qr_arrays.inc"
 #include "sampling_arrays.inc"
 #include "precision_d.inc"
 #include "inverse_arrays.inc"
@@ -56,6 +60,7 @@ contains
 #include "lsq_arrays.inc"
 #include "optim_arrays.inc"
 #include "project_arrays.inc"
+#include "qr_arrays.inc"
 #include "sampling_arrays.inc"
 
 end module randlapack

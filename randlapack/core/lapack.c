@@ -128,6 +128,20 @@ int randlapack_xgeqrt(int64_t m, int64_t n, scalar_t *A, int64_t lda, scalar_t *
         LAPACK(geqrt)(LAPACK_COL_MAJOR, (lapack_int)m, (lapack_int)n, block, A, (lapack_int)lda, T, block, work));
 }
 
+int randlapack_xgeqrt_panel(int64_t m, int64_t n, scalar_t *A, int64_t lda, scalar_t *T, scalar_t *work)
+{
+    if (!fits(m) || !fits(n * n) || !fits(lda)) return RANDBLAS_TOO_LARGE;
+    return code(LAPACK(geqrt)(LAPACK_COL_MAJOR, (lapack_int)m, (lapack_int)n, (lapack_int)n, A, (lapack_int)lda, T,
+                              (lapack_int)n, work));
+}
+
+int randlapack_xlarft(int64_t m, int64_t n, const scalar_t *V, int64_t ldv, const scalar_t *tau, scalar_t *T)
+{
+    if (!fits(m) || !fits(n * n) || !fits(ldv)) return RANDBLAS_TOO_LARGE;
+    return code(LAPACK(larft)(LAPACK_COL_MAJOR, 'F', 'C', (lapack_int)m, (lapack_int)n, V, (lapack_int)ldv, tau, T,
+                              (lapack_int)n));
+}
+
 int randlapack_xgemqrt(int64_t m, int64_t cols, int64_t n, const scalar_t *A, int64_t lda, const scalar_t *T,
                        scalar_t *C, int64_t ldc, scalar_t *work)
 {
@@ -145,17 +159,23 @@ int randlapack_xorgqr(int64_t m, int64_t n, scalar_t *A, int64_t lda, const scal
                               work, (lapack_int)lwork));
 }
 
-int randlapack_xgeqp3(int64_t n, scalar_t *A, int64_t lda, int64_t *pivots, scalar_t *tau, scalar_t *work,
-                      int64_t *iwork)
+int randlapack_xgeqp3_any(int64_t m, int64_t n, scalar_t *A, int64_t lda, int64_t *pivots, scalar_t *tau,
+                          scalar_t *work, int64_t *iwork)
 {
     const int64_t lwork = RANDLAPACK_QR_WORK(n);
     lapack_int *narrow = (lapack_int *)(void *)iwork;
-    if (!fits(lwork) || !fits(lda)) return RANDBLAS_TOO_LARGE;
+    if (!fits(m) || !fits(lwork) || !fits(lda)) return RANDBLAS_TOO_LARGE;
     for (int64_t j = 0; j < n; j++) narrow[j] = 0; /* all columns are free */
-    const int info = code(LAPACK(geqp3)(LAPACK_COL_MAJOR, (lapack_int)n, (lapack_int)n, A, (lapack_int)lda, narrow, tau,
+    const int info = code(LAPACK(geqp3)(LAPACK_COL_MAJOR, (lapack_int)m, (lapack_int)n, A, (lapack_int)lda, narrow, tau,
                                         work, (lapack_int)lwork));
     for (int64_t j = 0; j < n; j++) pivots[j] = (int64_t)narrow[j] - 1;
     return info;
+}
+
+int randlapack_xgeqp3(int64_t n, scalar_t *A, int64_t lda, int64_t *pivots, scalar_t *tau, scalar_t *work,
+                      int64_t *iwork)
+{
+    return randlapack_xgeqp3_any(n, n, A, lda, pivots, tau, work, iwork);
 }
 
 int randlapack_xtrcon(int64_t n, const scalar_t *R, int64_t ldr, double *rcond, scalar_t *work, int64_t *iwork)

@@ -55,6 +55,12 @@ int randlapack_xormqr(int64_t m, int64_t n, int64_t k, const scalar_t *A, int64_
 #define RANDLAPACK_QRT_BLOCK(n) ((n) < 64 ? (n) : 64)
 int randlapack_xgeqrt(int64_t m, int64_t n, scalar_t *A, int64_t lda, scalar_t *T, scalar_t *work);
 
+/* A panel A = Q R, recursively, with one triangle T (n x n, ld n): Q = I - V T V^T; work: n x n. */
+int randlapack_xgeqrt_panel(int64_t m, int64_t n, scalar_t *A, int64_t lda, scalar_t *T, scalar_t *work);
+
+/* The same triangle for reflectors that are given. */
+int randlapack_xlarft(int64_t m, int64_t n, const scalar_t *V, int64_t ldv, const scalar_t *tau, scalar_t *T);
+
 /* C (m x cols) = Q^T C for the Q (n reflectors) of geqrt; work: block x cols. */
 int randlapack_xgemqrt(int64_t m, int64_t cols, int64_t n, const scalar_t *A, int64_t lda, const scalar_t *T,
                        scalar_t *C, int64_t ldc, scalar_t *work);
@@ -65,6 +71,10 @@ int randlapack_xorgqr(int64_t m, int64_t n, scalar_t *A, int64_t lda, const scal
 /* A P = Q R with column pivoting, A n x n; pivots from 0; iwork: n words. */
 int randlapack_xgeqp3(int64_t n, scalar_t *A, int64_t lda, int64_t *pivots, scalar_t *tau, scalar_t *work,
                       int64_t *iwork);
+
+/* The same for A m x n; the reflectors, min(m, n) of them, are left below the triangle. */
+int randlapack_xgeqp3_any(int64_t m, int64_t n, scalar_t *A, int64_t lda, int64_t *pivots, scalar_t *tau,
+                          scalar_t *work, int64_t *iwork);
 
 /* Reciprocal condition number of an upper triangular R in the 1-norm; work: 3 n scalars, iwork: n words. */
 int randlapack_xtrcon(int64_t n, const scalar_t *R, int64_t ldr, double *rcond, scalar_t *work, int64_t *iwork);
