@@ -162,6 +162,64 @@ RANDBLAS_API int randlapack_dbqrrp(int64_t m, int64_t n, double *A, int64_t lda,
 RANDBLAS_API int randlapack_sbqrrp(int64_t m, int64_t n, float *A, int64_t lda, int64_t *jpvt, float *tau,
                                    const randlapack_bqrrp_options *options, randlapack_bqrrp_report *report);
 
+/** Options of randlapack_drgs(). */
+typedef struct randlapack_rgs_options {
+    size_t size;              /**< sizeof(randlapack_rgs_options), or 0 */
+    randblas_control control; /**< progress, allocator, memory limit */
+    randblas_state state;     /**< random state; all-zero is seed 0 */
+    randblas_family family;   /**< family of the sketch; 0: sparse sign */
+    int64_t sketch_rows;      /**< d >= k + n; 0: 2 n + 64, if k = 0.  From m on, vectors stand for their sketches */
+    int64_t sketch_nnz;       /**< nonzeros of the sketch, see randblas_dist; 0: the family's default */
+    int64_t block;            /**< columns that are orthogonalised together; 0: 32 */
+    double tolerance;         /**< a column of which at most this part is new counts as dependent; 0: (k + n) eps;
+                                   negative: only when nothing is left */
+} randlapack_rgs_options;
+
+/** Report of randlapack_drgs(). */
+typedef struct randlapack_rgs_report {
+    int64_t sketch_rows; /**< d; m when vectors stood for their sketches */
+    int64_t rank;        /**< columns of A that were not dependent on those before them */
+    int64_t rounds;      /**< most rounds of orthogonalisation that a block took */
+    double departure;    /**< largest departure of S Q from orthonormal that the last rounds found, per column */
+} randlapack_rgs_report;
+
+/**
+ * Randomised block Gram-Schmidt @cite balabanov2022: n more columns for a basis of k, A = Q R, with inner products of
+ * sketched vectors.  S Q is orthonormal, so that cond(Q) is at most (1 + eta)/(1 - eta), eta about sqrt((k + n)/d).
+ *
+ * A vector of length m is read for one product with Q where classical Gram-Schmidt needs two, and more where it has to
+ * be repeated; all else happens in d dimensions.  A round is repeated until S Q is orthonormal to rounding.
+ *
+ * A column that depends on those before it gives a column of zeros in Q and a zero on R's diagonal.  To extend a basis,
+ * call again with the same state, family, nonzeros and number of rows of the sketch.
+ *
+ * Cost: 2 m n (2 k + n) flops in GEMM, and 2 sketches of a column or more.  Memory: d (k + n) and lower order; d b
+ * only when SQ is given.  Phase told to the progress callback: "orthogonalise".
+ *
+ * @param[in]     A        m x n of any kind, k + n <= m
+ * @param[in]     k        columns of Q that are there
+ * @param[in,out] Q        m x (k + n), column major; its last n columns are the result.  Not the array of A
+ * @param[in]     ldq      at least max(1, m)
+ * @param[out]    R        (k + n) x n, column major, zeros below its trapezoid; A = Q R
+ * @param[in]     ldr      at least max(1, k + n)
+ * @param[in,out] SQ       NULL, or d x (k + n), column major: the first k columns as the call before left them, S Q on
+ *                         return.  Spares the sketch of what is there; needs options->sketch_rows <= m
+ * @param[in]     ldsq     at least max(1, d); not looked at if SQ is NULL
+ * @param[in]     options  or NULL, if k = 0 and SQ is NULL; else sketch_rows has to be given
+ * @param[out]    report   or NULL
+ * @return 0, -i (-9 also for a family that cannot be made from the options alone), RANDBLAS_RANK_DEFICIENT,
+ *         RANDBLAS_NOT_FINITE (A or the first columns of Q; the new ones and R are NaN), RANDBLAS_NOT_CONVERGED (S Q is
+ *         not orthonormal to rounding after 5 rounds), RANDBLAS_INVALID_SPARSE, RANDBLAS_TOO_LARGE, memory and
+ *         cancellation codes, RANDBLAS_CALLBACK_FAILED
+ */
+RANDBLAS_API int randlapack_drgs(const randblas_dlinop *A, int64_t k, double *Q, int64_t ldq, double *R, int64_t ldr,
+                                 double *SQ, int64_t ldsq, const randlapack_rgs_options *options,
+                                 randlapack_rgs_report *report);
+/** @copydoc randlapack_drgs */
+RANDBLAS_API int randlapack_srgs(const randblas_slinop *A, int64_t k, float *Q, int64_t ldq, float *R, int64_t ldr,
+                                 float *SQ, int64_t ldsq, const randlapack_rgs_options *options,
+                                 randlapack_rgs_report *report);
+
 #ifdef __cplusplus
 }
 #endif

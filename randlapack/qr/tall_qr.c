@@ -2,6 +2,7 @@
  * The frame: load A, sketch, factor the sketch, Cholesky QR; or, when the sketch does not represent A, Householder QR
  * of A itself.
  */
+#include "tall_load_impl.h"
 #include "tall_qr_impl.h"
 
 #include "lapack_impl.h"
@@ -85,7 +86,7 @@ static void take_triangle(randlapack_xtall_qr *f)
 
 int randlapack_xtall_qr_householder(randlapack_xtall_qr *f)
 {
-    int info = randlapack_xtall_qr_load(f);
+    int info = randlapack_xtall_load(&f->arena, f->A, f->Q, f->ldq, &f->exponent);
     f->report->method = RANDLAPACK_QR_HOUSEHOLDER;
     f->report->preconditioned_condition = 0;
     if (info) return info;
@@ -107,7 +108,7 @@ int randlapack_xtall_qr_householder(randlapack_xtall_qr *f)
 static int load_and_sketch(randlapack_xtall_qr *f)
 {
     int info = randlapack_progress(&f->options.control, "sketch", 0);
-    if (!info) info = randlapack_xtall_qr_load(f);
+    if (!info) info = randlapack_xtall_load(&f->arena, f->A, f->Q, f->ldq, &f->exponent);
     if (!info) info = randlapack_progress(&f->options.control, "sketch", 0.5);
     return info ? info : randlapack_xtall_qr_sketch(f);
 }

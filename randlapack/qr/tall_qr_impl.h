@@ -39,9 +39,6 @@ bool randlapack_xtall_qr_read(randlapack_xtall_qr *f, const randlapack_tall_qr_o
  */
 int randlapack_xtall_qr_run(randlapack_xtall_qr *f, int illegal);
 
-/* Q (m x n, in the caller's array) = 2^-exponent A, or RANDBLAS_NOT_FINITE. */
-int randlapack_xtall_qr_load(randlapack_xtall_qr *f);
-
 /* sketch = S A, A in the place of Q. */
 int randlapack_xtall_qr_sketch(randlapack_xtall_qr *f);
 

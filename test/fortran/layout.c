@@ -330,6 +330,16 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_bqrrp_report, seconds_pivots), AT(randlapack_bqrrp_report, seconds_factor),
             members[n++] = sizeof(randlapack_bqrrp_report);
         break;
+    case 174:
+        AT(randlapack_rgs_options, size), AT(randlapack_rgs_options, control), AT(randlapack_rgs_options, state),
+            AT(randlapack_rgs_options, family), AT(randlapack_rgs_options, sketch_rows),
+            AT(randlapack_rgs_options, sketch_nnz), AT(randlapack_rgs_options, block),
+            AT(randlapack_rgs_options, tolerance), members[n++] = sizeof(randlapack_rgs_options);
+        break;
+    case 175:
+        AT(randlapack_rgs_report, sketch_rows), AT(randlapack_rgs_report, rank), AT(randlapack_rgs_report, rounds),
+            AT(randlapack_rgs_report, departure), members[n++] = sizeof(randlapack_rgs_report);
+        break;
     default:
         break;
     }

@@ -62,6 +62,8 @@ program test_layout
   type(randlapack_tall_qr_report), target :: t171
   type(randlapack_bqrrp_options), target :: t172
   type(randlapack_bqrrp_report), target :: t173
+  type(randlapack_rgs_options), target :: t174
+  type(randlapack_rgs_report), target :: t175
   logical :: failed = .false.
 
   call compare(1, 'randblas_control', c_loc(t1), c_sizeof(t1), [c_loc(t1%progress), c_loc(t1%progress_context), &
@@ -214,6 +216,11 @@ program test_layout
                c_loc(t172%block), c_loc(t172%oversampling)])
   call compare(173, 'randlapack_bqrrp_report', c_loc(t173), c_sizeof(t173), [c_loc(t173%block), &
                c_loc(t173%sketches), c_loc(t173%rank), c_loc(t173%seconds_pivots), c_loc(t173%seconds_factor)])
+  call compare(174, 'randlapack_rgs_options', c_loc(t174), c_sizeof(t174), [c_loc(t174%size), &
+               c_loc(t174%control), c_loc(t174%state), c_loc(t174%family), c_loc(t174%sketch_rows), &
+               c_loc(t174%sketch_nnz), c_loc(t174%block), c_loc(t174%tolerance)])
+  call compare(175, 'randlapack_rgs_report', c_loc(t175), c_sizeof(t175), [c_loc(t175%sketch_rows), &
+               c_loc(t175%rank), c_loc(t175%rounds), c_loc(t175%departure)])
   if (failed) error stop 1
 
 contains
