@@ -86,10 +86,10 @@ RANDBLAS_API int randlapack_scqrrpt(const randblas_slinop *A, float *Q, int64_t 
                                     randlapack_tall_qr_report *report);
 
 /**
- * QR factorisation of a tall matrix without pivoting, A = Q R, by randomised Cholesky QR @cite balabanov2022cholesky:
- * randlapack_dcqrrpt() with the columns left in their order.  A sketch whose triangle is singular to working precision
- * gives way to Householder QR of A, so Q is m x n and orthonormal for any A.  tolerance and equilibrate are not looked
- * at.
+ * QR factorisation of a tall matrix without pivoting, A = Q R, by randomised Cholesky QR @cite balabanov2022cholesky
+ * as randlapack_dcqrrpt() does it, the columns left in their order.  A sketch whose triangle is singular to working
+ * precision gives way to Householder QR of A, so Q is m x n and orthonormal for any A.  tolerance and equilibrate are
+ * not looked at.
  *
  * @param[in]  A        m x n of any kind, m >= n
  * @param[out] Q        m x n, column major; not the array of A
@@ -184,8 +184,8 @@ typedef struct randlapack_rgs_report {
 } randlapack_rgs_report;
 
 /**
- * Randomised block Gram-Schmidt @cite balabanov2022: n more columns for a basis of k, A = Q R, with inner products of
- * sketched vectors.  S Q is orthonormal, so that cond(Q) is at most (1 + eta)/(1 - eta), eta about sqrt((k + n)/d).
+ * Randomised block Gram-Schmidt @cite balabanov2022 for n more columns of a basis of k, A = Q R, with inner products
+ * of sketched vectors.  S Q is orthonormal, so that cond(Q) is at most (1 + eta)/(1 - eta), eta about sqrt((k + n)/d).
  *
  * A vector of length m is read for one product with Q where classical Gram-Schmidt needs two, and more where it has to
  * be repeated; all else happens in d dimensions.  A round is repeated until S Q is orthonormal to rounding.
