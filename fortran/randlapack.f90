@@ -12,6 +12,7 @@ module randlapack
 #include "lsq_types.inc"
 #include "optim_types.inc"
 #include "project_types.inc"
+#include "qr_types.inc"
 #include "sampling_types.inc"
 #include "skeleton_types.inc"
 
@@ -30,6 +31,7 @@ module randlapack
 #include "lsq_bindings.inc"
 #include "optim_bindings.inc"
 #include "project_bindings.inc"
+#include "qr_bindings.inc"
 #include "sampling_bindings.inc"
 #include "skeleton_bindings.inc"
 #include "precision_d.inc"
@@ -39,6 +41,7 @@ module randlapack
 #include "lsq_bindings.inc"
 #include "optim_bindings.inc"
 #include "project_bindings.inc"
+#include "qr_bindings.inc"
 #include "sampling_bindings.inc"
 #include "skeleton_bindings.inc"
 
@@ -51,6 +54,7 @@ contains
 #include "lsq_arrays.inc"
 #include "optim_arrays.inc"
 #include "project_arrays.inc"
+#include "qr_arrays.inc"
 #include "sampling_arrays.inc"
 #include "skeleton_arrays.inc"
 #include "precision_d.inc"
@@ -60,6 +64,7 @@ contains
 #include "lsq_arrays.inc"
 #include "optim_arrays.inc"
 #include "project_arrays.inc"
+#include "qr_arrays.inc"
 #include "sampling_arrays.inc"
 #include "skeleton_arrays.inc"
 

@@ -1,6 +1,6 @@
 /**
  * @file randlapack.h
- * @brief Layer 2: drivers for least squares and its relatives, linear systems, kernel methods and low rank by
+ * @brief Layer 2: drivers for least squares and its relatives, linear systems, kernel methods, low rank and QR by
  * sketching.
  *
  * A driver takes its matrix as a linear operator (dense, symmetric, CSR, CSC, COO or a callback), an options struct and
@@ -20,6 +20,7 @@
 #include "randlapack_lsq.h"
 #include "randlapack_optim.h"
 #include "randlapack_project.h"
+#include "randlapack_qr.h"
 #include "randlapack_sampling.h"
 #include "randlapack_skeleton.h"
 

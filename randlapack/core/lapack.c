@@ -128,6 +128,20 @@ int randlapack_xgeqrt(int64_t m, int64_t n, scalar_t *A, int64_t lda, scalar_t *
         LAPACK(geqrt)(LAPACK_COL_MAJOR, (lapack_int)m, (lapack_int)n, block, A, (lapack_int)lda, T, block, work));
 }
 
+int randlapack_xgeqrt_panel(int64_t m, int64_t n, scalar_t *A, int64_t lda, scalar_t *T, scalar_t *work)
+{
+    if (!fits(m) || !fits(n * n) || !fits(lda)) return RANDBLAS_TOO_LARGE;
+    return code(LAPACK(geqrt)(LAPACK_COL_MAJOR, (lapack_int)m, (lapack_int)n, (lapack_int)n, A, (lapack_int)lda, T,
+                              (lapack_int)n, work));
+}
+
+int randlapack_xlarft(int64_t m, int64_t n, const scalar_t *V, int64_t ldv, const scalar_t *tau, scalar_t *T)
+{
+    if (!fits(m) || !fits(n * n) || !fits(ldv)) return RANDBLAS_TOO_LARGE;
+    return code(LAPACK(larft)(LAPACK_COL_MAJOR, 'F', 'C', (lapack_int)m, (lapack_int)n, V, (lapack_int)ldv, tau, T,
+                              (lapack_int)n));
+}
+
 int randlapack_xgemqrt(int64_t m, int64_t cols, int64_t n, const scalar_t *A, int64_t lda, const scalar_t *T,
                        scalar_t *C, int64_t ldc, scalar_t *work)
 {

@@ -57,6 +57,12 @@ int randlapack_xormqr(int64_t m, int64_t n, int64_t k, const scalar_t *A, int64_
 #define RANDLAPACK_QRT_BLOCK(n) ((n) < 64 ? (n) : 64)
 int randlapack_xgeqrt(int64_t m, int64_t n, scalar_t *A, int64_t lda, scalar_t *T, scalar_t *work);
 
+/* A panel A = Q R, recursively, with one triangle T (n x n, ld n): Q = I - V T V^T; work: n x n. */
+int randlapack_xgeqrt_panel(int64_t m, int64_t n, scalar_t *A, int64_t lda, scalar_t *T, scalar_t *work);
+
+/* The same triangle for reflectors that are given. */
+int randlapack_xlarft(int64_t m, int64_t n, const scalar_t *V, int64_t ldv, const scalar_t *tau, scalar_t *T);
+
 /* C (m x cols) = Q^T C for the Q (n reflectors) of geqrt; work: block x cols. */
 int randlapack_xgemqrt(int64_t m, int64_t cols, int64_t n, const scalar_t *A, int64_t lda, const scalar_t *T,
                        scalar_t *C, int64_t ldc, scalar_t *work);

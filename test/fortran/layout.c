@@ -345,6 +345,41 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_skeleton_report, seconds_sketch), AT(randlapack_skeleton_report, seconds_factor),
             members[n++] = sizeof(randlapack_skeleton_report);
         break;
+    case 170:
+        AT(randlapack_tall_qr_options, size), AT(randlapack_tall_qr_options, control),
+            AT(randlapack_tall_qr_options, state), AT(randlapack_tall_qr_options, family),
+            AT(randlapack_tall_qr_options, sketch_rows), AT(randlapack_tall_qr_options, sketch_nnz),
+            AT(randlapack_tall_qr_options, tolerance), AT(randlapack_tall_qr_options, equilibrate),
+            AT(randlapack_tall_qr_options, sketched), members[n++] = sizeof(randlapack_tall_qr_options);
+        break;
+    case 171:
+        AT(randlapack_tall_qr_report, sketch_rows), AT(randlapack_tall_qr_report, rank),
+            AT(randlapack_tall_qr_report, method), AT(randlapack_tall_qr_report, condition),
+            AT(randlapack_tall_qr_report, preconditioned_condition), AT(randlapack_tall_qr_report, seconds_sketch),
+            AT(randlapack_tall_qr_report, seconds_factor), AT(randlapack_tall_qr_report, seconds_orthogonalise),
+            members[n++] = sizeof(randlapack_tall_qr_report);
+        break;
+    case 172:
+        AT(randlapack_bqrrp_options, size), AT(randlapack_bqrrp_options, control), AT(randlapack_bqrrp_options, state),
+            AT(randlapack_bqrrp_options, family), AT(randlapack_bqrrp_options, method),
+            AT(randlapack_bqrrp_options, block), AT(randlapack_bqrrp_options, oversampling),
+            members[n++] = sizeof(randlapack_bqrrp_options);
+        break;
+    case 173:
+        AT(randlapack_bqrrp_report, block), AT(randlapack_bqrrp_report, sketches), AT(randlapack_bqrrp_report, rank),
+            AT(randlapack_bqrrp_report, seconds_pivots), AT(randlapack_bqrrp_report, seconds_factor),
+            members[n++] = sizeof(randlapack_bqrrp_report);
+        break;
+    case 174:
+        AT(randlapack_rgs_options, size), AT(randlapack_rgs_options, control), AT(randlapack_rgs_options, state),
+            AT(randlapack_rgs_options, family), AT(randlapack_rgs_options, sketch_rows),
+            AT(randlapack_rgs_options, sketch_nnz), AT(randlapack_rgs_options, block),
+            AT(randlapack_rgs_options, tolerance), members[n++] = sizeof(randlapack_rgs_options);
+        break;
+    case 175:
+        AT(randlapack_rgs_report, sketch_rows), AT(randlapack_rgs_report, rank), AT(randlapack_rgs_report, rounds),
+            AT(randlapack_rgs_report, departure), members[n++] = sizeof(randlapack_rgs_report);
+        break;
     default:
         break;
     }

@@ -64,6 +64,12 @@ program test_layout
   type(randlapack_nystrom_pcg_report), target :: t161
   type(randlapack_skeleton_options), target :: t180
   type(randlapack_skeleton_report), target :: t181
+  type(randlapack_tall_qr_options), target :: t170
+  type(randlapack_tall_qr_report), target :: t171
+  type(randlapack_bqrrp_options), target :: t172
+  type(randlapack_bqrrp_report), target :: t173
+  type(randlapack_rgs_options), target :: t174
+  type(randlapack_rgs_report), target :: t175
   logical :: failed = .false.
 
   call compare(1, 'randblas_control', c_loc(t1), c_sizeof(t1), [c_loc(t1%progress), c_loc(t1%progress_context), &
@@ -223,6 +229,23 @@ program test_layout
   call compare(181, 'randlapack_skeleton_report', c_loc(t181), c_sizeof(t181), [c_loc(t181%rank), &
               c_loc(t181%sketch_rows), c_loc(t181%exchanges), c_loc(t181%largest), c_loc(t181%error), &
               c_loc(t181%norm), c_loc(t181%seconds_sketch), c_loc(t181%seconds_factor)])
+  call compare(170, 'randlapack_tall_qr_options', c_loc(t170), c_sizeof(t170), [c_loc(t170%size), &
+               c_loc(t170%control), c_loc(t170%state), c_loc(t170%family), c_loc(t170%sketch_rows), &
+               c_loc(t170%sketch_nnz), c_loc(t170%tolerance), c_loc(t170%equilibrate), c_loc(t170%sketched)])
+  call compare(171, 'randlapack_tall_qr_report', c_loc(t171), c_sizeof(t171), [c_loc(t171%sketch_rows), &
+               c_loc(t171%rank), c_loc(t171%method), c_loc(t171%condition), &
+               c_loc(t171%preconditioned_condition), c_loc(t171%seconds_sketch), c_loc(t171%seconds_factor), &
+               c_loc(t171%seconds_orthogonalise)])
+  call compare(172, 'randlapack_bqrrp_options', c_loc(t172), c_sizeof(t172), [c_loc(t172%size), &
+               c_loc(t172%control), c_loc(t172%state), c_loc(t172%family), c_loc(t172%method), &
+               c_loc(t172%block), c_loc(t172%oversampling)])
+  call compare(173, 'randlapack_bqrrp_report', c_loc(t173), c_sizeof(t173), [c_loc(t173%block), &
+               c_loc(t173%sketches), c_loc(t173%rank), c_loc(t173%seconds_pivots), c_loc(t173%seconds_factor)])
+  call compare(174, 'randlapack_rgs_options', c_loc(t174), c_sizeof(t174), [c_loc(t174%size), &
+               c_loc(t174%control), c_loc(t174%state), c_loc(t174%family), c_loc(t174%sketch_rows), &
+               c_loc(t174%sketch_nnz), c_loc(t174%block), c_loc(t174%tolerance)])
+  call compare(175, 'randlapack_rgs_report', c_loc(t175), c_sizeof(t175), [c_loc(t175%sketch_rows), &
+               c_loc(t175%rank), c_loc(t175%rounds), c_loc(t175%departure)])
   if (failed) error stop 1
 
 contains

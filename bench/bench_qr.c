@@ -1,0 +1,196 @@
+/*
+ * Claims: QR of a tall matrix through its sketch, pivots included, takes less time than LAPACK's without pivots, and Q
+ * is orthonormal to rounding; QR with pivots of a square matrix takes no more than LAPACK's without.
+ */
+#include "bench.h"
+#include "sketching.h"
+
+#include <cblas.h>
+#include <lapacke.h>
+#include <math.h>
+#include <randlapack.h>
+#include <string.h>
+
+typedef struct problem {
+    int64_t m, n;
+    const double *A; /* m x n, column major */
+    double *work;    /* m x n: Q, or LAPACK's copy of A */
+    double *R, *tau; /* n x n, n */
+    int64_t *jpvt;
+    lapack_int *order;
+    randlapack_tall_qr_report report;
+} problem;
+
+/* U diag(s) V^T with s from 1 down to 1/cond; U the columns of a random matrix, nearly orthogonal. */
+static void fill(int64_t m, int64_t n, double cond, double *A)
+{
+    double *X = bench_allocate(m * n * 8), *V = bench_allocate(n * n * 8), *tau = bench_allocate(n * 8);
+    bench_random(m * n, X);
+    bench_random(n * n, V);
+    LAPACKE_dgeqrf(LAPACK_COL_MAJOR, (lapack_int)n, (lapack_int)n, V, (lapack_int)n, tau);
+    LAPACKE_dorgqr(LAPACK_COL_MAJOR, (lapack_int)n, (lapack_int)n, (lapack_int)n, V, (lapack_int)n, tau);
+    for (int64_t j = 0; j < n; j++)
+        for (int64_t i = 0; i < n; i++) V[i + j * n] *= pow(cond, -(double)i / (double)(n - 1));
+    cblas_dgemm(CblasColMajor, CblasNoTrans, CblasNoTrans, (int)m, (int)n, (int)n, 1, X, (int)m, V, (int)n, 0, A,
+                (int)m);
+    free(X), free(V), free(tau);
+}
+
+static problem make_problem(int64_t m, int64_t n, double cond)
+{
+    const int64_t least = m < n ? m : n;
+    double *A = bench_allocate(m * n * 8);
+    problem p = {.m = m, .n = n, .A = A, .work = bench_allocate(m * n * 8), .R = bench_allocate(n * n * 8)};
+    p.tau = bench_allocate(least * 8);
+    p.jpvt = bench_allocate(n * 8);
+    p.order = bench_allocate(n * (int64_t)sizeof(lapack_int));
+    fill(m, n, cond, A);
+    return p;
+}
+
+static void free_problem(problem *p)
+{
+    free((void *)(uintptr_t)p->A), free(p->work), free(p->R), free(p->tau), free(p->jpvt), free(p->order);
+}
+
+static void cqrrpt(void *context)
+{
+    problem *p = context;
+    const randblas_dlinop A = randblas_dlinop_dense(RANDBLAS_COL_MAJOR, p->m, p->n, p->A, p->m);
+    sketching_check(randlapack_dcqrrpt(&A, p->work, p->m, p->R, p->n, p->jpvt, NULL, &p->report));
+}
+
+static void rcholqr(void *context)
+{
+    problem *p = context;
+    const randblas_dlinop A = randblas_dlinop_dense(RANDBLAS_COL_MAJOR, p->m, p->n, p->A, p->m);
+    sketching_check(randlapack_drcholqr(&A, p->work, p->m, p->R, p->n, NULL, &p->report));
+}
+
+static void householder(void *context)
+{
+    problem *p = context;
+    const lapack_int m = (lapack_int)p->m, n = (lapack_int)p->n;
+    memcpy(p->work, p->A, (size_t)(p->m * p->n) * 8);
+    sketching_check(LAPACKE_dgeqrf(LAPACK_COL_MAJOR, m, n, p->work, m, p->tau));
+    sketching_check(LAPACKE_dorgqr(LAPACK_COL_MAJOR, m, n, n, p->work, m, p->tau));
+}
+
+static void geqp3(void *context)
+{
+    problem *p = context;
+    memcpy(p->work, p->A, (size_t)(p->m * p->n) * 8);
+    for (int64_t j = 0; j < p->n; j++) p->order[j] = 0;
+    sketching_check(LAPACKE_dgeqp3(LAPACK_COL_MAJOR, (lapack_int)p->m, (lapack_int)p->n, p->work, (lapack_int)p->m,
+                                   p->order, p->tau));
+}
+
+/* ||Q^T Q - I||_F */
+static double orthogonality(const problem *p)
+{
+    const int64_t n = p->n;
+    double *G = bench_allocate(n * n * 8), squares = 0;
+    cblas_dsyrk(CblasColMajor, CblasUpper, CblasTrans, (int)n, (int)p->m, 1, p->work, (int)p->m, 0, G, (int)n);
+    for (int64_t j = 0; j < n; j++)
+        for (int64_t i = 0; i <= j; i++) {
+            const double e = G[i + j * n] - (i == j);
+            squares += e * e * (i == j ? 1 : 2);
+        }
+    free(G);
+    return sqrt(squares);
+}
+
+/* The largest ratio, either way, of the pivots in R to geqp3's, which `work` holds. */
+static double worst_pivot(const problem *p, const double *R, int64_t ldr)
+{
+    double worst = 1;
+    for (int64_t j = 0; j < (p->m < p->n ? p->m : p->n); j++) {
+        const double ratio = fabs(R[j + j * ldr] / p->work[j + j * p->m]);
+        worst = fmax(worst, fmax(ratio, 1 / ratio));
+    }
+    return worst;
+}
+
+static void measure_tall(int64_t m, int64_t n, double cond, int runs)
+{
+    problem p = make_problem(m, n, cond);
+    double ours, theirs, pivoted;
+    bench_best_of_both(runs, cqrrpt, &p, householder, &p, &ours, &theirs);
+    bench_best_of_both(runs > 1 ? runs / 2 : 1, cqrrpt, &p, geqp3, &p, &ours, &pivoted);
+    char shape[64];
+    snprintf(shape, sizeof shape, "%d x %d, cond %.0e", (int)m, (int)n, cond);
+    const double pivots = worst_pivot(&p, p.R, n);
+    cqrrpt(&p);
+    bench_note(bench_name("CQRRPT %s, seconds", shape), ours, "s", "");
+    bench_at_least(bench_name("CQRRPT %s, speed over dgeqrf and dorgqr", shape), theirs / ours, "x", 1.5);
+    bench_at_least(bench_name("CQRRPT %s, speed over dgeqp3", shape), pivoted / ours, "x", 4);
+    bench_at_most(bench_name("CQRRPT %s, |Q^T Q - I|_F", shape), orthogonality(&p), "", 1e-13);
+    bench_at_most(bench_name("CQRRPT %s, pivots over dgeqp3's or the inverse", shape), pivots, "x", 1.2);
+    bench_best_of_both(runs, rcholqr, &p, householder, &p, &ours, &theirs);
+    bench_at_least(bench_name("rcholqr %s, speed over dgeqrf and dorgqr", shape), theirs / ours, "x", 1.5);
+    rcholqr(&p);
+    bench_at_most(bench_name("rcholqr %s, |Q^T Q - I|_F", shape), orthogonality(&p), "", 1e-13);
+    free_problem(&p);
+}
+
+static void bqrrp_by(problem *p, randlapack_pivoting method)
+{
+    const randlapack_bqrrp_options options = {.method = method};
+    memcpy(p->work, p->A, (size_t)(p->m * p->n) * 8);
+    sketching_check(randlapack_dbqrrp(p->m, p->n, p->work, p->m, p->jpvt, p->tau, &options, NULL));
+}
+
+static void bqrrp(void *context)
+{
+    bqrrp_by(context, RANDLAPACK_PIVOT_BLOCKS);
+}
+
+static void hqrrp(void *context)
+{
+    bqrrp_by(context, RANDLAPACK_PIVOT_PANELS);
+}
+
+static void geqrf(void *context)
+{
+    problem *p = context;
+    memcpy(p->work, p->A, (size_t)(p->m * p->n) * 8);
+    sketching_check(
+        LAPACKE_dgeqrf(LAPACK_COL_MAJOR, (lapack_int)p->m, (lapack_int)p->n, p->work, (lapack_int)p->m, p->tau));
+}
+
+static void measure_square(int64_t n, double cond, int runs)
+{
+    problem p = make_problem(n, n, cond);
+    double ours, theirs, pivoted, panels;
+    char shape[64];
+    snprintf(shape, sizeof shape, "%d x %d, cond %.0e", (int)n, (int)n, cond);
+    bench_best_of_both(runs, bqrrp, &p, geqrf, &p, &ours, &theirs);
+    bench_note(bench_name("BQRRP %s, seconds", shape), ours, "s", "");
+    bench_at_least(bench_name("BQRRP %s, speed over dgeqrf", shape), theirs / ours, "x", 0.9);
+    bench_best_of_both(runs > 1 ? runs / 2 : 1, bqrrp, &p, geqp3, &p, &ours, &pivoted);
+    bench_at_least(bench_name("BQRRP %s, speed over dgeqp3", shape), pivoted / ours, "x", 3.5);
+    for (int method = RANDLAPACK_PIVOT_BLOCKS; method <= RANDLAPACK_PIVOT_PANELS; method++) {
+        bqrrp_by(&p, (randlapack_pivoting)method);
+        memcpy(p.R, p.work, (size_t)(n * n) * 8);
+        geqp3(&p);
+        bench_at_most(bench_name("%s %s, pivots over dgeqp3's or the inverse",
+                                 method == RANDLAPACK_PIVOT_BLOCKS ? "BQRRP" : "HQRRP", shape),
+                      worst_pivot(&p, p.R, n), "x", 2);
+    }
+    bench_best_of_both(runs, hqrrp, &p, geqrf, &p, &panels, &theirs);
+    bench_note(bench_name("HQRRP %s, speed over dgeqrf", shape), theirs / panels, "x", "");
+    free_problem(&p);
+}
+
+int main(int argc, char **argv)
+{
+    const bool quick = bench_quick(argc, argv);
+    bench_max_threads();
+    const int64_t by = quick ? 4 : 1;
+    for (int hard = 0; hard < 2; hard++) {
+        measure_tall(50000 / by, 500, hard ? 1e10 : 2, quick ? 2 : 4);
+        measure_tall(20000 / by, 1000, hard ? 1e10 : 2, quick ? 2 : 4);
+        measure_square(quick ? 1500 : 3000, hard ? 1e10 : 2, quick ? 2 : 4);
+    }
+    return 0;
+}

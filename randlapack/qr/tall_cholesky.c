@@ -1,0 +1,108 @@
+/*
+ * Preconditioned Cholesky QR of A P, which stands in the place of Q, with T = R_s from a sketch:
+ *
+ *     W = A P R_s^-1,   W^T W = R_c^T R_c,   Q = W R_c^-1,   R = R_c R_s.
+ *
+ * If S embeds the range of A with distortion eta, cond(W) <= (1 + eta) / (1 - eta), and Q departs from orthonormal by a
+ * small multiple of eps cond(W)^2 @cite melnichenko2023.  So cond(R_c), for which columns are scaled to norm 1,
+ * decides: up to PASS it is done; up to REPEAT the same is done once more, to Q; beyond, the sketch does not represent
+ * A, for W has grown and the rows of A with it.  When R_s itself is so well conditioned that A must be, W = A P will
+ * do.
+ *
+ * Of the columns beyond the rank k, R holds Q^T A P, and what remains of them has to be as small as the sketch said.
+ */
+#include "tall_qr_impl.h"
+
+#include "blas_impl.h"
+#include "lapack_impl.h"
+
+#include <math.h>
+#include <string.h>
+
+#define PASS 12
+#define REPEAT 100
+#define DIRECT 12    /* cond(R_s) up to which A needs no preconditioner */
+#define REMAINDER 10 /* by how much the remainder may exceed the tolerance: distortion and rounding */
+
+static bool failed(int code, int *info)
+{
+    if (code < 0) *info = code;
+    return code != 0;
+}
+
+/* R = G times `right`, or G if that is NULL; all k x k. */
+static int collect(randlapack_xtall_qr *f, const scalar_t *right, int64_t ld)
+{
+    const int64_t k = f->rank, n = f->n;
+    for (int64_t j = 0; j < k; j++) memset(f->G + j * n + j + 1, 0, (size_t)(n - j - 1) * sizeof *f->G);
+    const int info = right ? randlapack_xtrmm(RANDBLAS_COL_MAJOR, k, k, right, ld, f->G, n) : 0;
+    for (int64_t j = 0; j < k; j++) memcpy(f->R + j * f->ldr, f->G + j * n, (size_t)n * sizeof *f->R);
+    return info;
+}
+
+/* Q = Q R_c^-1.  Returns cond(R_c), or infinity if there is no such factor. */
+static double cholesky_qr(randlapack_xtall_qr *f, int *info)
+{
+    const int64_t k = f->rank, n = f->n;
+    if (failed(randlapack_xsyrk(RANDBLAS_COL_MAJOR, f->m, k, f->Q, f->ldq, 0, f->G, n), info)) return INFINITY;
+    if (failed(randlapack_xpotrf(k, f->G, n), info)) return INFINITY;
+    const double condition = randlapack_xtriangle_condition(k, f->G, n, f->work, f->tau);
+    if (condition > REPEAT) return INFINITY;
+    return failed(randlapack_xtrsm_right(f->m, k, f->G, n, f->Q, f->ldq), info) ? INFINITY : condition;
+}
+
+/* The columns of A P beyond the rank: R, and whether what remains is small; Q and R are zero there. */
+static bool close_deficient(randlapack_xtall_qr *f)
+{
+    const int64_t k = f->rank, n = f->n, rest = n - k;
+    const randblas_xview Q = {f->Q, f->ldq, false}, B = view_from(Q, 0, k), R12 = {f->R + k * f->ldr, f->ldr, false};
+    const double relative = REMAINDER * fmax(f->tolerance, (double)n * REAL_EPS);
+    const double first = k > 0 ? (double)ABS(f->R[0]) : 0;
+    bool small = true;
+    randblas_xscale_view(n, rest, 0, R12);
+    if (f->options.sketched)
+        randblas_xcopy_view(k, rest, (randblas_xview){f->T + k * n, n, false}, R12);
+    else
+        randblas_xgemm(k, rest, f->m, 1, view_transposed(Q), B, R12);
+    randblas_xgemm(f->m, rest, k, -1, Q, R12, B);
+    for (int64_t j = 0; j < rest; j++) {
+        const double left = randlapack_xnorm(f->m, view_at(B, 0, j)), norm = randlapack_xnorm(k, view_at(R12, 0, j));
+        small = small && left <= relative * (f->options.equilibrate ? hypot(left, norm) : first);
+    }
+    randblas_xscale_view(f->m, rest, 0, B);
+    return small;
+}
+
+/* Q = A P R_s^-1 and R = R_s. */
+static bool precondition_only(randlapack_xtall_qr *f, int *info)
+{
+    const int64_t k = f->rank, n = f->n;
+    f->report->method = RANDLAPACK_QR_SKETCHED;
+    for (int64_t j = 0; j < k; j++) memcpy(f->R + j * f->ldr, f->T + j * n, (size_t)n * sizeof *f->R);
+    return !failed(randlapack_xtrsm_right(f->m, k, f->T, n, f->Q, f->ldq), info);
+}
+
+static bool orthogonalise(randlapack_xtall_qr *f, int *info)
+{
+    const int64_t k = f->rank, n = f->n;
+    if (f->options.sketched) return precondition_only(f, info);
+    const bool direct = f->report->condition <= DIRECT;
+    f->report->method = direct ? RANDLAPACK_QR_CHOLESKY : RANDLAPACK_QR_PRECONDITIONED;
+    if (!direct && failed(randlapack_xtrsm_right(f->m, k, f->T, n, f->Q, f->ldq), info)) return false;
+    const double condition = cholesky_qr(f, info);
+    if (isinf(condition) || failed(collect(f, direct ? NULL : f->T, n), info)) return false;
+    f->report->preconditioned_condition = condition;
+    if (condition <= PASS) return true;
+    f->report->method = RANDLAPACK_QR_TWICE;
+    return !isinf(cholesky_qr(f, info)) && !failed(collect(f, f->R, f->ldr), info);
+}
+
+bool randlapack_xtall_qr_cholesky(randlapack_xtall_qr *f, int *info)
+{
+    const int64_t k = f->rank;
+    f->report->condition = randlapack_xtriangle_condition(k, f->T, f->n, f->work, f->tau);
+    const double limit = f->pivoted ? DBL_MAX : 1 / (REMAINDER * (double)f->n * REAL_EPS); /* no rank was found */
+    if (f->report->condition > limit) return false;
+    if (k > 0 && !orthogonalise(f, info)) return false;
+    return k == f->n || close_deficient(f);
+}
