@@ -133,7 +133,7 @@ static void measure_tall(int64_t m, int64_t n, double cond, int runs)
     free_problem(&p);
 }
 
-static void bqrrp_by(problem *p, randlapack_pivoting method)
+static void bqrrp_by(problem *p, randlapack_bqrrp_method method)
 {
     const randlapack_bqrrp_options options = {.method = method};
     memcpy(p->work, p->A, (size_t)(p->m * p->n) * 8);
@@ -170,7 +170,7 @@ static void measure_square(int64_t n, double cond, int runs)
     bench_best_of_both(runs > 1 ? runs / 2 : 1, bqrrp, &p, geqp3, &p, &ours, &pivoted);
     bench_at_least(bench_name("BQRRP %s, speed over dgeqp3", shape), pivoted / ours, "x", 3.5);
     for (int method = RANDLAPACK_PIVOT_BLOCKS; method <= RANDLAPACK_PIVOT_PANELS; method++) {
-        bqrrp_by(&p, (randlapack_pivoting)method);
+        bqrrp_by(&p, (randlapack_bqrrp_method)method);
         memcpy(p.R, p.work, (size_t)(n * n) * 8);
         geqp3(&p);
         bench_at_most(bench_name("%s %s, pivots over dgeqp3's or the inverse",

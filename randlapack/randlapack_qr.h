@@ -108,10 +108,10 @@ RANDBLAS_API int randlapack_srcholqr(const randblas_slinop *A, float *Q, int64_t
                                      const randlapack_tall_qr_options *options, randlapack_tall_qr_report *report);
 
 /** Where randlapack_dbqrrp() pivots. */
-typedef enum randlapack_pivoting {
+typedef enum randlapack_bqrrp_method {
     RANDLAPACK_PIVOT_BLOCKS = 1, /**< on the sketch, a block at a time (BQRRP) */
     RANDLAPACK_PIVOT_PANELS = 2  /**< in the panel of each block once more, blocks being smaller (HQRRP) */
-} randlapack_pivoting;
+} randlapack_bqrrp_method;
 
 /** Options of randlapack_dbqrrp(). */
 typedef struct randlapack_bqrrp_options {
@@ -119,7 +119,7 @@ typedef struct randlapack_bqrrp_options {
     randblas_control control;   /**< progress, allocator, memory limit */
     randblas_state state;       /**< random state; all-zero is seed 0 */
     randblas_family family;     /**< family of the sketch; 0: sparse sign */
-    randlapack_pivoting method; /**< 0: RANDLAPACK_PIVOT_BLOCKS */
+    randlapack_bqrrp_method method; /**< 0: RANDLAPACK_PIVOT_BLOCKS */
     int64_t block;              /**< columns of a block; 0: min(m, n)/32 between 32 and 96, or 32 for HQRRP */
     int64_t oversampling;       /**< rows of the sketch beyond the block; 0: 8; negative: none */
 } randlapack_bqrrp_options;

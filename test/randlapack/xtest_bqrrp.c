@@ -130,7 +130,7 @@ static void definition(void **state)
                     double *s = geometric(m < n ? m : n, conds[c]);
                     const randblas_xview A = random_with_values(m, n, s, RANDBLAS_COL_MAJOR, 0, &seed);
                     factors f = make_factors(m, n, A, &seed);
-                    const randlapack_bqrrp_options options = {.method = (randlapack_pivoting)method,
+                    const randlapack_bqrrp_options options = {.method = (randlapack_bqrrp_method)method,
                                                               .block = blocks[b]};
                     assert_int_equal(run(&f, &options), 0);
                     check(A, &f);
@@ -150,7 +150,7 @@ static void pivots(void **state)
             double *s = geometric(150, conds[c]);
             const randblas_xview A = random_with_values(200, 150, s, RANDBLAS_COL_MAJOR, 0, &seed);
             factors f = make_factors(200, 150, A, &seed);
-            const randlapack_bqrrp_options options = {.method = (randlapack_pivoting)method, .block = 16};
+            const randlapack_bqrrp_options options = {.method = (randlapack_bqrrp_method)method, .block = 16};
             assert_int_equal(run(&f, &options), 0);
             assert_true(pivot_ratio(A, &f, 150) <= 2);
             assert_int_equal(f.report.rank, 150);
@@ -187,7 +187,7 @@ static void rank_deficient(void **state)
             const randblas_xview A = random_with_values(100, 80, s, RANDBLAS_COL_MAJOR, 1, &seed);
             for (int64_t i = 0; i < 100; i++) *view_at(A, i, 4) = 0, *view_at(A, i, 9) = *view_at(A, i, 2);
             factors f = make_factors(100, 80, A, &seed);
-            const randlapack_bqrrp_options options = {.method = (randlapack_pivoting)method, .block = 10};
+            const randlapack_bqrrp_options options = {.method = (randlapack_bqrrp_method)method, .block = 10};
             assert_int_equal(run(&f, &options), 0);
             check(A, &f);
             assert_int_equal(f.report.rank, rank);
@@ -226,7 +226,7 @@ static void extreme_scales(void **state)
             uint64_t seed = 6;
             const randblas_xview A = random_view(90, 60, RANDBLAS_COL_MAJOR, 0, &seed);
             factors f = make_factors(90, 60, A, &seed);
-            const randlapack_bqrrp_options options = {.method = (randlapack_pivoting)method, .block = 8};
+            const randlapack_bqrrp_options options = {.method = (randlapack_bqrrp_method)method, .block = 8};
             for (int64_t j = 0; j < 60; j++)
                 for (int64_t i = 0; i < 90; i++)
                     f.A[i + j * f.lda] = (scalar_t)ldexp((double)f.A[i + j * f.lda], scales[c]);
@@ -324,7 +324,7 @@ static void illegal_arguments(void **state)
         {.control.release = counting_release},
         {.family = (randblas_family)77},
         {.family = RANDBLAS_KHATRI_RAO},
-        {.method = (randlapack_pivoting)3},
+        {.method = (randlapack_bqrrp_method)3},
         {.block = -1},
     };
     for (size_t k = 0; k < sizeof bad / sizeof *bad; k++)
