@@ -115,13 +115,13 @@ typedef enum randlapack_bqrrp_method {
 
 /** Options of randlapack_dbqrrp(). */
 typedef struct randlapack_bqrrp_options {
-    size_t size;                /**< sizeof(randlapack_bqrrp_options), or 0 */
-    randblas_control control;   /**< progress, allocator, memory limit */
-    randblas_state state;       /**< random state; all-zero is seed 0 */
-    randblas_family family;     /**< family of the sketch; 0: sparse sign */
+    size_t size;                    /**< sizeof(randlapack_bqrrp_options), or 0 */
+    randblas_control control;       /**< progress, allocator, memory limit */
+    randblas_state state;           /**< random state; all-zero is seed 0 */
+    randblas_family family;         /**< family of the sketch; 0: sparse sign */
     randlapack_bqrrp_method method; /**< 0: RANDLAPACK_PIVOT_BLOCKS */
-    int64_t block;              /**< columns of a block; 0: min(m, n)/32 between 32 and 96, or 32 for HQRRP */
-    int64_t oversampling;       /**< rows of the sketch beyond the block; 0: 8; negative: none */
+    int64_t block;                  /**< columns of a block; 0: min(m, n)/32 between 32 and 96, or 32 for HQRRP */
+    int64_t oversampling;           /**< rows of the sketch beyond the block; 0: 8; negative: none */
 } randlapack_bqrrp_options;
 
 /** Report of randlapack_dbqrrp(). */
