@@ -155,9 +155,8 @@ RANDBLAS_API int randlapack_srsvd(const randblas_slinop *A, int64_t k, float *U,
  * truncates what was found.
  *
  * Cost: 2 products of A with each vector of the basis, and 4 (m + n) l^2 flops for its l vectors.  Memory: (m + n)
- * max_columns.  Against subspace iteration: some digits for the price of three passes, and all digits for about two
- * more blocks; where few digits are wanted, or products with many vectors at once are cheap, randlapack_drsvd() is
- * faster.
+ * max_columns.  Where few digits are wanted, or products with many vectors at once are cheap, subspace iteration
+ * (randlapack_drsvd()) is the other choice.
  *
  * Arguments and codes as in randlapack_drsvd(); RANDBLAS_NOT_CONVERGED when max_columns do not suffice (outputs hold
  * the best that was found).
@@ -210,8 +209,8 @@ typedef struct randlapack_eig_report {
  * block Lanczos with full reorthogonalisation @cite martinsson2020 from a Gaussian start, until the approximation is
  * nearly the best of its rank.
  *
- * Cost: report.products products of A, one for each vector of the basis and a block more; for decaying spectra less
- * than 3 k.  4 n l^2 flops and 2 n max_columns memory for l vectors.  Phases told to the progress callback: "range",
+ * Cost: report.products products of A, one for each vector of the basis and a block more.
+ * 4 n l^2 flops and 2 n max_columns memory for l vectors.  Phases told to the progress callback: "range",
  * "eigen".
  *
  * @param[in]  A        n x n of any kind; has to be symmetric, which is not checked
