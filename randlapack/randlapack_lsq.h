@@ -139,9 +139,9 @@ RANDBLAS_API int randlapack_slsq(const randblas_slinop *A, const float *weights,
  * @param[out] report   or NULL
  * @return 0, -i (-1 also for m < n, -7 also for a family that cannot be made from the options alone),
  *         RANDBLAS_INVALID_SPARSE, RANDBLAS_NOT_CONVERGED, RANDBLAS_RANK_DEFICIENT (some singular values of A with
- *         scaled columns are below 2 eps times its Frobenius norm: they are taken as zero, and X is the solution of
- *         least 2-norm of what is left), RANDBLAS_NOT_FINITE (in A, or so large that the sketch overflows: X is NaN; or
- *         in B), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
+ *         scaled columns are below max(3, 0.45 sqrt(n)) eps times its Frobenius norm, or twice that behind a gap: they
+ * are taken as zero, and X is the solution of least 2-norm of what is left), RANDBLAS_NOT_FINITE (in A, or so large
+ * that the sketch overflows: X is NaN; or in B), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
  */
 RANDBLAS_API int randlapack_dlsq_precond(const randblas_dlinop *A, int64_t nrhs, const double *B, int64_t ldb,
                                          double *X, int64_t ldx, const randlapack_lsq_options *options,
@@ -230,9 +230,10 @@ typedef struct randlapack_fossils_report {
  * @return 0, -i (-1 also for m < n, -7 also for a family that cannot be made from the options alone),
  *         RANDBLAS_INVALID_SPARSE, RANDBLAS_NOT_CONVERGED (the backward error stayed above the tolerance and above
  *         rounding; X is the best that was found), RANDBLAS_RANK_DEFICIENT (some singular values of A with scaled
- *         columns are below 2 eps times its Frobenius norm: they are taken as zero, and X is the solution of least
- *         2-norm of what is left), RANDBLAS_NOT_FINITE (in A, or so large that the sketch overflows: X is NaN; or in
- *         B: its column is NaN and the others are solved), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
+ *         columns are below max(3, 0.45 sqrt(n)) eps times its Frobenius norm, or twice that behind a gap: they are
+ * taken as zero, and X is the solution of least 2-norm of what is left), RANDBLAS_NOT_FINITE (in A, or so large that
+ * the sketch overflows: X is NaN; or in B: its column is NaN and the others are solved), memory and cancellation codes,
+ * RANDBLAS_CALLBACK_FAILED
  */
 RANDBLAS_API int randlapack_dlsq_fossils(const randblas_dlinop *A, int64_t nrhs, const double *B, int64_t ldb,
                                          double *X, int64_t ldx, const randlapack_lsq_options *options,
@@ -314,9 +315,9 @@ RANDBLAS_API int randlapack_slsq_sketch_solve(const randblas_slinop *A, const ra
  *                      the preconditioned equations, relative to ||x||)
  * @return 0, -i (-1 also for m > n, -7 also for a family that cannot be made from the options alone),
  *         RANDBLAS_INVALID_SPARSE, RANDBLAS_NOT_CONVERGED (X is the best that was found), RANDBLAS_RANK_DEFICIENT (X is
- *         the solution of least norm of min ||A x - b||, singular values below 2 eps ||A||_F being taken as zero; a
- *         residual_norm above rounding says that the system is inconsistent), RANDBLAS_NOT_FINITE (in A: X is NaN; or
- * in B: its column is NaN and the others are solved), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
+ *         the solution of least norm of min ||A x - b||, singular values below max(3, 0.45 sqrt(m)) eps ||A||_F being
+ * taken as zero; a residual_norm above rounding says that the system is inconsistent), RANDBLAS_NOT_FINITE (in A: X is
+ * NaN; or in B: its column is NaN and the others are solved), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
  */
 RANDBLAS_API int randlapack_dmin_norm(const randblas_dlinop *A, int64_t nrhs, const double *B, int64_t ldb, double *X,
                                       int64_t ldx, const randlapack_lsq_options *options,
@@ -385,9 +386,9 @@ RANDBLAS_API int randlapack_slsq_iterative(const randblas_slinop *A, int64_t nrh
  *                      the larger relative residual of the two rows, forward_error NaN
  * @return 0, -i (-1 also for m < n, -12 also for a family that cannot be made from the options alone),
  *         RANDBLAS_INVALID_SPARSE, RANDBLAS_NOT_CONVERGED (Y and X are the best that was found),
- *         RANDBLAS_RANK_DEFICIENT (mu is zero or nearly, and singular values of A below 2 eps of its norm are taken as
- *         zero: X is of least norm, and the second row holds on the range of A^T; normal_residual tells whether G is in
- *         it), RANDBLAS_NOT_FINITE (in A: Y and X are NaN; or in F or G: the columns are NaN and the others are
+ *         RANDBLAS_RANK_DEFICIENT (mu is zero or nearly, and singular values of A below max(3, 0.45 sqrt(n)) eps of its
+ * norm are taken as zero: X is of least norm, and the second row holds on the range of A^T; normal_residual tells
+ * whether G is in it), RANDBLAS_NOT_FINITE (in A: Y and X are NaN; or in F or G: the columns are NaN and the others are
  *         solved), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
  */
 RANDBLAS_API int randlapack_dsaddle(const randblas_dlinop *A, double mu, int64_t nrhs, const double *F, int64_t ldf,

@@ -140,6 +140,7 @@
 #define randlapack_xstore_solution RANDLAPACK_X(store_solution)
 #define randlapack_xsketch_svd RANDLAPACK_X(sketch_svd)
 #define randlapack_xsketch_svd_make RANDLAPACK_X(sketch_svd_make)
+#define randlapack_xsketch_svd_negligible RANDLAPACK_X(sketch_svd_negligible)
 #define randlapack_xsketch_svd_apply RANDLAPACK_X(sketch_svd_apply)
 #define randlapack_xsketch_svd_apply_transposed RANDLAPACK_X(sketch_svd_apply_transposed)
 #define randlapack_xsketch_svd_start RANDLAPACK_X(sketch_svd_start)

@@ -102,7 +102,7 @@ int randlapack_xkrylov_run(randlapack_xqb_core *qb, int64_t k, double target, do
     qb->krylov = true;
     *excess = HUGE_VAL;
     if (!info) info = open_stopping(&s, qb);
-    while (!info && qb->norm > 0 && qb->rank < qb->most && !(*excess <= target)) {
+    while (!info && qb->rank < qb->most && (qb->rank < k || !(qb->norm == 0 || *excess <= target))) {
         info = randlapack_xqb_grow(qb);
         if (!info && qb->rank >= k) info = update(&s, qb, excess);
     }

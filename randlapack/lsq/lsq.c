@@ -7,7 +7,8 @@
  *     m < n, lambda > 0 x = A^T (A A^T + lambda I)^-1 b: the saddle-point system of A^T with F = 0, G = b, mu = lambda
  *                       has Y = x, and its other unknown is -(b - A x) / lambda
  *
- * Weights w: the rows of A and b times sqrt(w), divided by a power of two so that the largest is of order one.
+ * Weights w: the rows of A and b times sqrt(w), and the ridge, divided by powers of two so that the largest is of order
+ * one.
  */
 #include "lapack_impl.h"
 #include "lsq_options_impl.h"
@@ -35,7 +36,8 @@ static randlapack_lsq_options passed_on(const problem *p)
 {
     randlapack_lsq_options o = p->options;
     o.method = RANDLAPACK_METHOD_AUTO;
-    if (o.control.memory_limit > 0 && o.control.memory_limit > p->arena.used) o.control.memory_limit -= p->arena.used;
+    const int64_t limit = o.control.memory_limit;
+    if (limit > 0) o.control.memory_limit = limit > p->arena.used ? limit - p->arena.used : 1;
     return o;
 }
 
@@ -149,11 +151,11 @@ static bool weights_are_good(int64_t m, const scalar_t *weights)
     return true;
 }
 
-/* scales = sqrt(w) / 2^exponent */
+/* scales = sqrt(w) / 2^exponent, such that neither they nor the ridge, divided by 4^exponent, overflow */
 static void choose_scales(problem *p, const scalar_t *weights, scalar_t *scales)
 {
     const int64_t m = p->A->rows;
-    double largest = 0;
+    double largest = p->options.ridge;
     for (int64_t i = 0; i < m; i++) largest = fmax(largest, (double)weights[i]);
     p->exponent = largest > 0 ? ilogb(sqrt(largest)) : 0;
     for (int64_t i = 0; i < m; i++) scales[i] = (scalar_t)ldexp(sqrt((double)weights[i]), -p->exponent);

@@ -15,6 +15,8 @@
 #include <math.h>
 
 #define POWER_STEPS 6 /* of the condition estimate: right to a factor of about two */
+#define DOUBT                                                                                                          \
+    512.0 /* times what is negligible: a smallest singular value, estimated, below which singular values decide */
 
 static double rank_tolerance(int64_t n)
 {
@@ -136,10 +138,9 @@ int randlapack_xprecond_from_triangle(randblas_arena *arena, int64_t n, scalar_t
     scale_columns(n, R0, ldr, P->exponents, -1);
     info = randlapack_xtrcon(n, R0, ldr, &P->rcond, P->work, iwork);
     scale_columns(n, R0, ldr, P->exponents, +1);
-    /* sigma_min >= rcond / sqrt(n) with columns of norm at least 1, and sketch_svd.c asks whether sigma_min is below
-     * 2 eps sqrt(4 n) or 15 eps sigma_max; 3 is for the estimate. */
-    P->doubtful = P->rcond <= 3 * sqrt((double)n) * fmax(4 * sqrt((double)n), 15) * (double)REAL_EPS;
     if (!info) randlapack_xprecond_measure(P, R0);
+    P->doubtful =
+        !(P->scaled_largest > DOUBT * P->scaled_condition * randlapack_xsketch_svd_negligible(n) * P->scaled_frobenius);
     return info;
 }
 
@@ -147,7 +148,8 @@ int randlapack_xprecond_make(randblas_arena *arena, int64_t n, scalar_t *R0, int
 {
     const int info = randlapack_xprecond_from_triangle(arena, n, R0, ldr, P);
     if (info || n == 0) return info;
-    /* as above: beyond this no pivot can be below the tolerance */
+    /* sigma_min >= rcond / sqrt(n) with columns of norm at least 1, so above this no pivot can be below the tolerance;
+     * 3 is for the estimate. */
     const bool clear = P->rcond > 3 * sqrt((double)n) * rank_tolerance(n);
     return clear ? 0 : keep_independent(arena, R0, ldr, P);
 }

@@ -2,7 +2,9 @@
  * S A D^-1 = (Q U) diag(s) V^T by the singular value decomposition of the triangle of S A = Q R.
  *
  * Columns are scaled by powers of two (D), which is exact and makes rank and conditioning those that rounding errors
- * see.  Singular values up to 2 eps ||S A D^-1||_F cannot be told from zero and are left out.  If the others still
+ * see.  Singular values up to c eps ||S A D^-1||_F, c = max(3, 0.45 sqrt(n)), cannot be told from zero and are left
+ * out.  So are those up to twice that behind a gap of sqrt(eps): matrices of rank one and two were seen to leave up to
+ * 3.8 eps ||S A D^-1||_F in the factorisation where there is nothing, and no values between. If the others still
  * spread so far that rounding errors of A V s^-1 would be of order one, they are regularised @cite epperly2024b,
  *
  *     P = D^-1 V diag(s^2 + mu^2)^{-1/2},  mu = 5 eps ||S A D^-1||_F,
@@ -19,7 +21,6 @@
 
 #include <math.h>
 
-#define NEGLIGIBLE (2 * (double)REAL_EPS)
 #define SPREAD (15 * (double)REAL_EPS)    /* s_n / s_1 below which P is regularised */
 #define REGULARISE (5 * (double)REAL_EPS) /* mu / ||S A D^-1||_F */
 
@@ -47,10 +48,24 @@ static int choose_scales(const scalar_t *R, int64_t ldr, bool by_columns, randla
     return 0;
 }
 
+double randlapack_xsketch_svd_negligible(int64_t n)
+{
+    return fmax(3, 0.45 * sqrt((double)n)) * (double)REAL_EPS;
+}
+
+/* Whether a singular value, those before it counting, is more than rounding. */
+static bool counts(const randlapack_xsketch_svd *F, int64_t k)
+{
+    const double negligible = randlapack_xsketch_svd_negligible(F->n) * F->frobenius;
+    const double value = (double)F->values[k];
+    const bool gap = k > 0 && value <= sqrt((double)REAL_EPS) * (double)F->values[k - 1];
+    return value > (gap ? 2 : 1) * negligible;
+}
+
 static void choose_divisors(randlapack_xsketch_svd *F)
 {
     const double mu = REGULARISE * F->frobenius;
-    while (F->rank < F->n && (double)F->values[F->rank] > NEGLIGIBLE * F->frobenius) F->rank++;
+    while (F->rank < F->n && counts(F, F->rank)) F->rank++;
     if (F->rank == 0) return;
     const bool spread = (double)F->values[F->rank - 1] <= SPREAD * (double)F->values[0];
     for (int64_t k = 0; k < F->rank; k++)

@@ -26,6 +26,9 @@ typedef struct randlapack_xsketch_svd {
 int randlapack_xsketch_svd_make(randblas_arena *arena, int64_t n, int64_t nrhs, const scalar_t *R, int64_t ldr,
                                 bool by_columns, randlapack_xsketch_svd *F);
 
+/* Singular values up to this times the Frobenius norm, or twice this behind a gap, are taken for zero. */
+double randlapack_xsketch_svd_negligible(int64_t n);
+
 /* P = D^-1 V diag(divisors)^-1, n x rank: X = P Y and Z = P^T G; leading dimensions n; X is not Y, Z is not G. */
 void randlapack_xsketch_svd_apply(const randlapack_xsketch_svd *F, int64_t nrhs, const scalar_t *Y, scalar_t *X);
 void randlapack_xsketch_svd_apply_transposed(const randlapack_xsketch_svd *F, int64_t nrhs, const scalar_t *G,

@@ -300,12 +300,7 @@ static void not_finite(void **state)
     uint64_t seed = 8;
     for (int kind = 0; kind < NKINDS; kind++)
         for (int c = 0; c < 2; c++) {
-            sample *s = make_sample(all_kinds[kind], 20, 20, &seed);
-            const scalar_t bad = c ? (scalar_t)NAN : (scalar_t)INFINITY;
-            if (s->A.kind == RANDBLAS_CALLBACK)
-                *view_at(s->dense, 3, 3) = bad;
-            else
-                s->A.values[0] = bad;
+            sample *s = make_spoiled_sample(all_kinds[kind], 20, 20, c, &seed);
             decomposition d = make_decomposition(20, 20, 4, &seed);
             assert_int_equal(run_id(&s->A, &d, NULL), RANDBLAS_NOT_FINITE);
             assert_true(d.rows[0] == -1 && d.cols[3] == -1 && isnan(d.W[0]) && isnan(d.Z[3 + 19 * 6]));

@@ -302,6 +302,66 @@ static void rank_deficient(void **state)
     }
 }
 
+/* Products of thin factors: rounding in them, and in the factorisation, is not taken for rank. */
+static void low_rank_with_rounding(void **state)
+{
+    (void)state;
+    const int64_t sizes[][2] = {{200, 20}, {300, 100}, {60, 60}, {20, 200}, {90, 130}, {400, 7}};
+    uint64_t seed = 13;
+    for (int k = 0; k < 6 * 2 * 2; k++) {
+        const int64_t m = sizes[k % 6][0], n = sizes[k % 6][1], rank = k / 6 % 2 ? 5 : 1;
+        const bool weighted = k / 12;
+        problem p = dense_problem(m, n, 1, RANDBLAS_COL_MAJOR, 1, 0.1, &seed);
+        const randblas_xview X = random_view(m, rank, RANDBLAS_COL_MAJOR, 0, &seed);
+        const randblas_xview Y = random_view(rank, n, RANDBLAS_COL_MAJOR, 0, &seed);
+        scalar_t *w = random_weights(m, &seed);
+        for (int64_t i = 0; i < m; i++)
+            for (int64_t j = 0; j < n; j++) {
+                double sum = 0;
+                for (int64_t t = 0; t < rank; t++) sum += (double)*view_at(X, i, t) * (double)*view_at(Y, t, j);
+                set_entry(&p, i, j, sum);
+            }
+        problem q = equivalent(&p, weighted ? w : NULL, 0);
+        for (int method = 0; method <= RANDLAPACK_METHOD_FOSSILS && (m >= n || method == 0); method++) {
+            const randlapack_lsq_options options = {.method = (randlapack_lsq_method)method};
+            randlapack_lsq_report report;
+            if (method == RANDLAPACK_METHOD_SKETCH_SOLVE) continue;
+            assert_int_equal(solve(&p, weighted ? w : NULL, &options, &report), RANDBLAS_RANK_DEFICIENT);
+            assert_int_equal(report.rank, rank);
+            check(&p, &q, &report);
+        }
+        free(X.p), free(Y.p), free(w);
+        free_equivalent(&q);
+        free_problem(&p);
+    }
+}
+
+/* Tiny weights beside a large ridge, and the other way round: the solution is still that of the ratio. */
+static void weights_and_ridge_of_any_size(void **state)
+{
+    (void)state;
+    const double size = IS_SINGLE ? 1e-30 : 1e-300;
+    uint64_t seed = 14;
+    for (int k = 0; k < 4; k++) {
+        problem p = dense_problem(k < 2 ? 200 : 5, k < 2 ? 5 : 200, 3, RANDBLAS_COL_MAJOR, 1, 0.1, &seed);
+        scalar_t w[200];
+        randlapack_lsq_report report;
+        for (int64_t i = 0; i < p.m; i++) w[i] = (scalar_t)(k % 2 ? 1 / size : size);
+        const randlapack_lsq_options options = {.ridge = k % 2 ? size : 1e10};
+        assert_int_equal(solve(&p, w, &options, &report), 0);
+        for (int64_t j = 0; j < p.n; j++) assert_true(isfinite(p.X[j]));
+        if (k % 2) { /* the ridge is nothing beside the weights */
+            problem q = equivalent(&p, NULL, 0);
+            report.residual_norm *= sqrt(size);
+            check(&p, &q, &report);
+            free_equivalent(&q);
+        } else {
+            assert_true(norm2(p.n, p.X) <= 100 * size);
+        }
+        free_problem(&p);
+    }
+}
+
 static void degenerate_sizes(void **state)
 {
     (void)state;
@@ -474,6 +534,8 @@ int main(void)
         cmocka_unit_test(columns_of_very_different_scale),
         cmocka_unit_test(errors_are_bounds),
         cmocka_unit_test(rank_deficient),
+        cmocka_unit_test(low_rank_with_rounding),
+        cmocka_unit_test(weights_and_ridge_of_any_size),
         cmocka_unit_test(degenerate_sizes),
         cmocka_unit_test(illegal_arguments),
         cmocka_unit_test(keeps_the_common_promises),

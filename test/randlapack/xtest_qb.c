@@ -256,12 +256,7 @@ static void not_finite(void **state)
     uint64_t seed = 8;
     for (int kind = 0; kind < NKINDS; kind++)
         for (int c = 0; c < 2; c++) {
-            sample *s = make_sample(all_kinds[kind], 20, 20, &seed);
-            const scalar_t bad = c ? (scalar_t)NAN : (scalar_t)INFINITY;
-            if (s->A.kind == RANDBLAS_CALLBACK)
-                *view_at(s->dense, 3, 3) = bad;
-            else
-                s->A.values[0] = bad;
+            sample *s = make_spoiled_sample(all_kinds[kind], 20, 20, c, &seed);
             factors f = make_factors(20, 20, 4, &seed);
             const randlapack_qb_options options = {.tolerance = c ? 0.1 : 0};
             assert_int_equal(run(&s->A, &f, &options, NULL), RANDBLAS_NOT_FINITE);

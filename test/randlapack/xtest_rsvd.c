@@ -211,38 +211,13 @@ static void extreme_scales(void **state)
 static void not_finite(void **state)
 {
     (void)state;
-    uint64_t seed = 7;
-    for (int kind = 0; kind < NKINDS; kind++)
-        for (int c = 0; c < 2; c++) {
-            sample *s = make_sample(all_kinds[kind], 20, 20, &seed);
-            const scalar_t bad = c ? (scalar_t)NAN : (scalar_t)INFINITY;
-            if (s->A.kind == RANDBLAS_CALLBACK)
-                *view_at(s->dense, 3, 3) = bad;
-            else
-                s->A.values[0] = bad;
-            factors f = make_factors(20, 20, 4, &seed);
-            assert_int_equal(run(&s->A, &f, NULL, NULL), RANDBLAS_NOT_FINITE);
-            assert_true(isnan(f.U[0]) && isnan(f.s[3]) && isnan(f.V[19 + 3 * f.ldv]));
-            free_factors(&f);
-            free_sample(s);
-        }
+    marks_what_is_not_finite(run);
 }
 
 static void degenerate_sizes(void **state)
 {
     (void)state;
-    uint64_t seed = 8;
-    for (int64_t m = 0; m < 3; m++)
-        for (int64_t n = 0; n < 3; n++)
-            for (int64_t k = 0; k <= (m < n ? m : n); k++) {
-                const randblas_xview A = random_view(m, n, RANDBLAS_COL_MAJOR, 0, &seed);
-                const randblas_xlinop op = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, m, n, A.p, A.ld);
-                factors f = make_factors(m, n, k, &seed);
-                randlapack_rsvd_report report;
-                assert_int_equal(run(&op, &f, NULL, &report), 0);
-                if (m > 0 && n > 0) check(A, &f, &report, 1.5, true);
-                free_factors(&f), free(A.p);
-            }
+    takes_degenerate_sizes(run, 1.5);
 }
 
 static void illegal_arguments(void **state)

@@ -130,4 +130,16 @@ static inline void free_sample(sample *s)
     free(s->A.values), free(s->A.ptr), free(s->A.rowind), free(s->A.colind), free(s->dense.p), free(s);
 }
 
+/* The same with one entry NaN or Inf. */
+static inline sample *make_spoiled_sample(randblas_kind kind, int64_t m, int64_t n, bool nan, uint64_t *seed)
+{
+    sample *s = make_sample(kind, m, n, seed);
+    const scalar_t bad = nan ? (scalar_t)NAN : (scalar_t)INFINITY;
+    if (kind == RANDBLAS_CALLBACK)
+        *view_at(s->dense, 3, 3) = bad;
+    else
+        *(scalar_t *)s->A.values = bad;
+    return s;
+}
+
 #endif

@@ -100,4 +100,38 @@ static inline void check(randblas_xview A, const factors *f, const randlapack_rs
     free(s);
 }
 
+/* The drivers, which share their arguments. */
+typedef int svd_run(const randblas_xlinop *A, factors *f, const randlapack_rsvd_options *options,
+                    randlapack_rsvd_report *report);
+
+static inline void marks_what_is_not_finite(svd_run *run)
+{
+    uint64_t seed = 7;
+    for (int kind = 0; kind < NKINDS; kind++)
+        for (int c = 0; c < 2; c++) {
+            sample *s = make_spoiled_sample(all_kinds[kind], 20, 20, c, &seed);
+            factors f = make_factors(20, 20, 4, &seed);
+            assert_int_equal(run(&s->A, &f, NULL, NULL), RANDBLAS_NOT_FINITE);
+            assert_true(isnan(f.U[0]) && isnan(f.s[3]) && isnan(f.V[19 + 3 * f.ldv]));
+            free_factors(&f);
+            free_sample(s);
+        }
+}
+
+static inline void takes_degenerate_sizes(svd_run *run, double slack)
+{
+    uint64_t seed = 8;
+    for (int64_t m = 0; m < 4; m++)
+        for (int64_t n = 0; n < 4; n++)
+            for (int64_t k = 0; k <= (m < n ? m : n); k++) {
+                const randblas_xview A = random_view(m, n, RANDBLAS_COL_MAJOR, 0, &seed);
+                const randblas_xlinop op = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, m, n, A.p, A.ld);
+                factors f = make_factors(m, n, k, &seed);
+                randlapack_rsvd_report report;
+                assert_int_equal(run(&op, &f, NULL, &report), 0);
+                if (m > 0 && n > 0) check(A, &f, &report, slack, true);
+                free_factors(&f), free(A.p);
+            }
+}
+
 #endif
