@@ -124,6 +124,9 @@ int randlapack_xgeqrt(int64_t m, int64_t n, scalar_t *A, int64_t lda, scalar_t *
 {
     const lapack_int block = (lapack_int)RANDLAPACK_QRT_BLOCK(n);
     if (!fits(m) || !fits(64 * n) || !fits(lda)) return RANDBLAS_TOO_LARGE;
+    if (n <= RANDLAPACK_QRT_NARROW)
+        return code(LAPACK(geqrf)(LAPACK_COL_MAJOR, (lapack_int)m, (lapack_int)n, A, (lapack_int)lda, T, work,
+                                  block * (lapack_int)n));
     return code(
         LAPACK(geqrt)(LAPACK_COL_MAJOR, (lapack_int)m, (lapack_int)n, block, A, (lapack_int)lda, T, block, work));
 }
@@ -146,7 +149,10 @@ int randlapack_xgemqrt(int64_t m, int64_t cols, int64_t n, const scalar_t *A, in
                        scalar_t *C, int64_t ldc, scalar_t *work)
 {
     const lapack_int block = (lapack_int)RANDLAPACK_QRT_BLOCK(n);
-    if (!fits(m) || !fits(cols) || !fits(64 * n) || !fits(lda) || !fits(ldc)) return RANDBLAS_TOO_LARGE;
+    if (!fits(m) || !fits(64 * cols) || !fits(64 * n) || !fits(lda) || !fits(ldc)) return RANDBLAS_TOO_LARGE;
+    if (n <= RANDLAPACK_QRT_NARROW)
+        return code(LAPACK(ormqr)(LAPACK_COL_MAJOR, 'L', 'T', (lapack_int)m, (lapack_int)cols, (lapack_int)n, A,
+                                  (lapack_int)lda, T, C, (lapack_int)ldc, work, block * (lapack_int)cols));
     return code(LAPACK(gemqrt)(LAPACK_COL_MAJOR, 'L', 'T', (lapack_int)m, (lapack_int)cols, (lapack_int)n, block, A,
                                (lapack_int)lda, T, block, C, (lapack_int)ldc, work));
 }

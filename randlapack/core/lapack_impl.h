@@ -51,10 +51,12 @@ int randlapack_xormqr(int64_t m, int64_t n, int64_t k, const scalar_t *A, int64_
                       int64_t ldc, scalar_t *work);
 
 /*
- * A = Q R in blocks of RANDLAPACK_QRT_BLOCK(n) columns, each factored recursively: faster than geqrf for tall A.
- * T: block x n; work: block x n.
+ * A = Q R in blocks of RANDLAPACK_QRT_BLOCK(n) columns, each factored recursively, which is faster than geqrf; of up to
+ * RANDLAPACK_QRT_NARROW columns it is not, and geqrf it is.  T, block x n, is for gemqrt only.
+ * work: block x n.
  */
 #define RANDLAPACK_QRT_BLOCK(n) ((n) < 64 ? (n) : 64)
+#define RANDLAPACK_QRT_NARROW 128
 int randlapack_xgeqrt(int64_t m, int64_t n, scalar_t *A, int64_t lda, scalar_t *T, scalar_t *work);
 
 /* A panel A = Q R, recursively, with one triangle T (n x n, ld n): Q = I - V T V^T; work: n x n. */

@@ -10,8 +10,10 @@
 #include <math.h>
 
 #define MAX_SLABS 16
-#define SLAB_ROWS 256     /* least rows of a slab */
-#define SERIAL_WORK 65536 /* entries of A below which threads cost more than they save */
+#define SLAB_ROWS 256 /* least rows of a slab */
+/* Entries of A below which threads cost more than they save: those of OpenMP go on spinning for a while after the
+ * sweep, and take the time of those of the BLAS. */
+#define SERIAL_WORK 262144
 
 randlapack_xpass randlapack_xpass_open(randblas_arena *arena, const randblas_xlinop *A, double damp, int64_t nrhs)
 {

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define FOUR 4   /* rows of a row-major A that share the loads of the other operand */
-#define TILE 8   /* vectors of rows of a column-major A */
 #define AHEAD 16 /* columns that are fetched before they are needed: each is on a page of its own */
 #define LINE_BYTES 64
 
@@ -21,6 +20,10 @@
 #define VECTOR_BYTES 16
 #endif
 #define LANES (VECTOR_BYTES / (int)sizeof(scalar_t))
+
+/* Rows of a column-major A that are swept together, in vectors: eight cache lines, and less for what is left. */
+#define TILE (8 * LINE_BYTES / VECTOR_BYTES)
+#define SMALL_TILE 2
 
 typedef scalar_t vec __attribute__((vector_size(VECTOR_BYTES)));
 
@@ -80,22 +83,23 @@ static void pass_rows(int64_t m, int64_t n, const scalar_t *A, int64_t lda, int6
 }
 
 /* Ask for a column of a tile. */
-static inline void fetch_ahead(const scalar_t *a)
+static inline void fetch_ahead(const scalar_t *a, int tile)
 {
-    for (size_t k = 0; k < TILE * LANES; k += LINE_BYTES / sizeof *a) __builtin_prefetch(a + k);
+    for (size_t k = 0; k < (size_t)tile * LANES; k += LINE_BYTES / sizeof *a) __builtin_prefetch(a + k);
 }
 
-/* u = A p - alpha u for a tile of a column-major A: the tile of u stays in registers. */
-static void tile_forward(int64_t n, const scalar_t *A, int64_t lda, const scalar_t *p, scalar_t alpha, scalar_t *u)
+/* u = A p - alpha u for a tile of a column-major A: the tile of u stays in registers, or in L1. */
+static inline void tile_forward(int tile, int64_t n, const scalar_t *A, int64_t lda, const scalar_t *p, scalar_t alpha,
+                                scalar_t *u)
 {
     vec sum[TILE];
-    for (int v = 0; v < TILE; v++) sum[v] = -alpha * load(u + v * LANES);
+    for (int v = 0; v < tile; v++) sum[v] = -alpha * load(u + v * LANES);
     for (int64_t j = 0; j < n; j++) {
         const scalar_t *a = A + j * lda, pj = p[j];
-        if (j + AHEAD < n) fetch_ahead(a + AHEAD * lda);
-        for (int v = 0; v < TILE; v++) sum[v] += pj * load(a + v * LANES);
+        if (j + AHEAD < n) fetch_ahead(a + AHEAD * lda, tile);
+        for (int v = 0; v < tile; v++) sum[v] += pj * load(a + v * LANES);
     }
-    for (int v = 0; v < TILE; v++) store(u + v * LANES, sum[v]);
+    for (int v = 0; v < tile; v++) store(u + v * LANES, sum[v]);
 }
 
 static inline scalar_t sum_of_lanes(vec x)
@@ -108,19 +112,31 @@ static inline scalar_t sum_of_lanes(vec x)
 }
 
 /* w += A^T u for the same tile, now in cache. */
-static void tile_backward(int64_t n, const scalar_t *A, int64_t lda, const scalar_t *u, scalar_t *w)
+static inline void tile_backward(int tile, int64_t n, const scalar_t *A, int64_t lda, const scalar_t *u, scalar_t *w)
 {
     vec x[TILE];
-    for (int v = 0; v < TILE; v++) x[v] = load(u + v * LANES);
+    for (int v = 0; v < tile; v++) x[v] = load(u + v * LANES);
     for (int64_t j = 0; j < n; j++) {
         const scalar_t *a = A + j * lda;
         vec even = x[0] * load(a), odd = x[1] * load(a + LANES);
-        for (int v = 2; v < TILE; v += 2) {
+        for (int v = 2; v < tile; v += 2) {
             even += x[v] * load(a + v * LANES);
             odd += x[v + 1] * load(a + (v + 1) * LANES);
         }
         w[j] += sum_of_lanes(even + odd);
     }
+}
+
+/* Whole tiles from row i on; returns the row after them. */
+static inline int64_t sweep_tiles(int tile, int64_t i, int64_t m, int64_t n, const scalar_t *A, int64_t lda,
+                                  int64_t nrhs, const scalar_t *p, const scalar_t *alpha, scalar_t *u, int64_t ldu,
+                                  scalar_t *w)
+{
+    for (; m - i >= tile * LANES; i += tile * LANES) {
+        for (int64_t r = 0; r < nrhs; r++) tile_forward(tile, n, A + i, lda, p + r * n, alpha[r], u + i + r * ldu);
+        for (int64_t r = 0; r < nrhs; r++) tile_backward(tile, n, A + i, lda, u + i + r * ldu, w + r * n);
+    }
+    return i;
 }
 
 /* Both for the rows that are left, fewer than a tile. */
@@ -138,17 +154,15 @@ static void last_rows(int64_t b, int64_t n, const scalar_t *A, int64_t lda, cons
 }
 
 /*
- * A tile is eight vectors of rows, of which every column has a piece of up to eight cache lines: long enough for the
- * hardware to fetch at the full rate, and 1 MB at n = 2000.
+ * A column has a piece of eight cache lines in a tile: long enough for the hardware to fetch at nearly the full rate,
+ * even though a tile of n = 2000 columns, 1 MB, may have left the second-level cache for the third before it is used
+ * again.
  */
 static void pass_columns(int64_t m, int64_t n, const scalar_t *A, int64_t lda, int64_t nrhs, const scalar_t *p,
                          const scalar_t *alpha, scalar_t *u, int64_t ldu, scalar_t *w)
 {
-    const int64_t rows = TILE * LANES, whole = m / rows * rows;
-    for (int64_t i = 0; i < whole; i += rows) {
-        for (int64_t r = 0; r < nrhs; r++) tile_forward(n, A + i, lda, p + r * n, alpha[r], u + i + r * ldu);
-        for (int64_t r = 0; r < nrhs; r++) tile_backward(n, A + i, lda, u + i + r * ldu, w + r * n);
-    }
+    const int64_t tiled = sweep_tiles(TILE, 0, m, n, A, lda, nrhs, p, alpha, u, ldu, w);
+    const int64_t whole = sweep_tiles(SMALL_TILE, tiled, m, n, A, lda, nrhs, p, alpha, u, ldu, w);
     for (int64_t r = 0; r < nrhs; r++)
         last_rows(m - whole, n, A + whole, lda, p + r * n, alpha[r], u + whole + r * ldu, w + r * n);
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define IDENTITY_COLUMNS 64
+#define SERIAL_COPY 65536 /* entries: most of the time goes into pages touched for the first time */
 
 static int64_t min_i64(int64_t a, int64_t b)
 {
@@ -58,7 +59,7 @@ static int expand(randblas_arena *arena, randlapack_xsketched_qr *f)
 static void copy_dense(const randblas_xlinop *A, scalar_t *out, int64_t ld)
 {
     const randblas_xview view = view_make(A->values, A->ld, A->layout);
-#pragma omp parallel for schedule(static) if (A->rows * A->cols > 65536)
+#pragma omp parallel for schedule(static) if (A->rows * A->cols > SERIAL_COPY)
     for (int64_t j = 0; j < A->cols; j++) {
         if (view.row_major)
             for (int64_t i = 0; i < A->rows; i++) out[i + j * ld] = *view_at(view, i, j);
