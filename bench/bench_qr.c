@@ -1,6 +1,7 @@
 /*
  * Claims: QR of a tall matrix through its sketch, pivots included, takes less time than LAPACK's without pivots, and Q
- * is orthonormal to rounding; QR with pivots of a square matrix takes no more than LAPACK's without.
+ * is orthonormal to rounding; QR with pivots of a square matrix takes no more than LAPACK's without, and LU with
+ * columns chosen from a sketch little more than LAPACK's, which pivots rows only.
  */
 #include "bench.h"
 #include "sketching.h"
@@ -16,7 +17,7 @@ typedef struct problem {
     const double *A; /* m x n, column major */
     double *work;    /* m x n: Q, or LAPACK's copy of A */
     double *R, *tau; /* n x n, n */
-    int64_t *jpvt;
+    int64_t *ipvt, *jpvt;
     lapack_int *order;
     randlapack_tall_qr_report report;
 } problem;
@@ -42,6 +43,7 @@ static problem make_problem(int64_t m, int64_t n, double cond)
     double *A = bench_allocate(m * n * 8);
     problem p = {.m = m, .n = n, .A = A, .work = bench_allocate(m * n * 8), .R = bench_allocate(n * n * 8)};
     p.tau = bench_allocate(least * 8);
+    p.ipvt = bench_allocate(m * 8);
     p.jpvt = bench_allocate(n * 8);
     p.order = bench_allocate(n * (int64_t)sizeof(lapack_int));
     fill(m, n, cond, A);
@@ -50,7 +52,8 @@ static problem make_problem(int64_t m, int64_t n, double cond)
 
 static void free_problem(problem *p)
 {
-    free((void *)(uintptr_t)p->A), free(p->work), free(p->R), free(p->tau), free(p->jpvt), free(p->order);
+    free((void *)(uintptr_t)p->A), free(p->work), free(p->R), free(p->tau), free(p->ipvt), free(p->jpvt),
+        free(p->order);
 }
 
 static void cqrrpt(void *context)
@@ -167,6 +170,40 @@ static void geqrf(void *context)
         LAPACKE_dgeqrf(LAPACK_COL_MAJOR, (lapack_int)p->m, (lapack_int)p->n, p->work, (lapack_int)p->m, p->tau));
 }
 
+static void sketched_lu(void *context)
+{
+    problem *p = context;
+    memcpy(p->work, p->A, (size_t)(p->m * p->n) * 8);
+    sketching_check(randlapack_dsketched_lu(p->m, p->n, p->work, p->m, p->ipvt, p->jpvt, NULL, NULL));
+}
+
+static void getrf(void *context)
+{
+    problem *p = context;
+    memcpy(p->work, p->A, (size_t)(p->m * p->n) * 8);
+    sketching_check(
+        LAPACKE_dgetrf(LAPACK_COL_MAJOR, (lapack_int)p->m, (lapack_int)p->n, p->work, (lapack_int)p->m, p->order));
+}
+
+static void measure_lu(int64_t n, double cond, int runs)
+{
+    problem p = make_problem(n, n, cond);
+    double ours, theirs, again, pivoted;
+    char shape[64];
+    snprintf(shape, sizeof shape, "%d x %d, cond %.0e", (int)n, (int)n, cond);
+    bench_best_of_both(runs, sketched_lu, &p, getrf, &p, &ours, &theirs);
+    bench_note(bench_name("sketched LU %s, seconds", shape), ours, "s", "");
+    bench_at_least(bench_name("sketched LU %s, speed over dgetrf", shape), theirs / ours, "x", 0.4);
+    bench_best_of_both(runs > 1 ? runs / 2 : 1, sketched_lu, &p, geqp3, &p, &again, &pivoted);
+    bench_at_least(bench_name("sketched LU %s, speed over dgeqp3", shape), pivoted / again, "x", 4);
+    sketched_lu(&p);
+    memcpy(p.R, p.work, (size_t)(n * n) * 8);
+    geqp3(&p);
+    bench_at_most(bench_name("sketched LU %s, pivots over dgeqp3's or the inverse", shape), worst_pivot(&p, p.R, n),
+                  "x", 20);
+    free_problem(&p);
+}
+
 static void measure_square(int64_t n, double cond, int runs)
 {
     problem p = make_problem(n, n, cond);
@@ -200,6 +237,7 @@ int main(int argc, char **argv)
         measure_tall(50000 / by, 500, hard ? 1e10 : 2, quick ? 2 : 4);
         measure_tall(20000 / by, 1000, hard ? 1e10 : 2, quick ? 2 : 4);
         measure_square(quick ? 1500 : 3000, hard ? 1e10 : 2, quick ? 2 : 4);
+        measure_lu(quick ? 1500 : 3000, hard ? 1e10 : 2, quick ? 2 : 4);
     }
     return 0;
 }
