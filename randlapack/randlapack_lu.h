@@ -40,7 +40,7 @@ typedef struct randlapack_lu_report {
  * LU factorisation P A Q = L U of a matrix of any shape and rank, or one of rank k, A ~ P^T L(:, 1:k) U(1:k, :) Q^T:
  * rows by partial pivoting as in getrf, columns block by block from a sketch of the Schur complement that is updated
  * (randomised complete pivoting @cite melgaard2015).  The pivots |U_ii| are within a factor of about 2 of
- * those of complete pivoting, which keeps entries from growing, in less time than QR without pivots takes.
+ * those of complete pivoting, which keeps entries from growing, in about twice the time of getrf.
  *
  * On return A holds U in its upper trapezoid, L below the diagonal (the ones are not stored), and, when the rank k is
  * less than min(m, n), the Schur complement in its last m - k rows and n - k columns: exactly what A - P^T L U Q^T is,

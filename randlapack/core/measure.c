@@ -4,14 +4,13 @@
 
 #define SAFE_EXPONENT (IS_SINGLE ? 32 : 300) /* largest entries within 2^-this .. 2^this: squares are harmless */
 #define PARALLEL 65536.0
+#define PARTS 64 /* sums of their own, so that threads do not change the result */
 
-randlapack_measure randlapack_xmeasure(int64_t m, int64_t n, const scalar_t *A, int64_t lda, bool upper)
+static randlapack_measure measure_columns(int64_t m, int64_t from, int64_t to, const scalar_t *A, int64_t lda,
+                                          bool upper)
 {
-    double largest = 0, squares = 0;
-    bool finite = true;
-#pragma omp parallel for reduction(max : largest) reduction(+ : squares) reduction(&& : finite) if ( \
-        (double)m * (double)n > PARALLEL)
-    for (int64_t j = 0; j < n; j++) {
+    randlapack_measure part = {0, 0, true};
+    for (int64_t j = from; j < to; j++) {
         const scalar_t *a = A + j * lda;
         const int64_t end = upper && j < m ? j + 1 : m;
         scalar_t most = 0, bad = 0; /* bad: 0 or NaN */
@@ -22,11 +21,25 @@ randlapack_measure randlapack_xmeasure(int64_t m, int64_t n, const scalar_t *A, 
             bad += a[i] * 0;
             sum += (double)a[i] * (double)a[i];
         }
-        largest = fmax(largest, (double)most);
-        squares += sum;
-        finite = finite && bad == 0;
+        part.largest = fmax(part.largest, (double)most);
+        part.norm += sum;
+        part.finite = part.finite && bad == 0;
     }
-    return (randlapack_measure){largest, sqrt(squares), finite};
+    return part;
+}
+
+randlapack_measure randlapack_xmeasure(int64_t m, int64_t n, const scalar_t *A, int64_t lda, bool upper)
+{
+    randlapack_measure part[PARTS], all = {0, 0, true};
+#pragma omp parallel for schedule(static) if ((double)m * (double)n > PARALLEL)
+    for (int p = 0; p < PARTS; p++) part[p] = measure_columns(m, p * n / PARTS, (p + 1) * n / PARTS, A, lda, upper);
+    for (int p = 0; p < PARTS; p++) {
+        all.largest = fmax(all.largest, part[p].largest);
+        all.norm += part[p].norm;
+        all.finite = all.finite && part[p].finite;
+    }
+    all.norm = sqrt(all.norm);
+    return all;
 }
 
 void randlapack_xscale_by_power(int64_t m, int64_t n, scalar_t *A, int64_t lda, bool upper, int exponent)
