@@ -23,7 +23,7 @@
 #define OVERSAMPLING 8
 #define LEAST_BLOCK 32
 #define MOST_BLOCK 96
-#define FAR_LESS (1.0 / 16) /* an honest sketch of 8 rows shows less than this part of a norm once in 10^8 draws */
+#define FAR_LESS (1.0 / 16) /* a Gaussian sketch of 8 rows shows less of a norm in 1 of 10^8 draws */
 
 static int64_t min_i64(int64_t a, int64_t b)
 {

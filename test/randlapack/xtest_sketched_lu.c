@@ -359,7 +359,10 @@ static void steep_spectrum(void **state)
     uint64_t seed = 8;
     const int64_t levels = IS_SINGLE ? 2 : 3;
     double s[60];
-    for (int64_t t = 0; t < 60; t++) s[t] = pow(IS_SINGLE ? 1e-3 : 1e-5, (double)(t * levels / 60));
+    for (int64_t t = 0; t < 60; t++) {
+        const int64_t level = t * levels / 60;
+        s[t] = pow(IS_SINGLE ? 1e-3 : 1e-5, (double)level);
+    }
     const randblas_xview A = random_with_values(80, 60, s, RANDBLAS_COL_MAJOR, 0, &seed);
     factors f = make_factors(80, 60, A, &seed);
     assert_int_equal(run(&f, &(randlapack_lu_options){.block = 10}), 0);
