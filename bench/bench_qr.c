@@ -1,6 +1,8 @@
 /*
  * Claims: QR of a tall matrix through its sketch, pivots included, takes less time than LAPACK's without pivots, and Q
- * is orthonormal to rounding; QR with pivots of a square matrix takes no more than LAPACK's without.
+ * is orthonormal to rounding; QR with pivots of a square matrix takes no more than LAPACK's without, and LU with
+ * columns chosen from a sketch less still; a two-sided factorisation shows the singular values in less time
+ * than LAPACK's SVD.
  */
 #include "bench.h"
 #include "sketching.h"
@@ -16,7 +18,7 @@ typedef struct problem {
     const double *A; /* m x n, column major */
     double *work;    /* m x n: Q, or LAPACK's copy of A */
     double *R, *tau; /* n x n, n */
-    int64_t *jpvt;
+    int64_t *ipvt, *jpvt;
     lapack_int *order;
     randlapack_tall_qr_report report;
 } problem;
@@ -42,6 +44,7 @@ static problem make_problem(int64_t m, int64_t n, double cond)
     double *A = bench_allocate(m * n * 8);
     problem p = {.m = m, .n = n, .A = A, .work = bench_allocate(m * n * 8), .R = bench_allocate(n * n * 8)};
     p.tau = bench_allocate(least * 8);
+    p.ipvt = bench_allocate(m * 8);
     p.jpvt = bench_allocate(n * 8);
     p.order = bench_allocate(n * (int64_t)sizeof(lapack_int));
     fill(m, n, cond, A);
@@ -50,7 +53,8 @@ static problem make_problem(int64_t m, int64_t n, double cond)
 
 static void free_problem(problem *p)
 {
-    free((void *)(uintptr_t)p->A), free(p->work), free(p->R), free(p->tau), free(p->jpvt), free(p->order);
+    free((void *)(uintptr_t)p->A), free(p->work), free(p->R), free(p->tau), free(p->ipvt), free(p->jpvt),
+        free(p->order);
 }
 
 static void cqrrpt(void *context)
@@ -167,6 +171,81 @@ static void geqrf(void *context)
         LAPACKE_dgeqrf(LAPACK_COL_MAJOR, (lapack_int)p->m, (lapack_int)p->n, p->work, (lapack_int)p->m, p->tau));
 }
 
+static void sketched_lu(void *context)
+{
+    problem *p = context;
+    const randlapack_lu_options options = {.tolerance = -1}; /* all of it, however ill conditioned */
+    memcpy(p->work, p->A, (size_t)(p->m * p->n) * 8);
+    sketching_check(randlapack_dsketched_lu(p->m, p->n, p->work, p->m, p->ipvt, p->jpvt, &options, NULL));
+}
+
+static void getrf(void *context)
+{
+    problem *p = context;
+    memcpy(p->work, p->A, (size_t)(p->m * p->n) * 8);
+    sketching_check(
+        LAPACKE_dgetrf(LAPACK_COL_MAJOR, (lapack_int)p->m, (lapack_int)p->n, p->work, (lapack_int)p->m, p->order));
+}
+
+static void measure_lu(int64_t n, double cond, int runs)
+{
+    problem p = make_problem(n, n, cond);
+    double ours, theirs, again, pivoted;
+    char shape[64];
+    snprintf(shape, sizeof shape, "%d x %d, cond %.0e", (int)n, (int)n, cond);
+    bench_best_of_both(runs, sketched_lu, &p, getrf, &p, &ours, &theirs);
+    bench_note(bench_name("sketched LU %s, seconds", shape), ours, "s", "");
+    bench_at_least(bench_name("sketched LU %s, speed over dgetrf", shape), theirs / ours, "x", 0.4);
+    bench_best_of_both(runs > 1 ? runs / 2 : 1, sketched_lu, &p, geqp3, &p, &again, &pivoted);
+    bench_at_least(bench_name("sketched LU %s, speed over dgeqp3", shape), pivoted / again, "x", 3.5);
+    sketched_lu(&p);
+    memcpy(p.R, p.work, (size_t)(n * n) * 8);
+    geqp3(&p);
+    bench_note(bench_name("sketched LU %s, pivots over dgeqp3's or the inverse", shape), worst_pivot(&p, p.R, n), "x",
+               "");
+    free_problem(&p);
+}
+
+typedef struct two_sided {
+    problem *p;
+    double *U, *V, *s; /* s: singular values; the diagonal of T is in p->tau */
+} two_sided;
+
+static void urv(void *context)
+{
+    const two_sided *t = context;
+    const int64_t n = t->p->n;
+    const randlapack_urv_options options = {.tolerance = -1};
+    memcpy(t->p->work, t->p->A, (size_t)(n * n) * 8);
+    sketching_check(randlapack_durv(n, n, t->p->work, n, t->U, n, t->V, n, &options, NULL));
+    for (int64_t k = 0; k < n; k++) t->p->tau[k] = t->p->work[k * (n + 1)];
+}
+
+static void gesdd(void *context)
+{
+    const two_sided *t = context;
+    const lapack_int n = (lapack_int)t->p->n;
+    memcpy(t->p->work, t->p->A, (size_t)(t->p->n * t->p->n) * 8);
+    sketching_check(LAPACKE_dgesdd(LAPACK_COL_MAJOR, 'A', n, n, t->p->work, n, t->s, t->U, n, t->V, n));
+}
+
+static void measure_urv(int64_t n, double cond, int runs)
+{
+    problem p = make_problem(n, n, cond);
+    two_sided t = {&p, bench_allocate(n * n * 8), bench_allocate(n * n * 8), bench_allocate(n * 8)};
+    double ours, theirs, worst = 1;
+    char shape[64];
+    snprintf(shape, sizeof shape, "%d x %d, cond %.0e", (int)n, (int)n, cond);
+    bench_best_of_both(runs, urv, &t, gesdd, &t, &ours, &theirs);
+    for (int64_t k = 0; k < n - 1; k++) worst = fmax(worst, fmax(p.tau[k] / t.s[k], t.s[k] / p.tau[k]));
+    bench_note(bench_name("URV %s, seconds", shape), ours, "s", "");
+    bench_at_least(bench_name("URV %s, speed over dgesdd", shape), theirs / ours, "x", 1.5);
+    bench_at_most(bench_name("URV %s, diagonal over singular values but the last, or the inverse", shape), worst, "x",
+                  2);
+    free(t.U), free(t.V), free(t.s);
+    free_problem(&p);
+}
+
 static void measure_square(int64_t n, double cond, int runs)
 {
     problem p = make_problem(n, n, cond);
@@ -200,6 +279,8 @@ int main(int argc, char **argv)
         measure_tall(50000 / by, 500, hard ? 1e10 : 2, quick ? 2 : 4);
         measure_tall(20000 / by, 1000, hard ? 1e10 : 2, quick ? 2 : 4);
         measure_square(quick ? 1500 : 3000, hard ? 1e10 : 2, quick ? 2 : 4);
+        measure_lu(quick ? 1500 : 3000, hard ? 1e10 : 2, quick ? 2 : 4);
+        measure_urv(quick ? 1000 : 2000, hard ? 1e10 : 2, 2);
     }
     return 0;
 }

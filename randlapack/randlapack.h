@@ -1,7 +1,7 @@
 /**
  * @file randlapack.h
- * @brief Layer 2: drivers for least squares and its relatives, linear systems, kernel methods, low rank and QR by
- * sketching.
+ * @brief Layer 2: drivers for least squares and its relatives, linear systems, kernel methods, low rank, QR and
+ * LU by sketching.
  *
  * A driver takes its matrix as a linear operator (dense, symmetric, CSR, CSC, COO or a callback), an options struct and
  * a report struct.  Options: NULL or all-zero means the documented defaults, and a field that is zero takes its
@@ -18,6 +18,7 @@
 #include "randlapack_kernel.h"
 #include "randlapack_lowrank.h"
 #include "randlapack_lsq.h"
+#include "randlapack_lu.h"
 #include "randlapack_optim.h"
 #include "randlapack_project.h"
 #include "randlapack_qr.h"

@@ -220,6 +220,65 @@ RANDBLAS_API int randlapack_srgs(const randblas_slinop *A, int64_t k, float *Q, 
                                  float *SQ, int64_t ldsq, const randlapack_rgs_options *options,
                                  randlapack_rgs_report *report);
 
+/** Options of randlapack_durv(). */
+typedef struct randlapack_urv_options {
+    size_t size;              /**< sizeof(randlapack_urv_options), or 0 */
+    randblas_control control; /**< progress, allocator, memory limit */
+    randblas_state state;     /**< random state; all-zero is seed 0 */
+    int64_t rank;             /**< rows of T that are made at most; 0 or more than there are: min(m, n) */
+    double tolerance;         /**< of the error over ||A||_F: stop when it is met; 0: max(m, n) eps, and less than the
+                                   rank asked for is a deficiency; negative: only when nothing is left */
+    int32_t power_passes;     /**< passes of subspace iteration for each block; 0: 1; negative: none */
+    int64_t block;            /**< rows and columns of a block; 0: min(m, n)/32 between 32 and 64 */
+} randlapack_urv_options;
+
+/** Report of randlapack_durv(). */
+typedef struct randlapack_urv_report {
+    int64_t block;         /**< rows and columns of a block */
+    int64_t blocks;        /**< how many were made */
+    int64_t rank;          /**< k: the least for which the error is within the tolerance, or the rank asked for */
+    double error;          /**< ||T(k+1:, k+1:)||_F = ||A - U(:, 1:k) T(1:k, :) V^T||_F; 0 if nothing is left */
+    double coupling;       /**< ||T(1:k, k+1:)||_F, which U(:, 1:k) T(1:k, 1:k) V(:, 1:k)^T leaves out too */
+    double norm;           /**< ||A||_F */
+    double seconds_factor; /**< time to make T */
+    double seconds_form;   /**< time to write out U and V */
+} randlapack_urv_report;
+
+/**
+ * Rank-revealing factorisation A = U T V^T of a matrix of any shape and rank, U and V with orthonormal columns and T
+ * upper triangular, block by block by randomised subspace iteration (randUTV @cite martinsson2019).  The diagonal of T
+ * is not negative and near the singular values of A, nearer than the pivots of any QR: with one pass of iteration
+ * within a factor of 1.5 for spectra flat and steep, and nearer with more.  The first k columns of U and V
+ * span nearly what the leading singular vectors do.
+ *
+ * With l = min(m, n), T is l x l.  When the factorisation stops early, at a rank or tolerance, its rows from some k' >=
+ * k on hold what is left, a full block, and A = U T V^T still.
+ *
+ * Cost, for l x l and k' = l: (2 + 4 q) l^3 / 3 flops for the sketches of q passes, 10 l^3 / 3 for T, and 4 l^3 / 3 for
+ * each of U and V, all in GEMM; a tall or wide matrix first goes through QR.  Memory: 9 l b and lower order, and l^2
+ * for U of a tall matrix and V of a wide one; m n for a wide one without V.  Phases told to the progress callback:
+ * "factor", "form".
+ *
+ * @param[in]     m        rows
+ * @param[in]     n        columns
+ * @param[in,out] A        m x n, column major; T in its first l rows and columns, the others zero
+ * @param[in]     lda      at least max(1, m)
+ * @param[out]    U        m x l, column major, or NULL
+ * @param[in]     ldu      at least max(1, m); not looked at if U is NULL
+ * @param[out]    V        n x l, column major, or NULL
+ * @param[in]     ldv      at least max(1, n); not looked at if V is NULL
+ * @param[in]     options  or NULL
+ * @param[out]    report   or NULL
+ * @return 0, -i, RANDBLAS_RANK_DEFICIENT (no tolerance was given, and the rank is below the one asked for),
+ *         RANDBLAS_NOT_CONVERGED (that rank does not reach the tolerance; or a small SVD), RANDBLAS_NOT_FINITE (A is
+ *         untouched, U and V are NaN), RANDBLAS_TOO_LARGE, memory and cancellation codes
+ */
+RANDBLAS_API int randlapack_durv(int64_t m, int64_t n, double *A, int64_t lda, double *U, int64_t ldu, double *V,
+                                 int64_t ldv, const randlapack_urv_options *options, randlapack_urv_report *report);
+/** @copydoc randlapack_durv */
+RANDBLAS_API int randlapack_surv(int64_t m, int64_t n, float *A, int64_t lda, float *U, int64_t ldu, float *V,
+                                 int64_t ldv, const randlapack_urv_options *options, randlapack_urv_report *report);
+
 #ifdef __cplusplus
 }
 #endif

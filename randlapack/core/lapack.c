@@ -65,6 +65,16 @@ int randlapack_xtrsm_right(int64_t m, int64_t n, const scalar_t *R, int64_t ldr,
     return 0;
 }
 
+int randlapack_xtrsm_unit_lower(int64_t n, int64_t nrhs, const scalar_t *L, int64_t ldl, scalar_t *B, int64_t ldb)
+{
+    if (n == 0 || nrhs == 0) return 0;
+    if (!fits(n) || !fits(nrhs) || !fits(ldl) || !fits(ldb)) return RANDBLAS_TOO_LARGE;
+    CBLAS(trsm)
+    (CblasColMajor, CblasLeft, CblasLower, CblasNoTrans, CblasUnit, (blas_int)n, (blas_int)nrhs, 1, L, (blas_int)ldl, B,
+     (blas_int)ldb);
+    return 0;
+}
+
 /* What is row major is the transpose, column major. */
 int randlapack_xtrmm(randblas_layout layout, int64_t rows, int64_t n, const scalar_t *R, int64_t ldr, scalar_t *B,
                      int64_t ldb)

@@ -23,6 +23,9 @@ int randlapack_xtrmv(randblas_op op, int64_t n, const scalar_t *R, int64_t ldr, 
 /* B (m x n) = B R^-1, R upper triangular. */
 int randlapack_xtrsm_right(int64_t m, int64_t n, const scalar_t *R, int64_t ldr, scalar_t *B, int64_t ldb);
 
+/* B (n x nrhs) = L^-1 B, L the unit lower triangle of an array. */
+int randlapack_xtrsm_unit_lower(int64_t n, int64_t nrhs, const scalar_t *L, int64_t ldl, scalar_t *B, int64_t ldb);
+
 /* B (rows x n) = B R, R upper triangular, n x n; B in either layout. */
 int randlapack_xtrmm(randblas_layout layout, int64_t rows, int64_t n, const scalar_t *R, int64_t ldr, scalar_t *B,
                      int64_t ldb);

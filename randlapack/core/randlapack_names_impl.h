@@ -31,6 +31,9 @@
 
 /* BLAS and LAPACK with 64-bit sizes */
 #define randlapack_xtrsm RANDLAPACK_X(trsm)
+#define randlapack_xmeasure RANDLAPACK_X(measure)
+#define randlapack_xscale_by_power RANDLAPACK_X(scale_by_power)
+#define randlapack_xharmful_exponent RANDLAPACK_X(harmful_exponent)
 #define randlapack_xtrmv RANDLAPACK_X(trmv)
 #define randlapack_xtrmm RANDLAPACK_X(trmm)
 #define randlapack_xsyrk RANDLAPACK_X(syrk)
@@ -189,11 +192,20 @@
 #define randlapack_xpermute_columns RANDLAPACK_X(permute_columns)
 #define randlapack_xbqrrp RANDLAPACK_X(bqrrp)
 #define randlapack_xbqrrp_state RANDLAPACK_X(bqrrp_state)
-#define randlapack_xbqrrp_sketch RANDLAPACK_X(bqrrp_sketch)
-#define randlapack_xbqrrp_pivots RANDLAPACK_X(bqrrp_pivots)
 #define randlapack_xbqrrp_panel RANDLAPACK_X(bqrrp_panel)
-#define randlapack_xbqrrp_update RANDLAPACK_X(bqrrp_update)
 #define randlapack_xbqrrp_rest RANDLAPACK_X(bqrrp_rest)
+#define randlapack_xsketch_pivots RANDLAPACK_X(sketch_pivots)
+#define randlapack_xsketch_pivots_open RANDLAPACK_X(sketch_pivots_open)
+#define randlapack_xsketch_pivots_draw RANDLAPACK_X(sketch_pivots_draw)
+#define randlapack_xsketch_pivots_find RANDLAPACK_X(sketch_pivots_find)
+#define randlapack_xsketch_pivots_update RANDLAPACK_X(sketch_pivots_update)
+#define randlapack_xurv RANDLAPACK_X(urv)
+#define randlapack_xurv_state RANDLAPACK_X(urv_state)
+#define randlapack_xurv_core RANDLAPACK_X(urv_core)
+#define randlapack_xurv_open RANDLAPACK_X(urv_open)
+#define randlapack_xurv_block RANDLAPACK_X(urv_block)
+#define randlapack_xurv_left RANDLAPACK_X(urv_left)
+#define randlapack_xurv_right RANDLAPACK_X(urv_right)
 #define randlapack_xtall_qr RANDLAPACK_X(tall_qr)
 #define randlapack_xtall_qr_read RANDLAPACK_X(tall_qr_read)
 #define randlapack_xtall_qr_run RANDLAPACK_X(tall_qr_run)
@@ -206,6 +218,16 @@
 #define randlapack_xtall_qr_cholesky RANDLAPACK_X(tall_qr_cholesky)
 #define randlapack_xtall_qr_householder RANDLAPACK_X(tall_qr_householder)
 #define randlapack_xtriangle_condition RANDLAPACK_X(triangle_condition)
+
+/* LU */
+#define randlapack_xsketched_lu RANDLAPACK_X(sketched_lu)
+#define randlapack_xlu_state RANDLAPACK_X(lu_state)
+#define randlapack_xlu_load RANDLAPACK_X(lu_load)
+#define randlapack_xlu_unload RANDLAPACK_X(lu_unload)
+#define randlapack_xlu_rest RANDLAPACK_X(lu_rest)
+#define randlapack_xlu_largest_first RANDLAPACK_X(lu_largest_first)
+#define randlapack_xlu_panel RANDLAPACK_X(lu_panel)
+
 /* kernel: positive semidefinite matrices */
 #define randlapack_xcolumns_fn RANDLAPACK_X(columns_fn)
 #define randlapack_xentries RANDLAPACK_X(entries)
@@ -247,6 +269,7 @@
 #define randlapack_xlowrank_precond_apply RANDLAPACK_X(lowrank_precond_apply)
 #define randlapack_xmultiply RANDLAPACK_X(multiply)
 #define randlapack_xtrsm_right RANDLAPACK_X(trsm_right)
+#define randlapack_xtrsm_unit_lower RANDLAPACK_X(trsm_unit_lower)
 
 /* sampling */
 #define randlapack_xensemble RANDLAPACK_X(ensemble)

@@ -3,7 +3,7 @@
  * martinsson2017, which pivots within the panels too.  For each block of b columns:
  *
  *     Y P = Q_y R_y, Y a sketch of b + 8 rows;   A = A P;   the first b columns of A are factored;
- *     their reflectors are applied to the rest by GEMM;   Y is updated (bqrrp_sketch.c).
+ *     their reflectors are applied to the rest by GEMM;   Y is updated (sketch_pivots.c).
  *
  * geqp3 reads all of what is left once for each column; here it is read once for each block.  LAPACK finishes the last
  * block, and what has the size of rounding errors needs no pivots.
@@ -39,42 +39,36 @@ static bool read_options(randlapack_xbqrrp_state *f, const randlapack_bqrrp_opti
     }
     f->block = min_i64(f->block, f->least);
     const int64_t over = o->oversampling < 0 ? 0 : o->oversampling ? o->oversampling : OVERSAMPLING;
-    f->d = f->block + min_i64(over, f->m - f->block);
+    f->p.d = f->block + min_i64(over, f->p.m - f->block);
     return true;
 }
 
 static int draw(randlapack_xbqrrp_state *f)
 {
-    randblas_dist dist = randblas_sparse_sign(f->d, f->m, 0);
+    randblas_dist dist = randblas_sparse_sign(f->p.d, f->p.m, 0);
     if (f->options.family) dist.family = f->options.family;
-    const int info = randblas_sketch_create(&dist, &f->options.state, &f->S, NULL);
+    const int info = randblas_sketch_create(&dist, &f->options.state, &f->p.S, NULL);
     return info == -1 ? -7 : info; /* the options do not describe an operator */
 }
 
 static int open_workspace(randlapack_xbqrrp_state *f)
 {
-    const int64_t b = f->block, qr = RANDLAPACK_QR_WORK(f->n), square = randblas_size_product(b, b);
+    const int64_t b = f->block;
     randblas_arena *arena = &f->arena;
-    f->Y = randblas_arena_get(arena, randblas_size_product(f->d, f->n), sizeof *f->Y);
-    f->V = randblas_arena_get(arena, randblas_size_product(f->m, b), sizeof *f->V);
-    f->W = randblas_arena_get(arena, randblas_size_product(b, f->n), sizeof *f->W);
-    f->T = randblas_arena_get(arena, square, sizeof *f->T);
-    f->C = randblas_arena_get(arena, square, sizeof *f->C);
-    f->small_tau = randblas_arena_get(arena, f->d, sizeof *f->small_tau);
-    f->work = randblas_arena_get(arena, qr > square ? qr : square, sizeof *f->work);
-    f->pivot = randblas_arena_get(arena, f->n, sizeof *f->pivot);
-    f->first = randblas_arena_get(arena, f->n, sizeof *f->first);
-    f->iwork = randblas_arena_get(arena, f->n, sizeof *f->iwork);
+    randlapack_xsketch_pivots_open(&f->p, arena, b);
+    f->V = randblas_arena_get(arena, randblas_size_product(f->p.m, b), sizeof *f->V);
+    f->W = randblas_arena_get(arena, randblas_size_product(b, f->p.n), sizeof *f->W);
+    f->T = randblas_arena_get(arena, randblas_size_product(b, b), sizeof *f->T);
     return arena->info;
 }
 
 static bool all_finite(const randlapack_xbqrrp_state *f)
 {
     bool finite = true;
-#pragma omp parallel for reduction(&& : finite) if ((double)f->m * (double)f->n > 65536)
-    for (int64_t j = 0; j < f->n; j++) {
+#pragma omp parallel for reduction(&& : finite) if ((double)f->p.m * (double)f->p.n > 65536)
+    for (int64_t j = 0; j < f->p.n; j++) {
         scalar_t bad = 0; /* 0 or NaN */
-        for (int64_t i = 0; i < f->m; i++) bad += f->A[i + j * f->lda] * 0;
+        for (int64_t i = 0; i < f->p.m; i++) bad += f->p.A[i + j * f->p.lda] * 0;
         finite = finite && bad == 0;
     }
     return finite;
@@ -85,11 +79,11 @@ static int step(randlapack_xbqrrp_state *f)
 {
     const int64_t b = f->block;
     const double begin = randlapack_seconds();
-    int info = randlapack_xbqrrp_pivots(f);
+    int info = randlapack_xsketch_pivots_find(&f->p);
     const double middle = randlapack_seconds();
     if (!info) info = randlapack_xbqrrp_panel(f, b);
     const double end = randlapack_seconds();
-    if (!info) info = randlapack_xbqrrp_update(f, b);
+    if (!info) info = randlapack_xsketch_pivots_update(&f->p, b);
     f->report->seconds_pivots += middle - begin + randlapack_seconds() - end;
     f->report->seconds_factor += end - middle;
     return info;
@@ -100,22 +94,22 @@ static int factor(randlapack_xbqrrp_state *f)
     const double begin = randlapack_seconds();
     const bool blocked = f->least > f->block;
     int info = randlapack_progress(&f->options.control, "factor", 0);
-    if (!info && blocked) info = randlapack_xbqrrp_sketch(f);
+    if (!info && blocked) info = randlapack_xsketch_pivots_draw(&f->p);
     f->report->seconds_pivots = randlapack_seconds() - begin;
-    const double negligible = (double)f->n * REAL_EPS * f->first_norm;
-    while (!info && f->least - f->done > f->block && f->fresh_norm > negligible) {
-        info = randlapack_progress(&f->options.control, "factor", (double)f->done / (double)f->least);
+    const double negligible = (double)f->p.n * REAL_EPS * f->p.first_norm;
+    while (!info && f->least - f->p.done > f->block && f->p.fresh_norm > negligible) {
+        info = randlapack_progress(&f->options.control, "factor", (double)f->p.done / (double)f->least);
         if (!info) info = step(f);
     }
-    return info ? info : randlapack_xbqrrp_rest(f, !blocked || f->fresh_norm > negligible);
+    return info ? info : randlapack_xbqrrp_rest(f, !blocked || f->p.fresh_norm > negligible);
 }
 
 /* How many pivots exceed n eps times the first. */
 static int64_t numerical_rank(const randlapack_xbqrrp_state *f)
 {
-    const double least = f->least > 0 ? (double)f->n * REAL_EPS * fabs((double)f->A[0]) : 0;
+    const double least = f->least > 0 ? (double)f->p.n * REAL_EPS * fabs((double)f->p.A[0]) : 0;
     int64_t rank = 0;
-    while (rank < f->least && fabs((double)f->A[rank * (f->lda + 1)]) > least) rank++;
+    while (rank < f->least && fabs((double)f->p.A[rank * (f->p.lda + 1)]) > least) rank++;
     return rank;
 }
 
@@ -123,7 +117,7 @@ static int run(randlapack_xbqrrp_state *f)
 {
     const int info = open_workspace(f);
     if (info) return info;
-    for (int64_t j = 0; j < f->n; j++) f->jpvt[j] = j;
+    for (int64_t j = 0; j < f->p.n; j++) f->p.jpvt[j] = j;
     if (all_finite(f)) return factor(f);
     for (int64_t j = 0; j < f->least; j++) f->tau[j] = (scalar_t)NAN;
     return RANDBLAS_NOT_FINITE;
@@ -133,7 +127,8 @@ int randlapack_xbqrrp(int64_t m, int64_t n, scalar_t *A, int64_t lda, int64_t *j
                       const randlapack_bqrrp_options *options, randlapack_bqrrp_report *report)
 {
     randlapack_bqrrp_report ignored;
-    randlapack_xbqrrp_state f = {.m = m, .n = n, .least = min_i64(m, n), .A = A, .lda = lda, .jpvt = jpvt, .tau = tau};
+    randlapack_xbqrrp_state f = {
+        .p = {.m = m, .n = n, .A = A, .lda = lda, .jpvt = jpvt}, .least = min_i64(m, n), .tau = tau};
     f.report = report ? report : &ignored;
     *f.report = (randlapack_bqrrp_report){.block = 0};
     if (m < 0) return -1;
@@ -150,9 +145,10 @@ int randlapack_xbqrrp(int64_t m, int64_t n, scalar_t *A, int64_t lda, int64_t *j
     if (f.least > 0) {
         info = run(&f);
         if (!info) f.report->rank = numerical_rank(&f);
+        f.report->sketches = f.p.sketches;
     }
     for (int64_t j = 0; j < n && f.least == 0; j++) jpvt[j] = j;
-    randblas_sketch_destroy(f.S);
+    randblas_sketch_destroy(f.p.S);
     randblas_arena_close(&f.arena);
     return info;
 }

@@ -380,6 +380,30 @@ int layout_of(int which, int64_t *members)
         AT(randlapack_rgs_report, sketch_rows), AT(randlapack_rgs_report, rank), AT(randlapack_rgs_report, rounds),
             AT(randlapack_rgs_report, departure), members[n++] = sizeof(randlapack_rgs_report);
         break;
+    case 176:
+        AT(randlapack_urv_options, size), AT(randlapack_urv_options, control), AT(randlapack_urv_options, state),
+            AT(randlapack_urv_options, rank), AT(randlapack_urv_options, tolerance),
+            AT(randlapack_urv_options, power_passes), AT(randlapack_urv_options, block),
+            members[n++] = sizeof(randlapack_urv_options);
+        break;
+    case 177:
+        AT(randlapack_urv_report, block), AT(randlapack_urv_report, blocks), AT(randlapack_urv_report, rank),
+            AT(randlapack_urv_report, error), AT(randlapack_urv_report, coupling), AT(randlapack_urv_report, norm),
+            AT(randlapack_urv_report, seconds_factor), AT(randlapack_urv_report, seconds_form),
+            members[n++] = sizeof(randlapack_urv_report);
+        break;
+    case 190:
+        AT(randlapack_lu_options, size), AT(randlapack_lu_options, control), AT(randlapack_lu_options, state),
+            AT(randlapack_lu_options, family), AT(randlapack_lu_options, rank), AT(randlapack_lu_options, tolerance),
+            AT(randlapack_lu_options, block), AT(randlapack_lu_options, oversampling),
+            members[n++] = sizeof(randlapack_lu_options);
+        break;
+    case 191:
+        AT(randlapack_lu_report, block), AT(randlapack_lu_report, sketches), AT(randlapack_lu_report, rank),
+            AT(randlapack_lu_report, error), AT(randlapack_lu_report, norm), AT(randlapack_lu_report, growth),
+            AT(randlapack_lu_report, seconds_pivots), AT(randlapack_lu_report, seconds_factor),
+            members[n++] = sizeof(randlapack_lu_report);
+        break;
     default:
         break;
     }

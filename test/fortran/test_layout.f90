@@ -70,6 +70,10 @@ program test_layout
   type(randlapack_bqrrp_report), target :: t173
   type(randlapack_rgs_options), target :: t174
   type(randlapack_rgs_report), target :: t175
+  type(randlapack_urv_options), target :: t176
+  type(randlapack_urv_report), target :: t177
+  type(randlapack_lu_options), target :: t190
+  type(randlapack_lu_report), target :: t191
   logical :: failed = .false.
 
   call compare(1, 'randblas_control', c_loc(t1), c_sizeof(t1), [c_loc(t1%progress), c_loc(t1%progress_context), &
@@ -246,6 +250,18 @@ program test_layout
                c_loc(t174%sketch_nnz), c_loc(t174%block), c_loc(t174%tolerance)])
   call compare(175, 'randlapack_rgs_report', c_loc(t175), c_sizeof(t175), [c_loc(t175%sketch_rows), &
                c_loc(t175%rank), c_loc(t175%rounds), c_loc(t175%departure)])
+  call compare(176, 'randlapack_urv_options', c_loc(t176), c_sizeof(t176), [c_loc(t176%size), &
+               c_loc(t176%control), c_loc(t176%state), c_loc(t176%rank), c_loc(t176%tolerance), &
+               c_loc(t176%power_passes), c_loc(t176%block)])
+  call compare(177, 'randlapack_urv_report', c_loc(t177), c_sizeof(t177), [c_loc(t177%block), &
+               c_loc(t177%blocks), c_loc(t177%rank), c_loc(t177%error), c_loc(t177%coupling), &
+               c_loc(t177%norm), c_loc(t177%seconds_factor), c_loc(t177%seconds_form)])
+  call compare(190, 'randlapack_lu_options', c_loc(t190), c_sizeof(t190), [c_loc(t190%size), &
+               c_loc(t190%control), c_loc(t190%state), c_loc(t190%family), c_loc(t190%rank), &
+               c_loc(t190%tolerance), c_loc(t190%block), c_loc(t190%oversampling)])
+  call compare(191, 'randlapack_lu_report', c_loc(t191), c_sizeof(t191), [c_loc(t191%block), &
+               c_loc(t191%sketches), c_loc(t191%rank), c_loc(t191%error), c_loc(t191%norm), &
+               c_loc(t191%growth), c_loc(t191%seconds_pivots), c_loc(t191%seconds_factor)])
   if (failed) error stop 1
 
 contains
