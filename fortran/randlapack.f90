@@ -15,6 +15,7 @@ module randlapack
 #include "qr_types.inc"
 #include "sampling_types.inc"
 #include "skeleton_types.inc"
+#include "stream_types.inc"
 
   interface
     function randlapack_strerror(info) result(text) bind(c)
@@ -34,6 +35,7 @@ module randlapack
 #include "qr_bindings.inc"
 #include "sampling_bindings.inc"
 #include "skeleton_bindings.inc"
+#include "stream_bindings.inc"
 #include "precision_d.inc"
 #include "inverse_bindings.inc"
 #include "kernel_bindings.inc"
@@ -44,6 +46,7 @@ module randlapack
 #include "qr_bindings.inc"
 #include "sampling_bindings.inc"
 #include "skeleton_bindings.inc"
+#include "stream_bindings.inc"
 
 contains
 
@@ -57,6 +60,7 @@ contains
 #include "qr_arrays.inc"
 #include "sampling_arrays.inc"
 #include "skeleton_arrays.inc"
+#include "stream_arrays.inc"
 #include "precision_d.inc"
 #include "inverse_arrays.inc"
 #include "kernel_arrays.inc"
@@ -67,5 +71,6 @@ contains
 #include "qr_arrays.inc"
 #include "sampling_arrays.inc"
 #include "skeleton_arrays.inc"
+#include "stream_arrays.inc"
 
 end module randlapack

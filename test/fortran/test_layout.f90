@@ -70,6 +70,10 @@ program test_layout
   type(randlapack_bqrrp_report), target :: t173
   type(randlapack_rgs_options), target :: t174
   type(randlapack_rgs_report), target :: t175
+  type(randlapack_gen_nystrom_options), target :: t140
+  type(randlapack_gen_nystrom_report), target :: t141
+  type(randlapack_stream_options), target :: t142
+  type(randlapack_stream_report), target :: t143
   logical :: failed = .false.
 
   call compare(1, 'randblas_control', c_loc(t1), c_sizeof(t1), [c_loc(t1%progress), c_loc(t1%progress_context), &
@@ -246,6 +250,23 @@ program test_layout
                c_loc(t174%sketch_nnz), c_loc(t174%block), c_loc(t174%tolerance)])
   call compare(175, 'randlapack_rgs_report', c_loc(t175), c_sizeof(t175), [c_loc(t175%sketch_rows), &
                c_loc(t175%rank), c_loc(t175%rounds), c_loc(t175%departure)])
+  call compare(140, 'randlapack_gen_nystrom_options', c_loc(t140), c_sizeof(t140), [ &
+               c_loc(t140%size), c_loc(t140%control), c_loc(t140%state), c_loc(t140%family), &
+               c_loc(t140%oversampling), c_loc(t140%corange_rows), c_loc(t140%tolerance)])
+  call compare(141, 'randlapack_gen_nystrom_report', c_loc(t141), c_sizeof(t141), [ &
+               c_loc(t141%sketch_cols), c_loc(t141%corange_rows), c_loc(t141%rank), &
+               c_loc(t141%products), c_loc(t141%frobenius_error), c_loc(t141%norm), &
+               c_loc(t141%seconds_sketch), c_loc(t141%seconds_svd)])
+  call compare(142, 'randlapack_stream_options', c_loc(t142), c_sizeof(t142), [ &
+               c_loc(t142%size), c_loc(t142%control), c_loc(t142%state), c_loc(t142%family), &
+               c_loc(t142%oversampling), c_loc(t142%corange_rows), c_loc(t142%tolerance), &
+               c_loc(t142%right_only), c_loc(t142%expected_rows), c_loc(t142%first_row), &
+               c_loc(t142%batch_rows)])
+  call compare(143, 'randlapack_stream_report', c_loc(t143), c_sizeof(t143), [ &
+               c_loc(t143%rows), c_loc(t143%batches), c_loc(t143%sketch_cols), &
+               c_loc(t143%corange_rows), c_loc(t143%rank), c_loc(t143%norm), &
+               c_loc(t143%frobenius_error), c_loc(t143%seconds_push), c_loc(t143%seconds_finish), &
+               c_loc(t143%bytes)])
   if (failed) error stop 1
 
 contains
