@@ -1,7 +1,7 @@
 /*
  * Principal directions of images of ones and twos that are read from their file once, a batch of rows at a time, and
- * never held: a callback reads, the library keeps sketches.  With the matrix in memory, generalised Nystrom needs no
- * second pass either, and the SVD with passes shows what that costs where the spectrum decays as slowly as here.
+ * never held: a callback reads, the library keeps sketches.  Generalised Nystrom needs no second pass over a matrix in
+ * memory either; the SVD with passes shows what that costs where the spectrum decays as slowly as here.
  */
 #include "images.h"
 
@@ -71,9 +71,9 @@ int main(int argc, char **argv)
     printf("%d directions leave %.3f in one pass (estimated %.3f), generalised Nystrom %.3f, best %.3f\n", K,
            error / report.norm, report.frobenius_error / report.norm, nystrom.frobenius_error / nystrom.norm,
            best.frobenius_error / report.norm);
-    example_expect(error < 1.6 * best.frobenius_error, "one pass comes near the best");
+    example_expect(error < 1.3 * best.frobenius_error, "one pass comes near the best");
     example_expect(report.frobenius_error < 2.2 * error && error < 3 * report.frobenius_error, "the error is known");
-    example_expect(nystrom.frobenius_error < 2.2 * error, "so does generalised Nystrom");
+    example_expect(nystrom.frobenius_error < 2 * best.frobenius_error, "generalised Nystrom is not far");
 
     free(A), free(U), free(V), free(right);
     return 0;

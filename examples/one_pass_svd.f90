@@ -62,7 +62,7 @@ program one_pass_svd
   print '(i0,4(a,f6.3))', k, ' directions leave', error / report%norm, ' in one pass (estimated', &
     report%frobenius_error / report%norm, '), generalised Nystrom', nystrom%frobenius_error / nystrom%norm, ', best', &
     best%frobenius_error / report%norm
-  call expect(error < 1.6_dp * best%frobenius_error, 'one pass comes near the best')
+  call expect(error < 1.3_dp * best%frobenius_error, 'one pass comes near the best')
   call expect(report%frobenius_error < 2.2_dp * error .and. error < 3 * report%frobenius_error, 'the error is known')
-  call expect(nystrom%frobenius_error < 2.2_dp * error, 'so does generalised Nystrom')
+  call expect(nystrom%frobenius_error < 2 * best%frobenius_error, 'generalised Nystrom is not far')
 end program one_pass_svd

@@ -28,13 +28,13 @@ typedef struct randlapack_stream_options {
     randblas_family family;   /**< family of the operator that sketches columns: iid (0: Gaussian), or sparse sign or
                                    SparseStack, which take fewer operations */
     int64_t oversampling;     /**< columns of the sketch of the range beyond k; 0: k + 10; negative: none */
-    int64_t corange_rows;     /**< rows of the sketch of the columns, more than columns of the first; 0: 2 l + 1 for l
-                                   of those */
-    double tolerance;         /**< of ||A - U S V^T||_F / ||A||_F; k is then the largest rank; 0: rank k */
-    int32_t right_only;       /**< nonzero: no U is wanted, and memory does not depend on the number of rows */
-    int64_t expected_rows;    /**< rows that will come, so that memory for them is taken once; 0: not known */
-    int64_t first_row;        /**< index of the first row, for streams that are merged */
-    int64_t batch_rows;       /**< randlapack_dsvd_stream(): rows that are asked for at a time; 0: about 4 MB of them */
+    int64_t corange_rows;  /**< rows of the sketch of the columns, more than columns of the first; 0: l + l/2 + 10 for
+                                l of those */
+    double tolerance;      /**< of ||A - U S V^T||_F / ||A||_F; k is then the largest rank; 0: rank k */
+    int32_t right_only;    /**< nonzero: no U is wanted, and memory does not depend on the number of rows */
+    int64_t expected_rows; /**< rows that will come, so that memory for them is taken once; 0: not known */
+    int64_t first_row;     /**< index of the first row, for streams that are merged */
+    int64_t batch_rows;    /**< randlapack_dsvd_stream(): rows that are asked for at a time; 0: about 4 MB of them */
 } randlapack_stream_options;
 
 /** Report of randlapack_dstream_finish() and randlapack_dsvd_stream(). */
@@ -60,11 +60,11 @@ typedef struct randlapack_sstream randlapack_sstream;
 /**
  * Begin a stream of rows of length n whose truncated singular value decomposition of rank k is wanted.
  *
- * Kept are A X (a row for each row of A, or, with options.right_only, its triangle of order l), Psi A (r x n) and ten
- * rows Theta A to measure the error, for random X (n x l), Psi and Theta whose entries are functions of their indices:
- * the number of rows need not be known @cite tropp2017practical @cite tropp2019.
+ * Kept are A X (a row for each row of A or, with options.right_only, its triangle of order l), A^T A X @cite yu2017,
+ * Psi A (r x n) @cite tropp2017practical and ten rows Theta A to measure the error @cite tropp2019, for random X (n x
+ * l), Psi and Theta whose entries are functions of their indices: the number of rows need not be known.
  *
- * Memory: n (2 l + r + 10), and l for each row or l^2.
+ * Memory: n (3 l + r + 10), and l for each row or l^2.
  *
  * @param[in]  n        columns of A, at least 0
  * @param[in]  k        rank, at least 0; singular values beyond min(m, n) are zero
@@ -82,7 +82,7 @@ RANDBLAS_API int randlapack_sstream_create(int64_t n, int64_t k, const randlapac
  * Take the next rows of A.  They are not needed afterwards.  How rows are cut into batches changes the result by
  * rounding errors alone; batches of fewer than about l rows are slower.
  *
- * Cost: 2 rows n (l + r + 10) flops, less for a sparse family.  Phase told to the progress callback: "stream".
+ * Cost: 2 rows n (2 l + r + 10) flops, less for a sparse family.  Phase told to the progress callback: "stream".
  *
  * @param[in,out] stream  the stream
  * @param[in]     layout  storage order of A
@@ -118,13 +118,15 @@ RANDBLAS_API int64_t randlapack_dstream_rows(const randlapack_dstream *stream);
 RANDBLAS_API int64_t randlapack_sstream_rows(const randlapack_sstream *stream);
 
 /**
- * End the stream: A ~ U diag(s) V^T, from Q = orth(A X) and B = (Psi Q)^+ Psi A.  The stream can only be destroyed
- * afterwards, unless an argument was illegal.
+ * End the stream: A ~ U diag(s) V^T, from Q = orth(A X) and B ~ Q^T A.  The stream can only be destroyed afterwards,
+ * unless an argument was illegal.
  *
- * The error is that of the range finder without power passes times sqrt(1 + l/(r - l - 1)) at most in the mean
- * @cite tropp2017practical, before the truncation to rank k.  With a tolerance, the rank is the least for which the ten
- * vectors see an error below it with a margin of 1.5; beyond it, and beyond min(m, n), singular values and columns of U
- * and V are zero.
+ * Rows of B come from A^T A X = A^T (A X), and then nothing is lost against the range finder without power passes of a
+ * matrix that may be passed over twice; but where eps ||A||^2 / t, t the singular value of A X that belongs to the row,
+ * is more than the range misses, they come from B = (Psi Q)^+ Psi A, whose error is sqrt(1 + l/(r - l - 1)) times that
+ * of the range at most in the mean, and which is stable for any spectrum.  With a tolerance, the rank is the least for
+ * which the ten vectors see an error below it with a margin of 1.5; beyond it, and beyond min(m, n), singular values
+ * and columns of U and V are zero.
  *
  * Cost: 4 (m + n) l^2 flops, 2 m l r for Psi Q.  Phases told to the progress callback: "range", "svd".
  *

@@ -113,6 +113,7 @@
 #define randlapack_xrange_residual RANDLAPACK_X(range_residual)
 #define randlapack_xcorange RANDLAPACK_X(corange)
 #define randlapack_xcorange_open RANDLAPACK_X(corange_open)
+#define randlapack_xcorange_fit RANDLAPACK_X(corange_fit)
 #define randlapack_xcorange_solve RANDLAPACK_X(corange_solve)
 #define randlapack_xtruncate RANDLAPACK_X(truncate)
 #define randlapack_xstream_read RANDLAPACK_X(stream_read)

@@ -8,8 +8,9 @@
 
 typedef struct randlapack_xcorange {
     int64_t cols, l, rows;           /* of A, of Q, of Psi; l <= cols, l < rows */
+    int64_t known;                   /* rows of B, the first, that are known: the columns of Z hold them */
     scalar_t *P;                     /* rows x l: Psi Q, set by the caller, overwritten */
-    scalar_t *W;                     /* cols x rows: (Psi A)^T, the caller's array */
+    scalar_t *W;                     /* cols x rows: (Psi A)^T, the caller's array; overwritten if rows are known */
     scalar_t *Z;                     /* cols x l, orthonormal columns */
     scalar_t *left, *values, *right; /* l x l, l, l x l: B^T = Z left diag(values) right */
     scalar_t *T, *S, *tau, *work;
@@ -20,7 +21,10 @@ typedef struct randlapack_xcorange {
 /* Workspace of the arena, whose info is to be looked at, for the sizes that are set. */
 void randlapack_xcorange_open(randlapack_xcorange *c, randblas_arena *arena);
 
-/* Z, left, values and right from P and W.  Returns 0, RANDBLAS_NOT_CONVERGED, RANDBLAS_NOT_FINITE,
+/* Z = B^T but for what is known.  Returns 0, RANDBLAS_NOT_CONVERGED, RANDBLAS_NOT_FINITE, RANDBLAS_TOO_LARGE. */
+int randlapack_xcorange_fit(randlapack_xcorange *c);
+
+/* The same, and then Z, left, values and right.  Returns 0, RANDBLAS_NOT_CONVERGED, RANDBLAS_NOT_FINITE,
  * RANDBLAS_TOO_LARGE. */
 int randlapack_xcorange_solve(randlapack_xcorange *c);
 

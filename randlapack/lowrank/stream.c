@@ -1,14 +1,14 @@
 /*
  * Sketches of a matrix whose rows pass by once @cite tropp2017practical @cite tropp2019 : rows A_b with indices b give
  *
- *     Y_b = A_b X,    W += Psi(:, b) A_b,    E += Theta(:, b) A_b,    ||A||_F^2 += ||A_b||_F^2
+ *     Y_b = A_b X,    H += A_b^T Y_b,    W += Psi(:, b) A_b,    E += Theta(:, b) A_b
  *
  * Entries of Psi and Theta are functions of their indices, so that the number of rows need not be known; X is kept
  * because batches may be small.  Where no left vectors are wanted, of Y only the triangle R of Y = Q R is kept, renewed
  * by Householder QR of R and the rows that have come since.
  *
- * That rows are whole would allow Y^T A = sum Y_b^T A_b too, and with it Q^T A without the error of Psi; but then
- * (Y^T Y)^+ Y^T A loses all singular values below sqrt(eps) ||A||, which the sketch by Psi keeps.
+ * H = A^T Y, which rows that come whole allow @cite yu2017, holds Q^T A without the error that Psi adds, but for
+ * directions that rounding has taken; for those there is W.  stream_finish.c tells them apart.
  */
 #include "stream_impl.h"
 
@@ -25,7 +25,8 @@
 #include <string.h>
 
 #define PROBES RANDLAPACK_STREAM_PROBES
-#define LEAST_BLOCK 256 /* rows of Y between renewals of the triangle, at least */
+#define SAFE_EXPONENT (IS_SINGLE ? 30 : 400) /* squares of 2^this are far from the limits */
+#define LEAST_BLOCK 256                      /* rows of Y between renewals of the triangle, at least */
 
 /* Families whose columns do not depend on how many there are. */
 static bool endless(randblas_family family)
@@ -44,7 +45,7 @@ bool randlapack_xstream_read(randlapack_xstream *s, const randlapack_stream_opti
     if (!endless(o->family)) return false;
     const int64_t over = o->oversampling < 0 ? 0 : o->oversampling ? o->oversampling : s->k + 10;
     s->l = s->k >= s->n ? s->n : s->k + min_i64(over, s->n - s->k);
-    s->r = o->corange_rows ? o->corange_rows : 2 * s->l + 1;
+    s->r = o->corange_rows ? o->corange_rows : s->l + s->l / 2 + 10;
     return s->r > s->l;
 }
 
@@ -108,6 +109,7 @@ static int open_arrays(randlapack_xstream *s)
     s->X = randblas_arena_get(arena, randblas_size_product(n, s->l), sizeof *s->X);
     s->W = randblas_arena_get(arena, randblas_size_product(n, s->r), sizeof *s->W);
     s->E = randblas_arena_get(arena, randblas_size_product(n, PROBES), sizeof *s->E);
+    s->H = randblas_arena_get(arena, randblas_size_product(n, s->l), sizeof *s->H);
     if (s->options.right_only) {
         s->tau = randblas_arena_get(arena, s->l, sizeof *s->tau);
         s->work = randblas_arena_get(arena, RANDLAPACK_QR_WORK(s->l), sizeof *s->work);
@@ -115,6 +117,7 @@ static int open_arrays(randlapack_xstream *s)
     if (arena->info) return arena->info;
     memset(s->W, 0, (size_t)(n * s->r) * sizeof *s->W);
     memset(s->E, 0, (size_t)(n * PROBES) * sizeof *s->E);
+    memset(s->H, 0, (size_t)(n * s->l) * sizeof *s->H);
     return s->options.right_only ? reserve(s, s->l + max_i64(s->l, LEAST_BLOCK)) : 0;
 }
 
@@ -175,15 +178,44 @@ int randlapack_xstream_reduce(randlapack_xstream *s)
     return info;
 }
 
-/* The next rows of Y. */
+/* H keeps within the range of the arithmetic although it is a square: the exponent, 0 for norms near 1, that a matrix
+ * of this norm takes. */
+static int exponent_of_h(double norm)
+{
+    const int e = norm > 0 ? ilogb(norm) : 0;
+    return e > -SAFE_EXPONENT && e < SAFE_EXPONENT ? 0 : e;
+}
+
+static void scale_array(int64_t count, int exponent, scalar_t *x)
+{
+    for (int64_t i = 0; i < count; i++) x[i] = (scalar_t)ldexp((double)x[i], exponent);
+}
+
+/* What there is of H for another exponent. */
+static void rescale_h(randlapack_xstream *s, int exponent)
+{
+    if (exponent != s->h_exponent) scale_array(s->n * s->l, s->h_exponent - exponent, s->H);
+    s->h_exponent = exponent;
+}
+
+/* H += A^T Y / 2^h_exponent: Y is divided, for products could over- or underflow, and put right again. */
+static void add_to_h(randlapack_xstream *s, int64_t rows, randblas_xview A, randblas_xview y)
+{
+    for (int64_t j = 0; j < s->l && s->h_exponent; j++) scale_array(rows, -s->h_exponent, view_at(y, 0, j));
+    randblas_xgemm(s->n, s->l, rows, 1, view_transposed(A), y, (randblas_xview){s->H, s->n, false});
+    for (int64_t j = 0; j < s->l && s->h_exponent; j++) scale_array(rows, s->h_exponent, view_at(y, 0, j));
+}
+
+/* The next rows of Y, and what they add to H. */
 static int add_to_range(randlapack_xstream *s, int64_t rows, randblas_xview A)
 {
     int info = 0;
     for (int64_t done = 0, c; done < rows && !info; done += c) {
         c = min_i64(rows - done, s->capacity - s->filled);
-        const randblas_xview y = {s->Y + s->filled, s->capacity, false};
+        const randblas_xview y = {s->Y + s->filled, s->capacity, false}, a = view_from(A, done, 0);
         randblas_xscale_view(c, s->l, 0, y);
-        randblas_xgemm(c, s->l, s->n, 1, view_from(A, done, 0), (randblas_xview){s->X, s->n, false}, y);
+        randblas_xgemm(c, s->l, s->n, 1, a, (randblas_xview){s->X, s->n, false}, y);
+        add_to_h(s, c, a, y);
         s->filled += c;
         if (s->options.right_only && s->filled == s->capacity) info = randlapack_xstream_reduce(s);
     }
@@ -205,6 +237,7 @@ static int take(randlapack_xstream *s, int64_t rows, randblas_xview A)
     const randblas_xview w = {s->W, s->n, true}, e = {s->E, s->n, true};
     int info = randlapack_xstream_sketch(s->Psi, first, rows, s->n, A, w);
     if (!info) info = randlapack_xstream_sketch(s->Theta, first, rows, s->n, A, e);
+    rescale_h(s, exponent_of_h(s->norm));
     if (!info && s->l > 0) info = add_to_range(s, rows, A);
     s->info = info;
     s->rows += rows;
@@ -279,6 +312,9 @@ int randlapack_xstream_merge(randlapack_xstream *s, const randlapack_xstream *ne
     for (int64_t i = 0; i < s->n * s->r; i++) s->W[i] += next->W[i];
     for (int64_t i = 0; i < s->n * PROBES; i++) s->E[i] += next->E[i];
     s->norm = hypot(s->norm, next->norm);
+    rescale_h(s, exponent_of_h(s->norm));
+    for (int64_t i = 0; i < s->n * s->l; i++)
+        s->H[i] += (scalar_t)ldexp((double)next->H[i], next->h_exponent - s->h_exponent);
     s->rows += next->rows;
     s->batches += next->batches;
     s->seconds += next->seconds;

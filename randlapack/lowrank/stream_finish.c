@@ -1,18 +1,22 @@
 /*
- * From the sketches of stream.c to A ~ U diag(s) V^T.  With left vectors
+ * From the sketches of stream.c to A ~ U diag(s) V^T.  With left vectors,
  *
- *     Q = orth(Y),   P = Psi Q,   B = P^+ W,   A ~ Q B
+ *     Y = Q R,   R = U' diag(t) V'^T,   P = Psi Q U',   A ~ Q U' B
  *
- * by corange.c.  Without them Q is not there, but Y = Q R is known by its triangle R = U' diag(t) V'^T and Psi Y = W X:
- * in the basis Q U' of the range
+ * without them R is what was kept, and since Psi Y = W^T X
  *
- *     P = Psi Q U' = (W X) V' diag(t)^-1,
+ *     P = W^T X V' diag(t)^-1,
  *
- * where directions with t below rounding are left out.  Rounding errors of W X, of order eps ||A||, become eps ||A|| /
- * t in a column of P, and eps ||A|| again in Q B, because a row of B is of order t: the argument by which generalised
- * Nystrom is stable @cite nakatsukasa2020.
+ * where directions with t below rounding are left out.  Rounding errors of W^T X, of order eps ||A||, become eps ||A||
+ * / t in a column of P, and eps ||A|| again in the product, because a row of B is of order t: the argument by which
+ * generalised Nystrom is stable @cite nakatsukasa2020.  There are two ways to a row of B:
  *
- * Theta (A - U diag(s) V^T) is E less one term after another @cite tropp2019.
+ *     from H:   b_j = H v'_j / t_j,   exact but for rounding, about eps ||A|| t_1 / t_j        @cite yu2017
+ *     from W:   B = P^+ W,            stable, but with a part rho / sqrt(r) of what the range misses,
+ *                                     rho = ||A - Q U' B||_F                                   @cite tropp2017practical
+ *
+ * W comes first and, with the probes Theta, measures rho; then H replaces the rows in which its rounding is less, and
+ * the others are fitted again.  Theta (A - U diag(s) V^T) is E less one term after another @cite tropp2019.
  */
 #include "stream_impl.h"
 
@@ -24,8 +28,10 @@
 #include "blas_impl.h"
 
 #include <math.h>
+#include <string.h>
 
 #define PROBES RANDLAPACK_STREAM_PROBES
+#define SAFETY 10                              /* rounding errors of H are taken to be so many eps */
 #define LARGEST_SHIFT (IS_SINGLE ? 120 : 1000) /* 2^-exponent is a normal number */
 
 typedef struct finish {
@@ -33,9 +39,12 @@ typedef struct finish {
     randlapack_stream_report *report;
     randlapack_xcorange corange;
     int exponent;
-    int64_t k;       /* triplets that can be had */
-    scalar_t *F, *C; /* PROBES x l and PROBES x k: Theta Q and Theta U diag(s) */
-    scalar_t *work;  /* PROBES x l */
+    int64_t k;                /* triplets that can be had */
+    scalar_t *F, *C;          /* PROBES x l and PROBES x k: Theta Q and Theta U diag(s) */
+    scalar_t *work;           /* PROBES x l */
+    scalar_t *turn, *inverse; /* l x l: U' and V' diag(t)^-1 */
+    scalar_t *t;              /* l */
+    scalar_t *P, *D;          /* r x l and n x PROBES: Psi Q U' once more, and what the probes see of A - Q U' B */
     scalar_t *U, *V;
     int64_t ldu, ldv;
 } finish;
@@ -49,67 +58,102 @@ static void scale(finish *f)
     const scalar_t factor = (scalar_t)ldexp(1, -f->exponent);
     for (int64_t i = 0; i < s->n * s->r; i++) s->W[i] *= factor;
     for (int64_t i = 0; i < s->n * PROBES; i++) s->E[i] *= factor;
+    for (int64_t i = 0; i < s->n * s->l; i++)
+        s->H[i] = (scalar_t)ldexp((double)s->H[i], s->h_exponent - 2 * f->exponent);
     for (int64_t j = 0; j < s->l && s->Y; j++)
         for (int64_t i = 0; i < s->filled; i++) s->Y[i + j * s->capacity] *= factor;
 }
 
-/* Y = Q; P = Psi Q, F = Theta Q. */
-static int with_basis(finish *f)
+/* turn, t and inverse of the triangle that T holds; zero where t is below rounding. */
+static int factor_triangle(finish *f)
 {
-    randlapack_xstream *s = f->s;
-    const randlapack_xcorange *c = &f->corange;
-    const randblas_xview q = {s->Y, s->capacity, false}, p = {c->P, c->rows, false}, t = {f->F, PROBES, false};
-    int info =
-        randlapack_xorthonormalise(&c->orthonormal, RANDLAPACK_ORTHONORMAL, s->rows, c->l, s->Y, s->capacity, NULL);
-    randblas_xscale_view(c->rows, c->l, 0, p);
-    randblas_xscale_view(PROBES, c->l, 0, t);
-    if (!info) info = randlapack_xstream_sketch(s->Psi, s->options.first_row, s->rows, c->l, q, p);
-    if (!info) info = randlapack_xstream_sketch(s->Theta, s->options.first_row, s->rows, c->l, q, t);
-    return info;
-}
-
-/* T (l x l) = V' diag(t)^-1 of the leading triangle of Y, zero where t is below rounding. */
-static int invert_triangle(finish *f)
-{
-    const randlapack_xstream *s = f->s;
     randlapack_xcorange *c = &f->corange;
     const int64_t l = c->l;
-    for (int64_t j = 0; j < l; j++)
-        for (int64_t i = 0; i < l; i++) {
-            c->T[i + j * l] = i <= j ? s->Y[i + j * s->capacity] : 0;
-            if (!isfinite(c->T[i + j * l])) return RANDBLAS_NOT_FINITE;
-        }
-    if (l == 0) return 0;
-    const int info = randlapack_xgesdd(l, c->T, l, c->values, c->left, l, c->right, l, c->work, c->iwork);
-    const double least = (double)l * (double)REAL_EPS * (double)c->values[0];
+    for (int64_t i = 0; i < l * l; i++)
+        if (!isfinite(c->T[i])) return RANDBLAS_NOT_FINITE;
+    const int info = randlapack_xgesdd(l, c->T, l, f->t, f->turn, l, c->right, l, c->work, c->iwork);
+    const double least = (double)l * (double)REAL_EPS * (double)f->t[0];
     for (int64_t j = 0; j < l; j++) {
-        const double inverse = (double)c->values[j] > least ? 1 / (double)c->values[j] : 0;
-        for (int64_t i = 0; i < l; i++) c->T[i + j * l] = (scalar_t)((double)c->right[j + i * l] * inverse);
+        const double inverse = (double)f->t[j] > least ? 1 / (double)f->t[j] : 0;
+        for (int64_t i = 0; i < l; i++) f->inverse[i + j * l] = (scalar_t)((double)c->right[j + i * l] * inverse);
     }
     return info;
 }
 
-/* out (rows x l) = sketch^T X T, sketch n x rows; work: rows x l. */
-static void from_triangle(const finish *f, int64_t rows, scalar_t *sketch, scalar_t *work, scalar_t *out)
+/* out (rows x l) = A B, B with k rows. */
+static void product(int64_t rows, int64_t k, int64_t l, randblas_xview A, const scalar_t *B, scalar_t *out)
 {
-    const randlapack_xstream *s = f->s;
-    const int64_t l = f->corange.l;
-    const randblas_xview w = {work, rows, false}, o = {out, rows, false};
-    randblas_xscale_view(rows, l, 0, w);
-    randblas_xgemm(rows, l, s->n, 1, (randblas_xview){sketch, s->n, true}, (randblas_xview){s->X, s->n, false}, w);
+    const randblas_xview o = {out, rows, false};
     randblas_xscale_view(rows, l, 0, o);
-    randblas_xgemm(rows, l, l, 1, w, (randblas_xview){f->corange.T, l, false}, o);
+    randblas_xgemm(rows, l, k, 1, A, view_make(B, k, RANDBLAS_COL_MAJOR), o);
 }
 
-/* The same in the basis that the triangle defines. */
-static int without_basis(finish *f)
+/* out (rows x l) = S Q U', S Psi or Theta; work: rows x l. */
+static int sketch_basis(const finish *f, const randblas_sketch *S, scalar_t *work, scalar_t *out)
+{
+    const randlapack_xstream *s = f->s;
+    const int64_t rows = randblas_sketch_rows(S), l = f->corange.l;
+    const randblas_xview w = {work, rows, false};
+    randblas_xscale_view(rows, l, 0, w);
+    const int info =
+        randlapack_xstream_sketch(S, s->options.first_row, s->rows, l, (randblas_xview){s->Y, s->capacity, false}, w);
+    if (!info) product(rows, l, l, w, f->turn, out);
+    return info;
+}
+
+/* Y = Q; P = Psi Q U', F = Theta Q U'. */
+static int with_basis(finish *f)
 {
     randlapack_xstream *s = f->s;
-    const randlapack_xcorange *c = &f->corange;
-    const int info = invert_triangle(f);
+    randlapack_xcorange *c = &f->corange;
+    int info =
+        randlapack_xorthonormalise(&c->orthonormal, RANDLAPACK_ORTHONORMAL, s->rows, c->l, s->Y, s->capacity, c->T);
+    if (!info) info = factor_triangle(f);
+    if (!info) info = sketch_basis(f, s->Psi, c->S, c->P);
+    return info ? info : sketch_basis(f, s->Theta, f->work, f->F);
+}
+
+/* The same by W^T X and E^T X. */
+static int without_basis(finish *f)
+{
+    const randlapack_xstream *s = f->s;
+    randlapack_xcorange *c = &f->corange;
+    const int64_t l = c->l, n = s->n;
+    for (int64_t j = 0; j < l; j++)
+        for (int64_t i = 0; i < l; i++) c->T[i + j * l] = i <= j ? s->Y[i + j * s->capacity] : 0;
+    const int info = factor_triangle(f);
     if (info) return info;
-    from_triangle(f, s->r, s->W, c->S, c->P);
-    from_triangle(f, PROBES, s->E, f->work, f->F);
+    product(s->r, n, l, (randblas_xview){s->W, n, true}, s->X, c->S);
+    product(s->r, l, l, (randblas_xview){c->S, s->r, false}, f->inverse, c->P);
+    product(PROBES, n, l, (randblas_xview){s->E, n, true}, s->X, f->work);
+    product(PROBES, l, l, (randblas_xview){f->work, PROBES, false}, f->inverse, f->F);
+    return 0;
+}
+
+/* ||Theta (A - Q U' B)||_F for B = Z^T. */
+static double measure_rest(const finish *f)
+{
+    const randlapack_xstream *s = f->s;
+    const randlapack_xcorange *c = &f->corange;
+    memcpy(f->D, s->E, (size_t)(s->n * PROBES) * sizeof *f->D);
+    randblas_xgemm(s->n, PROBES, c->l, -1, (randblas_xview){c->Z, s->n, false}, (randblas_xview){f->F, PROBES, true},
+                   (randblas_xview){f->D, s->n, false});
+    return randlapack_xnorm(s->n * PROBES, f->D);
+}
+
+/* B from W; rows in which H has the smaller error are known then, and P and Z are ready for the others. */
+static int choose_rows(finish *f)
+{
+    randlapack_xcorange *c = &f->corange;
+    const int64_t n = c->cols, l = c->l;
+    memcpy(f->P, c->P, (size_t)(c->rows * l) * sizeof *f->P);
+    const int info = randlapack_xcorange_fit(c);
+    if (info) return info;
+    const double rounding = SAFETY * (double)REAL_EPS * ldexp(f->s->norm, -f->exponent) * (double)f->t[0];
+    const double missed = measure_rest(f) / sqrt((double)c->rows);
+    while (c->known < l && rounding < missed * (double)f->t[c->known]) c->known++;
+    memcpy(c->P, f->P, (size_t)(c->rows * l) * sizeof *f->P);
+    product(n, l, c->known, (randblas_xview){f->s->H, n, false}, f->inverse, c->Z);
     return 0;
 }
 
@@ -128,6 +172,11 @@ static int open(finish *f)
     f->F = randblas_arena_get(&s->arena, PROBES * c->l, sizeof *f->F);
     f->work = randblas_arena_get(&s->arena, PROBES * c->l, sizeof *f->work);
     f->C = randblas_arena_get(&s->arena, PROBES * f->k, sizeof *f->C);
+    f->turn = randblas_arena_get(&s->arena, c->l * c->l, sizeof *f->turn);
+    f->inverse = randblas_arena_get(&s->arena, c->l * c->l, sizeof *f->inverse);
+    f->t = randblas_arena_get(&s->arena, c->l, sizeof *f->t);
+    f->P = randblas_arena_get(&s->arena, c->rows * c->l, sizeof *f->P);
+    f->D = randblas_arena_get(&s->arena, s->n * PROBES, sizeof *f->D);
     randlapack_xstream_count(s, 0);
     return s->arena.info;
 }
@@ -140,7 +189,9 @@ static int find_range(finish *f)
     if (!info && s->options.right_only) info = randlapack_xstream_reduce(s);
     if (info) return info;
     scale(f);
-    return s->options.right_only ? without_basis(f) : with_basis(f);
+    if (f->corange.l == 0) return 0;
+    info = s->options.right_only ? without_basis(f) : with_basis(f);
+    return info ? info : choose_rows(f);
 }
 
 /* out (rows x k) = basis (rows x l) times the first k columns of small (l x l). */
@@ -150,14 +201,17 @@ static void rotate(const finish *f, int64_t rows, randblas_xview basis, randblas
     randblas_xgemm(rows, f->k, f->corange.l, 1, basis, small, out);
 }
 
-/* U, V and Theta U diag(s); `right` is transposed. */
+/* U = Q (U' right), V and Theta U diag(s); `right` is transposed. */
 static void write_vectors(finish *f)
 {
     const randlapack_xcorange *c = &f->corange;
     const randlapack_xstream *s = f->s;
     const randblas_xview right = {c->right, c->l, true}, left = {c->left, c->l, false};
-    if (!s->options.right_only)
-        rotate(f, s->rows, (randblas_xview){s->Y, s->capacity, false}, right, (randblas_xview){f->U, f->ldu, false});
+    if (!s->options.right_only) {
+        rotate(f, c->l, (randblas_xview){f->turn, c->l, false}, right, (randblas_xview){f->inverse, c->l, false});
+        rotate(f, s->rows, (randblas_xview){s->Y, s->capacity, false}, (randblas_xview){f->inverse, c->l, false},
+               (randblas_xview){f->U, f->ldu, false});
+    }
     rotate(f, s->n, (randblas_xview){c->Z, s->n, false}, left, (randblas_xview){f->V, f->ldv, false});
     rotate(f, PROBES, (randblas_xview){f->F, PROBES, false}, right, (randblas_xview){f->C, PROBES, false});
     for (int64_t j = 0; j < f->k; j++)

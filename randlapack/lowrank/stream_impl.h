@@ -18,7 +18,9 @@ struct randlapack_xstream {
     randblas_control y_control; /* of the arena of Y: what the limit leaves */
     randblas_arena y_arena;
     randblas_sketch *Psi, *Theta; /* r and 10 rows, a column for each row of A from index 0 on */
-    scalar_t *X, *W, *E;          /* n x l, n x r and n x 10: the test matrix, (Psi A)^T and (Theta A)^T */
+    scalar_t *X, *W, *E,
+        *H; /* n x l, n x r, n x 10, n x l: the test matrix, (Psi A)^T, (Theta A)^T, A^T A X / 2^h_exponent */
+    int h_exponent;
     scalar_t *Y;                  /* capacity x l: A X; with right_only its triangle and the rows that came since */
     scalar_t *tau, *work;         /* with right_only: of Householder QR */
     int64_t capacity, filled;     /* rows of Y that there are, that are used */
