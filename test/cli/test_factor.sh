@@ -89,8 +89,10 @@ common() { # VERB MATRIX PRINTED OPTIONS
     [ $? -eq 4 ] || fail "a full standard output is not noticed by $v"
     expect 0 $v $A -k 2 -q -o made/ "$@" && silent out && silent err
     expect 0 $v $A -k 2 -o made -f "$@" && printed 'folder       made:' && silent err
-    ln -s made link && expect 0 $v $A -k 2 -q -o link -f "$@" && [ -L link ] || fail "a link is replaced"
-    rm -rf other file link made dangling && no_litter
+    cp -r made before && (ulimit -f 1 && "$command" $v $A -k 2 --seed 9 -q -o made -f "$@" 2>err)
+    [ $? -eq 4 ] && said 'made: cannot be written: File too large' && diff -r made before >out || fail "$v spoils a folder"
+    no_litter; ln -s made link && expect 0 $v $A -k 2 -q -o link -f "$@" && [ -L link ] || fail "a link is replaced"
+    rm -rf other file link made before dangling && no_litter
     expect 0 $v $A -k 2 --json -j 1 --seed 18446744073709551615 "$@" && silent err
     equal "$(json command) $(json info) $(json rank_asked) $(json threads)" "$v 0 2 1"
     equal "$(json seed)" 18446744073709551615
