@@ -79,7 +79,9 @@ static int read_matrix(factor_run *run, progress *bar)
     const factor_settings *s = &run->settings;
     const input_request request = {run->verb->name, s->common.single, !s->wide, bar};
     const double start = progress_clock();
-    const int code = input_read(&request, s->path, &run->A);
+    bool taken = false;
+    int code = run->verb->open ? run->verb->open(run, &taken) : CLI_OK;
+    if (!code && !taken) code = input_read(&request, s->path, &run->A);
     run->seconds_read = progress_clock() - start;
     if (code) return code;
     run->settings.common.single = run->A.single;
@@ -96,6 +98,8 @@ static int judge(const factor_run *run)
 {
     if (run->info == RANDBLAS_SUCCESS) return CLI_OK;
     if (run->info == RANDBLAS_CANCELLED) return input_stopped(run->verb->name);
+    if (run->info == RANDBLAS_IO_ERROR || run->info == RANDBLAS_BAD_FORMAT)
+        return cli_complain(run->settings.path, CLI_INPUT, "%s", randlapack_strerror(run->info));
     return cli_complain(run->verb->name, run->info > 0 ? CLI_NUMERICAL : CLI_INTERNAL, "%s",
                         randlapack_strerror(run->info));
 }

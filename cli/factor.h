@@ -75,8 +75,9 @@ struct factor_verb {
     bool need_rank;                                                        /**< a rank or a tolerance has to be given */
     int (*set)(void *own, int index, const char *value, cli_error *error); /**< take one of its options, or NULL */
     int (*check)(const factor_run *run, cli_error *error);                 /**< that the options go together, or NULL */
-    int (*accept)(factor_run *run);                       /**< whether A will do, or complain; or NULL */
-    int (*solve)(factor_run *run);                        /**< make arrays with factor_new(); the driver's code */
+    int (*open)(factor_run *run, bool *taken); /**< read A in its own way or leave it to the frame; or NULL */
+    int (*accept)(factor_run *run);            /**< whether A will do, or complain; or NULL */
+    int (*solve)(factor_run *run);             /**< make arrays with factor_new(); the driver's code */
     void (*summary)(const factor_run *run, FILE *stream); /**< lines about the result */
     struct json_t *(*details)(const factor_run *run);     /**< members about the result */
 };

@@ -4,17 +4,20 @@
 #include "factor.h"
 #include "input.h"
 #include "names.h"
+#include "one_pass.h"
 #include "report.h"
 
 #include <math.h>
 
-enum { METHOD, EXCESS, PASSES, OVERSAMPLING, FACTOR };
+enum { METHOD, EXCESS, PASSES, OVERSAMPLING, ONE_PASS, MEM, FACTOR };
 
 static const option_entry table[] = {
     [METHOD] = {"method", 'm', "METHOD", "auto (the default), subspace or krylov"},
     [EXCESS] = {"excess", 'e', "E", "relative excess over the best error of the rank"},
     [PASSES] = {"power-passes", 0, "N", "passes of subspace iteration; 2 is the default"},
     [OVERSAMPLING] = {"oversampling", 0, "N", "extra columns of subspace iteration; 10 is the default"},
+    [ONE_PASS] = {"one-pass", 0, NULL, "read a .npy once, a batch of rows at a time"},
+    [MEM] = {"mem", 0, "SIZE", "memory for --one-pass: bytes, or K, M, G of them"},
     FACTOR_OPTIONS(FACTOR, "the least rank with ||A - U S V^T||_F <= EPS ||A||_F", "s"),
 };
 
@@ -28,6 +31,7 @@ typedef struct svd {
     randlapack_rsvd_options options;
     randlapack_rsvd_report report;
     double kept; /* ||U S V^T||_F */
+    one_pass once;
 } svd;
 
 /* ---------------------------------------------------------------- options ----------------------------------------- */
@@ -35,7 +39,8 @@ typedef struct svd {
 static int set(void *own, int index, const char *value, cli_error *error)
 {
     enum { MOST = 1000000 };
-    randlapack_rsvd_options *o = &((svd *)own)->options;
+    svd *self = own;
+    randlapack_rsvd_options *o = &self->options;
     int64_t count = 0;
     int method = 0, code;
     switch (index) {
@@ -49,6 +54,11 @@ static int set(void *own, int index, const char *value, cli_error *error)
         code = options_count("power-passes", value, MOST, &count, error);
         o->power_passes = count ? (int32_t)count : -1; /* 0 of the library is its default */
         return code;
+    case ONE_PASS:
+        self->once.asked = true;
+        return CLI_OK;
+    case MEM:
+        return one_pass_set_memory(&self->once, value, error);
     default:
         code = options_count("oversampling", value, MOST, &count, error);
         o->oversampling = count ? count : -1;
@@ -63,9 +73,20 @@ static randlapack_svd_method method_of(const randlapack_rsvd_options *o)
     return o->excess > 0 && o->excess < krylov_below ? RANDLAPACK_SVD_KRYLOV : RANDLAPACK_SVD_SUBSPACE;
 }
 
+static int check_one_pass(const svd *own, cli_error *error)
+{
+    const char *wrong = own->options.method         ? "method"
+                        : own->options.excess > 0   ? "excess"
+                        : own->options.power_passes ? "power-passes"
+                                                    : NULL;
+    return wrong ? cli_fail(error, CLI_USAGE, "--%s does not go with --one-pass", wrong) : CLI_OK;
+}
+
 static int check(const factor_run *run, cli_error *error)
 {
     const svd *own = run->own;
+    if (own->once.asked) return check_one_pass(own, error);
+    if (own->once.memory) return cli_fail(error, CLI_USAGE, "--mem needs --one-pass");
     const bool krylov = method_of(&own->options) == RANDLAPACK_SVD_KRYLOV;
     const char *wrong = NULL;
     if (krylov && own->options.power_passes) wrong = "power-passes";
@@ -79,6 +100,24 @@ static int check(const factor_run *run, cli_error *error)
 }
 
 /* ---------------------------------------------------------------- solving ----------------------------------------- */
+
+static int open_rows(factor_run *run, bool *taken)
+{
+    svd *own = run->own;
+    *taken = own->once.asked;
+    return own->once.asked ? one_pass_open(run, &own->once) : CLI_OK;
+}
+
+static int solve_once(const factor_run *run, svd *own, void *U, void *s, void *V)
+{
+    own->once.oversampling = own->options.oversampling;
+    const int info = one_pass_solve(run, &own->once, U, s, V);
+    own->report = (randlapack_rsvd_report){.sketch_cols = own->once.report.sketch_cols,
+                                           .rank = own->once.report.rank,
+                                           .frobenius_error = own->once.report.frobenius_error,
+                                           .excess = -1};
+    return info;
+}
 
 static int solve_double(const factor_run *run, svd *own, void *U, void *s, void *V)
 {
@@ -118,7 +157,9 @@ static int solve(factor_run *run)
     own->options.control = run->control;
     own->options.state = randblas_seed(run->settings.common.seed);
     own->options.tolerance = run->settings.tolerance;
-    const int info = run->A.single ? solve_single(run, own, U, s, V) : solve_double(run, own, U, s, V);
+    const int info = own->once.asked ? solve_once(run, own, U, s, V)
+                     : run->A.single ? solve_single(run, own, U, s, V)
+                                     : solve_double(run, own, U, s, V);
     factor_find(run, "s")->shown = true;
     if (info == RANDBLAS_SUCCESS || info == RANDBLAS_NOT_CONVERGED) crop(run, own);
     return info;
@@ -126,8 +167,14 @@ static int solve(factor_run *run)
 
 /* ---------------------------------------------------------------- report ------------------------------------------ */
 
+static const char *method_name(const svd *own)
+{
+    return own->once.asked ? "one pass" : methods[own->report.method];
+}
+
 static const char *reason(const svd *own)
 {
+    if (own->once.asked) return "as asked";
     if (own->options.method != RANDLAPACK_SVD_AUTO) return "as asked";
     return own->report.method == RANDLAPACK_SVD_KRYLOV ? "for an excess below 1e-3"
                                                        : "as no excess below 1e-3 is asked for";
@@ -137,6 +184,7 @@ static const char *reason(const svd *own)
 static double passes(const factor_run *run, const svd *own)
 {
     const randlapack_rsvd_report *r = &own->report;
+    if (own->once.asked) return 1;
     const int64_t block = run->k < 16 && r->method == RANDLAPACK_SVD_KRYLOV ? 16 : 32; /* the library's defaults */
     const bool blocked = r->method == RANDLAPACK_SVD_KRYLOV || run->settings.tolerance > 0;
     const int64_t together = blocked && block < r->sketch_cols ? block : r->sketch_cols;
@@ -147,14 +195,18 @@ static void summary(const factor_run *run, FILE *stream)
 {
     const svd *own = run->own;
     const randlapack_rsvd_report *r = &own->report;
-    fprintf(stream, "%-12s %s, %s\n", "method", methods[r->method], reason(own));
+    fprintf(stream, "%-12s %s, %s\n", "method", method_name(own), reason(own));
     fprintf(stream, "%-12s %lld above rounding, from a space of dimension %lld\n", "rank", (long long)r->rank,
             (long long)r->sketch_cols);
     report_estimate("error", factor_relative(own->kept, factor_known(r->frobenius_error)),
                     "||A - U S V^T||_F / ||A||_F (estimate)", stream);
     if (r->method == RANDLAPACK_SVD_KRYLOV)
         report_estimate("excess", factor_known(r->excess), "over the best error of this rank (estimate)", stream);
-    fprintf(stream, "%-12s %.0f over A, for %lld vectors\n", "passes", passes(run, own), (long long)r->products);
+    if (own->once.asked)
+        fprintf(stream, "%-12s %.1f MB in sketches, rows in %lld batches\n", "memory",
+                (double)own->once.report.bytes / 1048576, (long long)own->once.report.batches);
+    else
+        fprintf(stream, "%-12s %.0f over A, for %lld vectors\n", "passes", passes(run, own), (long long)r->products);
 }
 
 static json_t *details(const factor_run *run)
@@ -162,10 +214,10 @@ static json_t *details(const factor_run *run)
     const svd *own = run->own;
     const randlapack_rsvd_report *r = &own->report;
     const double error = factor_known(r->frobenius_error);
-    return json_pack("{ss, ss, sI, sI, so, so, so, sI, so}", "method", methods[r->method], "reason", reason(own),
-                     "rank", (json_int_t)r->rank, "dimension", (json_int_t)r->sketch_cols, "error",
-                     report_json_real(error), "relative_error", report_json_real(factor_relative(own->kept, error)),
-                     "excess", report_json_real(factor_known(r->excess)), "products", (json_int_t)r->products, "passes",
+    return json_pack("{ss, ss, sI, sI, so, so, so, sI, so}", "method", method_name(own), "reason", reason(own), "rank",
+                     (json_int_t)r->rank, "dimension", (json_int_t)r->sketch_cols, "error", report_json_real(error),
+                     "relative_error", report_json_real(factor_relative(own->kept, error)), "excess",
+                     report_json_real(factor_known(r->excess)), "products", (json_int_t)r->products, "passes",
                      report_json_real(passes(run, own)));
 }
 
@@ -179,6 +231,7 @@ static const factor_verb verb = {
     .need_rank = true,
     .set = set,
     .check = check,
+    .open = open_rows,
     .solve = solve,
     .summary = summary,
     .details = details,
@@ -192,5 +245,7 @@ void svd_help(FILE *stream)
 int svd_main(int argc, char **argv)
 {
     svd own = {.kept = 0};
-    return factor_main(&verb, &own, argc, argv);
+    const int code = factor_main(&verb, &own, argc, argv);
+    one_pass_close(&own.once);
+    return code;
 }
