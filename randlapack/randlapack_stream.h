@@ -124,9 +124,11 @@ RANDBLAS_API int64_t randlapack_sstream_rows(const randlapack_sstream *stream);
  * Rows of B come from A^T A X = A^T (A X), and then nothing is lost against the range finder without power passes of a
  * matrix that may be passed over twice; but where eps ||A||^2 / t, t the singular value of A X that belongs to the row,
  * is more than the range misses, they come from B = (Psi Q)^+ Psi A, whose error is sqrt(1 + l/(r - l - 1)) times that
- * of the range at most in the mean, and which is stable for any spectrum.  With a tolerance, the rank is the least for
- * which the ten vectors see an error below it with a margin of 1.5; beyond it, and beyond min(m, n), singular values
- * and columns of U and V are zero.
+ * of the range at most in the mean, and which is stable for any spectrum.  With options.right_only errors of about
+ * l^(3/2) eps ||A|| are added.
+ *
+ * With a tolerance, the rank is the least for which the ten vectors see an error below it with a margin of 1.5; beyond
+ * it, and beyond min(m, n), singular values and columns of U and V are zero.
  *
  * Cost: 4 (m + n) l^2 flops, 2 m l r for Psi Q.  Phases told to the progress callback: "range", "svd".
  *

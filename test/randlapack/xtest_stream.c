@@ -349,6 +349,37 @@ static void steep_spectra(void **state)
     }
 }
 
+/* Spectra so steep that A^T A X gives some of the rows and Psi A the others: no worse than generalised Nystrom, which
+ * has Psi A alone, with probability far above that of 1.5 times its error; and what right_only reports is the same. */
+static void between_two_sketches(void **state)
+{
+    (void)state;
+    const double conds[] = {1e6, 1e8, 1e14, 1e17, 1e20, 1e25};
+    uint64_t seed = 23;
+    for (int c = IS_SINGLE ? 0 : 2; c < (IS_SINGLE ? 3 : 6); c++) {
+        const int64_t m = 250, n = 200, k = 60;
+        double *s = geometric(n, conds[c]), norm = 0;
+        for (int64_t t = 0; t < n; t++) norm = hypot(norm, s[t]);
+        const randblas_xview A = random_with_values(m, n, s, RANDBLAS_ROW_MAJOR, 0, &seed);
+        const randblas_xlinop op = randblas_xlinop_dense(RANDBLAS_ROW_MAJOR, m, n, A.p, A.ld);
+        factors f = make_factors(m, n, k, &seed), g = make_factors(m, n, k, &seed);
+        randlapack_stream_report with, without;
+        randlapack_stream_options options = {.oversampling = 20};
+        assert_int_equal(run(A, &f, &options, &with), 0);
+        assert_int_equal(randlapack_xgen_nystrom(&op, k, g.U, g.ldu, g.s, g.V, g.ldv,
+                                                 &(randlapack_gen_nystrom_options){.oversampling = 20}, NULL),
+                         0);
+        const double u = 30 * EPS * norm; /* both have errors of rounding */
+        assert_true(error_norm(A, &f) <= 1.5 * error_norm(A, &g) + u);
+        check_stream(A, &f, &with, 3);
+        options.right_only = 1;
+        assert_int_equal(run(A, &g, &options, &without), 0);
+        const double floor = pow(80, 1.5) * EPS * norm; /* l = 80 */
+        assert_true(fabs(with.frobenius_error - without.frobenius_error) <= 0.1 * with.frobenius_error + floor);
+        free_factors(&f), free_factors(&g), free(A.p), free(s);
+    }
+}
+
 static void meets_a_tolerance(void **state)
 {
     (void)state;
@@ -688,6 +719,7 @@ int main(void)
         cmocka_unit_test(rank_deficient),
         cmocka_unit_test(coherent_rows),
         cmocka_unit_test(steep_spectra),
+        cmocka_unit_test(between_two_sketches),
         cmocka_unit_test(meets_a_tolerance),
         cmocka_unit_test(extreme_scales),
         cmocka_unit_test(not_finite),
