@@ -93,8 +93,7 @@ int atomic_file_write(atomic_file *file, const void *bytes, size_t size, cli_err
     return CLI_OK;
 }
 
-/* The rename lasts only when the folder, too, is on the disk; some file systems cannot do that, and then so be it. */
-static void synchronise_folder(const char *path)
+void atomic_file_synchronise_parent(const char *path)
 {
     const size_t length = folder_length(path);
     char *folder = length ? strdup(path) : strdup(".");
@@ -111,13 +110,13 @@ static void synchronise_folder(const char *path)
 int atomic_file_close(atomic_file *file, int code, cli_error *error)
 {
     const bool renamed = file->temporary != NULL;
-    if (!code && renamed && fsync(file->fd)) code = fail(error, "written");
+    if (!code && !file->in_place && fsync(file->fd)) code = fail(error, "written");
     if (file->fd >= 0 && close(file->fd) && !code) code = fail(error, "written");
     if (!code && renamed && rename(file->temporary, file->target)) code = fail(error, "renamed");
     if (renamed) {
         if (code) unlink(file->temporary);
         interrupt_unlink(NULL);
-        if (!code) synchronise_folder(file->target);
+        if (!code) atomic_file_synchronise_parent(file->target);
     }
     free(file->temporary);
     free(file->target);

@@ -27,6 +27,9 @@ int atomic_file_write(atomic_file *file, const void *bytes, size_t size, cli_err
 /** Give the file its name, or remove what was written when code is not 0.  Returns code or what went wrong. */
 int atomic_file_close(atomic_file *file, int code, cli_error *error);
 
+/** A rename lasts only when the folder, too, is on the disk; some file systems cannot do that, and then so be it. */
+void atomic_file_synchronise_parent(const char *path);
+
 /** Whether atomic_file_open() will succeed, by trying: to be asked before long work. */
 int atomic_file_check(const char *path, cli_error *error);
 

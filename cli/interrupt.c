@@ -8,13 +8,23 @@
 #include <unistd.h>
 
 static volatile sig_atomic_t received;
+static volatile sig_atomic_t held;
 static const char *volatile doomed;
+static const char *const *volatile doomed_list;
+
+/* unlink() and rmdir() are safe in a handler. */
+static void remove_doomed(void)
+{
+    const char *path = doomed;
+    if (path) unlink(path);
+    for (const char *const *list = doomed_list; list && *list; list++)
+        if (unlink(*list)) rmdir(*list);
+}
 
 static void on_signal(int signal_number)
 {
-    if (received) {
-        const char *path = doomed;
-        if (path) unlink(path);
+    if (received && !held) {
+        remove_doomed();
         _exit(CLI_SIGNAL + signal_number);
     }
     received = signal_number;
@@ -39,4 +49,14 @@ int interrupt_signal(void)
 void interrupt_unlink(const char *path)
 {
     doomed = path;
+}
+
+void interrupt_remove(const char *const *paths)
+{
+    doomed_list = paths;
+}
+
+void interrupt_hold(int hold)
+{
+    held = hold;
 }

@@ -2,7 +2,9 @@
 #ifndef LSTSQ_H
 #define LSTSQ_H
 
+#include "common.h"
 #include "matrix.h"
+#include "names.h"
 #include "output.h"
 #include "randlapack.h"
 
@@ -13,9 +15,7 @@ typedef struct lstsq_settings {
     const char *output;  /**< NULL: x goes to stdout */
     const char *family;  /**< as in the help text */
     bool sketch, solver; /**< whether the line names a family, a solver */
-    bool json, quiet, single, help;
-    int64_t threads; /**< 0: as OpenMP has it */
-    uint64_t seed;
+    common_settings common;
     randlapack_lsq_options options;
 } lstsq_settings;
 
@@ -29,15 +29,8 @@ typedef struct lstsq_run {
     double seconds_read, seconds_solve, seconds_write;
 } lstsq_run;
 
-/** Names of the library's choices; the place of a name is its value there. */
-typedef enum lstsq_list { LSTSQ_METHOD, LSTSQ_PRECONDITIONER, LSTSQ_SOLVER } lstsq_list;
-
-/** The value that a name stands for, or -1. */
-int lstsq_find(lstsq_list list, const char *name);
-/** The name of a value. */
-const char *lstsq_name(lstsq_list list, int value);
-/** All names in a row. */
-void lstsq_join(lstsq_list list, const char *separator, char *text, size_t size);
+/** Names of the library's choices. */
+extern const name_list lstsq_methods, lstsq_preconditioners, lstsq_solvers;
 
 /** What solved the problem. */
 const char *lstsq_method_taken(const lstsq_settings *settings, const lstsq_run *run);

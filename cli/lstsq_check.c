@@ -21,7 +21,7 @@ static int check_method(const lstsq_settings *s, cli_error *error)
     if (!wrong && o->method == RANDLAPACK_METHOD_SKETCH_SOLVE && o->tolerance > 0) wrong = "tolerance";
     if (!wrong && o->method == RANDLAPACK_METHOD_SKETCH_SOLVE && o->max_iterations > 0) wrong = "max-iterations";
     if (!wrong) return CLI_OK;
-    return cli_fail(error, CLI_USAGE, "--%s does not go with --method %s", wrong, lstsq_name(LSTSQ_METHOD, o->method));
+    return cli_fail(error, CLI_USAGE, "--%s does not go with --method %s", wrong, lstsq_methods.names[o->method]);
 }
 
 /* Without a sketch, there is nothing to say about it. */
@@ -35,10 +35,11 @@ static int check_no_sketch(const lstsq_settings *s, cli_error *error)
 
 int lstsq_check_options(const lstsq_settings *s, cli_error *error)
 {
-    if (s->json && s->quiet) return cli_fail(error, CLI_USAGE, "--json and --quiet exclude each other");
-    if (s->single && s->options.ridge > (double)FLT_MAX)
+    int code = common_check(&s->common, error);
+    if (code) return code;
+    if (s->common.single && s->options.ridge > (double)FLT_MAX)
         return cli_fail(error, CLI_USAGE, "--ridge %g is too large for --single", s->options.ridge);
-    const int code = check_method(s, error);
+    code = check_method(s, error);
     return code ? code : check_no_sketch(s, error);
 }
 

@@ -16,12 +16,7 @@ enum {
     SKETCH,
     SKETCH_ROWS,
     SKETCH_NNZ,
-    SEED,
-    THREADS,
-    SINGLE,
-    JSON,
-    QUIET,
-    HELP
+    COMMON
 };
 
 static const option_entry table[] = {
@@ -36,13 +31,7 @@ static const option_entry table[] = {
     [SKETCH] = {"sketch", 's', "FAMILY", "family of the sketch; sparse-sign is the default"},
     [SKETCH_ROWS] = {"sketch-rows", 'd', "D", "rows of the sketch, at least the shorter side of A"},
     [SKETCH_NNZ] = {"sketch-nnz", 'k', "K", "nonzeros per column or row of a sparse sketch"},
-    [SEED] = {"seed", 0, "N", "seed of the random numbers; 0 is the default"},
-    [THREADS] = {"threads", 'j', "N", "number of threads"},
-    [SINGLE] = {"single", 0, NULL, "compute and write in single precision"},
-    [JSON] = {"json", 0, NULL, "print the summary as one JSON object"},
-    [QUIET] = {"quiet", 'q', NULL, "no summary and no progress bar"},
-    [HELP] = {"help", 'h', NULL, "print this text"},
-    {NULL, 0, NULL, NULL},
+    COMMON_OPTIONS(COMMON),
 };
 
 /* Families that are made from their sizes alone. */
@@ -63,12 +52,12 @@ static const struct {
     {"srft", RANDBLAS_SRFT, 0, false},
     {"row-sample", RANDBLAS_ROW_SAMPLE, 0, false},
 };
-enum { FAMILIES = sizeof families / sizeof families[0], NAMES_ROOM = 80 };
+enum { FAMILIES = sizeof families / sizeof families[0] };
 
-static void print_names(FILE *stream, const char *title, lstsq_list list)
+static void print_names(FILE *stream, const char *title, const name_list *list)
 {
     char names[NAMES_ROOM];
-    lstsq_join(list, ", ", names, sizeof names);
+    names_join(list, ", ", names, sizeof names);
     fprintf(stream, "%s %s\n", title, names);
 }
 
@@ -79,15 +68,13 @@ void lstsq_help(FILE *stream)
           "A and b are .npy or Matrix Market files; b may have several columns.\n\n",
           stream);
     options_print(table, stream);
-    print_names(stream, "\nMethods:        ", LSTSQ_METHOD);
-    print_names(stream, "Preconditioners:", LSTSQ_PRECONDITIONER);
-    print_names(stream, "Solvers:        ", LSTSQ_SOLVER);
+    print_names(stream, "\nMethods:        ", &lstsq_methods);
+    print_names(stream, "Preconditioners:", &lstsq_preconditioners);
+    print_names(stream, "Solvers:        ", &lstsq_solvers);
     fputs("Families:", stream);
     for (int i = 0; i < FAMILIES; i++)
         fprintf(stream, "%s%s%s", i % 6 ? " " : "\n  ", families[i].name, i + 1 < FAMILIES ? "," : "\n");
-    fputs("\nExit codes: 0 solved, 1 not converged, rank deficient or not finite, 2 wrong usage, 3 bad input file,\n"
-          "4 output cannot be written, 5 out of memory or internal error, 128 + N stopped by signal N.\n",
-          stream);
+    common_print_codes("solved, 1 not converged, rank deficient or not finite", stream);
 }
 
 static int find_family(const char *name)
@@ -108,36 +95,18 @@ static int set_family(lstsq_settings *s, const char *value, cli_error *error)
     return CLI_OK;
 }
 
-static int set_threads(lstsq_settings *s, const char *value, cli_error *error)
-{
-    enum { MOST = 4096 };
-    const int code = options_integer("threads", value, 1, &s->threads, error);
-    if (!code && s->threads > MOST) return cli_fail(error, CLI_USAGE, "--threads takes at most %d", MOST);
-    return code;
-}
-
-/* The value of one of the names of a list. */
-static int set_name(lstsq_list list, const char *what, const char *name, int *value, cli_error *error)
-{
-    char names[NAMES_ROOM];
-    *value = lstsq_find(list, name);
-    if (*value >= 0) return CLI_OK;
-    lstsq_join(list, ", ", names, sizeof names);
-    return cli_fail(error, CLI_USAGE, "unknown %s '%s'; there are %s", what, name, names);
-}
-
 static int set_choice(lstsq_settings *s, int index, const char *value, cli_error *error)
 {
     randlapack_lsq_options *o = &s->options;
     int chosen, code;
     if (index == METHOD) {
-        code = set_name(LSTSQ_METHOD, "method", value, &chosen, error);
+        code = names_choose(&lstsq_methods, value, &chosen, error);
         if (!code) o->method = (randlapack_lsq_method)chosen;
     } else if (index == PRECONDITIONER) {
-        code = set_name(LSTSQ_PRECONDITIONER, "preconditioner", value, &chosen, error);
+        code = names_choose(&lstsq_preconditioners, value, &chosen, error);
         if (!code) o->preconditioner = (randlapack_precond)chosen;
     } else {
-        code = set_name(LSTSQ_SOLVER, "solver", value, &chosen, error);
+        code = names_choose(&lstsq_solvers, value, &chosen, error);
         if (!code) o->solver = (randlapack_solver)chosen;
         s->solver = true;
     }
@@ -170,22 +139,8 @@ static int set_option(void *context, int index, const char *value, cli_error *er
         return options_positive("tolerance", value, 1, &s->options.tolerance, error);
     case MAX_ITERATIONS:
         return options_integer("max-iterations", value, 1, &s->options.max_iterations, error);
-    case SEED:
-        return options_seed("seed", value, &s->seed, error);
-    case THREADS:
-        return set_threads(s, value, error);
-    case SINGLE:
-        s->single = true;
-        break;
-    case JSON:
-        s->json = true;
-        break;
-    case QUIET:
-        s->quiet = true;
-        break;
-    case HELP:
-        s->help = true;
-        break;
+    default:
+        return common_set(&s->common, index - COMMON, value, error);
     }
     return CLI_OK;
 }
@@ -209,11 +164,11 @@ int lstsq_parse(int argc, char **argv, lstsq_settings *s, cli_error *error)
     *s = (lstsq_settings){.family = families[0].name};
     s->options = (randlapack_lsq_options){.size = sizeof s->options}; /* family 0 is the first one, or no sketch */
     const int code = options_parse(table, argc, argv, set_option, s, &operand, error);
-    if (code || s->help) return code;
+    if (code || s->common.help) return code;
     if (argc - operand != 2)
         return cli_fail(error, CLI_USAGE, "needs two files, A and b, but %d are given", argc - operand);
     s->a_path = argv[operand];
     s->b_path = argv[operand + 1];
-    s->options.state = randblas_seed(s->seed);
+    s->options.state = randblas_seed(s->common.seed);
     return check_together(s, error);
 }

@@ -1,6 +1,10 @@
 /* The randlapack command: a table of verbs. */
+#include "eig.h"
+#include "id.h"
 #include "interrupt.h"
 #include "lstsq.h"
+#include "qr.h"
+#include "svd.h"
 
 #include <string.h>
 
@@ -10,6 +14,10 @@ static const struct {
     void (*help)(FILE *stream);
 } verbs[] = {
     {"lstsq", "least squares, min ||A x - b||", lstsq_main, lstsq_help},
+    {"svd", "truncated singular value decomposition, A ~ U diag(s) V^T", svd_main, svd_help},
+    {"eig", "leading eigenpairs of a symmetric matrix, A ~ Q diag(w) Q^T", eig_main, eig_help},
+    {"id", "a matrix through some of its own columns and rows, and CUR", id_main, id_help},
+    {"qr", "QR factorisation with column pivoting, A P = Q R", qr_main, qr_help},
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 

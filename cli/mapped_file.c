@@ -53,8 +53,8 @@ static bool guard(const char *path, const void *bytes, size_t size)
     return false;
 }
 
-/* An open descriptor of a regular file that is not empty, and its size.  O_NONBLOCK: a pipe must not hang us. */
-static int open_regular(const char *path, int *fd, size_t *size, cli_error *error)
+/* O_NONBLOCK: a pipe must not hang us. */
+int regular_file_open(const char *path, int *fd, size_t *size, cli_error *error)
 {
     struct stat status;
     *fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -73,7 +73,7 @@ int mapped_file_open(const char *path, void **bytes, size_t *size, cli_error *er
     int fd;
     *bytes = NULL;
     *size = 0;
-    int code = open_regular(path, &fd, size, error);
+    int code = regular_file_open(path, &fd, size, error);
     if (!code) {
         void *map = mmap(NULL, *size, PROT_READ, MAP_PRIVATE, fd, 0);
         if (map == MAP_FAILED)

@@ -7,6 +7,14 @@
 #include <stddef.h>
 
 /**
+ * Open a regular file that is not empty.
+ *
+ * @param[out] fd    its descriptor, to be closed on failure too unless it is -1
+ * @param[out] size  its bytes
+ */
+int regular_file_open(const char *path, int *fd, size_t *size, cli_error *error);
+
+/**
  * Map a regular file.  Should it shrink or fail while it is mapped, the process says so and exits with CLI_INPUT: a
  * mapping has no other way to report it.
  *

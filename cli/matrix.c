@@ -56,6 +56,17 @@ static void transpose_rows(const matrix *A, void *columns)
         for (int64_t j = 0; j < A->cols; j++) matrix_store(columns, A->single, i + j * A->rows, load(A, i * A->ld + j));
 }
 
+void matrix_write_columns(const matrix *A, void *columns)
+{
+    const size_t width = A->single ? sizeof(float) : sizeof(double);
+    if (A->sparse)
+        scatter_sparse(A, columns);
+    else if (A->layout == RANDBLAS_ROW_MAJOR)
+        transpose_rows(A, columns);
+    else
+        memcpy(columns, A->values, (size_t)(A->rows * A->cols) * width);
+}
+
 int matrix_to_columns(matrix *A, size_t file_size, cli_error *error)
 {
     const int64_t count = matrix_product(A->rows, A->cols);
@@ -65,14 +76,11 @@ int matrix_to_columns(matrix *A, size_t file_size, cli_error *error)
         return CLI_OK;
     }
     if (!matrix_justified(count, file_size))
-        return cli_fail(error, CLI_INPUT, "is too sparse to be a block of right-hand sides (%lld x %lld)",
-                        (long long)A->rows, (long long)A->cols);
+        return cli_fail(error, CLI_INPUT, "is too sparse to be made dense (%lld x %lld)", (long long)A->rows,
+                        (long long)A->cols);
     void *columns = matrix_allocate(count, A->single ? sizeof(float) : sizeof(double));
     if (!columns) return cli_fail(error, CLI_INTERNAL, "memory for its columns could not be allocated");
-    if (A->sparse)
-        scatter_sparse(A, columns);
-    else
-        transpose_rows(A, columns);
+    matrix_write_columns(A, columns);
     matrix dense = *A; /* takes over everything but what held the values */
     matrix_free(A);
     *A = dense;

@@ -25,9 +25,11 @@ typedef struct matrix {
     size_t mapping_size;
 } matrix;
 
-/** How to read: the precision that is wanted, and whom to tell.  A nonzero return of progress cancels. */
+/** How to read: the precision that is wanted (double if nothing is said), and whom to tell.  A nonzero return of
+ * progress cancels. */
 typedef struct matrix_request {
-    bool single;
+    bool single; /**< as float */
+    bool keep;   /**< as float if the file is of float */
     randblas_progress_fn progress;
     void *context;
 } matrix_request;
@@ -59,7 +61,11 @@ static inline void matrix_store(void *values, bool single, int64_t k, double val
         ((double *)values)[k] = value;
 }
 
-/** Make A dense and column major, as right-hand sides must be.  file_size bounds what a sparse A may become. */
+/** Write A out by columns, max(1, rows) apart. */
+void matrix_write_columns(const matrix *A, void *columns);
+
+/** Make A dense and column major, as right-hand sides and what is factored in place must be.  file_size bounds what a
+ * sparse A may become. */
 int matrix_to_columns(matrix *A, size_t file_size, cli_error *error);
 
 #endif

@@ -11,8 +11,8 @@ static bool usable(const npy_header *h, const unsigned char *elements, bool sing
 }
 
 /* Convert in blocks, each small enough to stay in cache on its way through double and to cancel soon. */
-static int convert(const npy_header *h, const unsigned char *elements, int64_t count, const matrix_request *request,
-                   void *out)
+static int convert(const npy_header *h, const unsigned char *elements, int64_t count, bool single,
+                   const matrix_request *request, void *out)
 {
     enum { BLOCK = 1024, REPORT = 1024 * BLOCK };
     double block[BLOCK];
@@ -22,8 +22,8 @@ static int convert(const npy_header *h, const unsigned char *elements, int64_t c
         if (k % REPORT == 0 && request->progress &&
             request->progress(request->context, "reading", (double)k / (double)count))
             return MATRIX_CANCELLED;
-        npy_decode(h->type, h->swapped, in, (size_t)n, request->single ? block : (double *)out + k);
-        for (int64_t i = 0; request->single && i < n; i++) ((float *)out)[k + i] = (float)block[i];
+        npy_decode(h->type, h->swapped, in, (size_t)n, single ? block : (double *)out + k);
+        for (int64_t i = 0; single && i < n; i++) ((float *)out)[k + i] = (float)block[i];
     }
     return CLI_OK;
 }
@@ -36,20 +36,21 @@ int npy_read(const unsigned char *bytes, size_t size, const matrix_request *requ
     const unsigned char *elements = bytes + h.offset;
     const int64_t rows = h.shape[0], cols = h.shape[1], count = rows * cols; /* the header's check bounds it */
     const int64_t inner = h.fortran_order ? rows : cols;
+    const bool narrow = h.type == NPY_F2 || h.type == NPY_F4, single = request->single || (request->keep && narrow);
     A->format = "npy";
     strncpy(A->type, npy_type_name(h.type), sizeof A->type - 1);
     A->rows = rows;
     A->cols = cols;
     A->ndim = h.ndim;
-    A->single = request->single;
+    A->single = single;
     A->layout = h.fortran_order ? RANDBLAS_COL_MAJOR : RANDBLAS_ROW_MAJOR;
     A->ld = inner > 0 ? inner : 1;
-    if (usable(&h, elements, request->single)) {
+    if (usable(&h, elements, single)) {
         A->values = elements;
         return CLI_OK;
     }
-    A->owned = matrix_allocate(count, request->single ? sizeof(float) : sizeof(double));
+    A->owned = matrix_allocate(count, single ? sizeof(float) : sizeof(double));
     if (!A->owned) return cli_fail(error, CLI_INTERNAL, "memory for its elements could not be allocated");
     A->values = A->owned;
-    return convert(&h, elements, count, request, A->owned);
+    return convert(&h, elements, count, single, request, A->owned);
 }

@@ -54,11 +54,12 @@ int npy_read(const unsigned char *bytes, size_t size, const matrix_request *requ
 enum { NPY_HEADER_ROOM = 192 };
 
 /**
- * The header, version 1, of a column-major array of float or double in this machine's byte order.
+ * The header, version 1, of a column-major array in this machine's byte order.
  *
+ * @param[in]  type  "f4", "f8" or "i8"
  * @param[in]  ndim  1 (shape (rows,)) or 2
  * @return its length, a multiple of 64 so that the elements are aligned when the file is mapped
  */
-size_t npy_format_header(char header[NPY_HEADER_ROOM], bool single, int ndim, int64_t rows, int64_t cols);
+size_t npy_format_header(char header[NPY_HEADER_ROOM], const char *type, int ndim, int64_t rows, int64_t cols);
 
 #endif

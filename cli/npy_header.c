@@ -196,7 +196,7 @@ int npy_read_header(const unsigned char *bytes, size_t size, npy_header *h, cli_
     return code ? code : check_size(h, size, error);
 }
 
-size_t npy_format_header(char header[NPY_HEADER_ROOM], bool single, int ndim, int64_t rows, int64_t cols)
+size_t npy_format_header(char header[NPY_HEADER_ROOM], const char *type, int ndim, int64_t rows, int64_t cols)
 {
     enum { PREAMBLE = 10, ALIGNMENT = 64 };
     char shape[64];
@@ -207,7 +207,7 @@ size_t npy_format_header(char header[NPY_HEADER_ROOM], bool single, int ndim, in
     memset(header, ' ', NPY_HEADER_ROOM);
     const int text =
         snprintf(header + PREAMBLE, NPY_HEADER_ROOM - PREAMBLE, "{'descr': '%c%s', 'fortran_order': %s, 'shape': %s, }",
-                 little_endian() ? '<' : '>', single ? "f4" : "f8", ndim == 2 ? "True" : "False", shape);
+                 little_endian() ? '<' : '>', type, ndim == 2 ? "True" : "False", shape);
     const size_t end = PREAMBLE + (size_t)text;
     const size_t total = (end + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     header[end] = ' ';

@@ -89,6 +89,13 @@ int options_integer(const char *name, const char *value, int64_t min, int64_t *n
     return CLI_OK;
 }
 
+int options_count(const char *name, const char *value, int64_t most, int64_t *number, cli_error *error)
+{
+    const int code = options_integer(name, value, 0, number, error);
+    if (!code && *number > most) return cli_fail(error, CLI_USAGE, "--%s takes at most %lld", name, (long long)most);
+    return code;
+}
+
 int options_seed(const char *name, const char *value, uint64_t *number, cli_error *error)
 {
     char *end;

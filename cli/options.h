@@ -33,6 +33,9 @@ void options_print(const option_entry *table, FILE *stream);
 /** A whole word as an integer of at least min. */
 int options_integer(const char *name, const char *value, int64_t min, int64_t *number, cli_error *error);
 
+/** A whole word as an integer from 0 to most. */
+int options_count(const char *name, const char *value, int64_t most, int64_t *number, cli_error *error);
+
 /** A whole word as an integer of 64 bits without sign. */
 int options_seed(const char *name, const char *value, uint64_t *number, cli_error *error);
 

@@ -16,6 +16,7 @@ module randlapack
 #include "qr_types.inc"
 #include "sampling_types.inc"
 #include "skeleton_types.inc"
+#include "stream_types.inc"
 
   interface
     function randlapack_strerror(info) result(text) bind(c)
@@ -36,6 +37,7 @@ module randlapack
 #include "qr_bindings.inc"
 #include "sampling_bindings.inc"
 #include "skeleton_bindings.inc"
+#include "stream_bindings.inc"
 #include "precision_d.inc"
 #include "inverse_bindings.inc"
 #include "kernel_bindings.inc"
@@ -47,6 +49,7 @@ module randlapack
 #include "qr_bindings.inc"
 #include "sampling_bindings.inc"
 #include "skeleton_bindings.inc"
+#include "stream_bindings.inc"
 
 contains
 
@@ -61,6 +64,7 @@ contains
 #include "qr_arrays.inc"
 #include "sampling_arrays.inc"
 #include "skeleton_arrays.inc"
+#include "stream_arrays.inc"
 #include "precision_d.inc"
 #include "inverse_arrays.inc"
 #include "kernel_arrays.inc"
@@ -72,5 +76,6 @@ contains
 #include "qr_arrays.inc"
 #include "sampling_arrays.inc"
 #include "skeleton_arrays.inc"
+#include "stream_arrays.inc"
 
 end module randlapack

@@ -181,6 +181,65 @@ RANDBLAS_API int randlapack_dsvd(const randblas_dlinop *A, int64_t k, double *U,
 RANDBLAS_API int randlapack_ssvd(const randblas_slinop *A, int64_t k, float *U, int64_t ldu, float *s, float *V,
                                  int64_t ldv, const randlapack_rsvd_options *options, randlapack_rsvd_report *report);
 
+/** Options of randlapack_dgen_nystrom(). */
+typedef struct randlapack_gen_nystrom_options {
+    size_t size;              /**< sizeof(randlapack_gen_nystrom_options), or 0 */
+    randblas_control control; /**< progress, allocator, memory limit */
+    randblas_state state;     /**< random state; all-zero is seed 0 */
+    randblas_family family;   /**< family of both test matrices; 0: Gaussian */
+    int64_t oversampling;     /**< columns of the sketch of the range beyond k; 0: k + 10; negative: none */
+    int64_t corange_rows;     /**< rows of the sketch of the other range, more than columns of the first; 0: 2 l + 1
+                                   for l of those */
+    double tolerance;         /**< of ||A - U S V^T||_F / ||A||_F; k is then the largest rank; 0: rank k */
+} randlapack_gen_nystrom_options;
+
+/** Report of randlapack_dgen_nystrom(). */
+typedef struct randlapack_gen_nystrom_report {
+    int64_t sketch_cols;  /**< columns of A X */
+    int64_t corange_rows; /**< rows of Psi A */
+    int64_t rank;         /**< singular values found that are above rounding, max(m, n) eps s_1 */
+    int64_t products;     /**< vectors that A or A^T was applied to */
+    double
+        frobenius_error; /**< ||A - U S V^T||_F from ten Gaussian vectors, with a standard deviation of 22 % at most */
+    double norm;         /**< ||A||_F; of a callback from the same ten vectors */
+    double seconds_sketch; /**< time in the products */
+    double seconds_svd;    /**< time in the small SVD, the bases and the error */
+} randlapack_gen_nystrom_report;
+
+/**
+ * Truncated singular value decomposition A ~ U diag(s) V^T by generalised Nystrom @cite nakatsukasa2020 : from A X and
+ * Psi A for random X (n x l) and Psi (r x m) alone, so that neither product waits for the other, and no second pass
+ * over A is made.  The error is that of the range finder without power passes times sqrt(1 + l/(r - l - 1)) at most in
+ * the mean @cite tropp2017practical, before the truncation to rank k; where A can be passed over again and the spectrum
+ * decays slowly randlapack_drsvd() is more accurate.
+ *
+ * With a tolerance, the rank is the least for which the ten vectors see an error below it with a margin of 1.5; columns
+ * of U and V from report.rank on, and their singular values, are zero.
+ *
+ * Cost: products of A with l + r + 10 vectors, ten of them to measure the error, and 4 (m + n) l^2 flops.  Memory:
+ * m l + n (l + r) and lower order.  Phases told to the progress callback: "sketch", "svd".
+ *
+ * @param[in]  A        m x n of any kind
+ * @param[in]  k        rank, 0 <= k <= min(m, n)
+ * @param[out] U        m x k, column major, orthonormal columns
+ * @param[in]  ldu      at least max(1, m)
+ * @param[out] s        k singular values, descending
+ * @param[out] V        n x k, column major, orthonormal columns
+ * @param[in]  ldv      at least max(1, n)
+ * @param[in]  options  or NULL
+ * @param[out] report   or NULL
+ * @return 0, -i (-8 also for a family that cannot be made from the options alone), RANDBLAS_INVALID_SPARSE,
+ *         RANDBLAS_NOT_CONVERGED (the small SVD, or rank k does not reach the tolerance; U, s and V hold it),
+ *         RANDBLAS_NOT_FINITE (outputs are NaN), memory and cancellation codes, RANDBLAS_CALLBACK_FAILED
+ */
+RANDBLAS_API int randlapack_dgen_nystrom(const randblas_dlinop *A, int64_t k, double *U, int64_t ldu, double *s,
+                                         double *V, int64_t ldv, const randlapack_gen_nystrom_options *options,
+                                         randlapack_gen_nystrom_report *report);
+/** @copydoc randlapack_dgen_nystrom */
+RANDBLAS_API int randlapack_sgen_nystrom(const randblas_slinop *A, int64_t k, float *U, int64_t ldu, float *s, float *V,
+                                         int64_t ldv, const randlapack_gen_nystrom_options *options,
+                                         randlapack_gen_nystrom_report *report);
+
 /** Options of randlapack_deig(). */
 typedef struct randlapack_eig_options {
     size_t size;              /**< sizeof(randlapack_eig_options), or 0 */

@@ -3,38 +3,9 @@
 set -u
 command=$1 json_get=$2 sources=$3 work=$4
 corpus=$sources/fuzz/corpus
-failures=0 checks=0
-LC_ALL=C OMP_WAIT_POLICY=passive # many short runs: threads that wait should not spin
-export LC_ALL OMP_WAIT_POLICY
-rm -rf "$work" && mkdir -p "$work" && cd "$work" || exit 1
-
-fail() {
-    echo "FAILED: $*"
-    sed 's/^/    out: /' out | head -n 5
-    sed 's/^/    err: /' err | head -n 5
-    failures=$((failures + 1))
-}
-
-# expect CODE ARGUMENT ...: run the command into the files out and err
-expect() {
-    code=$1 && shift
-    checks=$((checks + 1))
-    "$command" "$@" >out 2>err </dev/null
-    got=$?
-    [ $got -eq "$code" ] || fail "exit $got, not $code: randlapack $*"
-}
-said() { grep -qF -- "$1" err || fail "not on stderr: $1"; }
-one_sentence() { [ "$(wc -l <err)" -eq 1 ] || fail "not one line on stderr"; }
-silent() { [ ! -s "$1" ] || fail "$1 is not empty"; }
-printed() { grep -qF -- "$1" out || fail "not on stdout: $1"; }
-json() { "$json_get" "$@" <out || echo "no such member"; }
-equal() { [ "$1" = "$2" ] || fail "'$1' is not '$2'"; }
-near() { awk -v a="$1" -v b="$2" -v t="${3:-1e-12}" 'BEGIN { d = a - b; exit !(d < t && d > -t) }' || fail "$1 is not near $2"; }
-absent() { [ ! -e "$1" ] || fail "$1 exists"; }
-no_litter() { ls -A | grep -q '^\.randlapack-' && fail "a temporary file is left"; }
+. "$(dirname "$0")/support.sh"
 
 # ---- a problem with a known answer: x = (2, -1), b = A x + r, r = (1, -1, -1, 1), A^T r = 0
-mtx='%%MatrixMarket matrix'
 printf '%s array real general\n4 2\n1\n1\n1\n1\n0\n1\n2\n3\n' "$mtx" >A.mtx
 printf '%s coordinate integer general\n4 2 7\n1 1 1\n2 1 1\n3 1 1\n4 1 1\n2 2 1\n3 2 2\n4 2 3\n' "$mtx" >S.mtx
 printf '%s array real general\n4 1\n3\n0\n-1\n0\n' "$mtx" >b.mtx
@@ -86,14 +57,6 @@ done
 expect 2 lstsq tall.mtx tall_b.mtx -d 50 -k 60 && said 'does not fit' && one_sentence && silent out
 
 # ---- weights: rows counted so often; x of a column of ones is the weighted mean
-list() { # ROWS COLS VALUE ...: a dense matrix, by columns
-    printf '%s array real general\n%s %s\n' "$mtx" "$1" "$2" && shift 2 && printf '%s\n' "$@"
-}
-npy() { # DESCR SHAPE BYTES: an array in .npy format, its bytes as octal escapes
-    printf '\223NUMPY\001\000\166\000'
-    printf '%-117s\n' "{'descr': '$1', 'fortran_order': False, 'shape': $2, }"
-    printf "$3"
-}
 near_x() { # VALUE ...: x of one right-hand side, on stdout
     [ "$(wc -l <out)" -eq $# ] || fail "x is not $# lines"
     row=0

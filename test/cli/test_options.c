@@ -26,7 +26,8 @@ static void all_options(void **state)
     assert_int_equal(parse("lstsq A b", &s, &error), CLI_OK);
     assert_string_equal(s.a_path, "A");
     assert_string_equal(s.b_path, "b");
-    assert_true(!s.output && !s.json && !s.quiet && !s.single && s.threads == 0 && s.seed == 0);
+    assert_true(!s.output && !s.common.json && !s.common.quiet && !s.common.single && s.common.threads == 0 &&
+                s.common.seed == 0);
     assert_string_equal(s.family, "sparse-sign");
     assert_true(s.options.family == 0); /* the library's own choice, which may be no sketch */
     assert_true(!s.weights && s.options.ridge == 0 && s.options.method == RANDLAPACK_METHOD_AUTO);
@@ -37,21 +38,23 @@ static void all_options(void **state)
     assert_string_equal(s.output, "x");
     assert_string_equal(s.a_path, "A");
     assert_string_equal(s.b_path, "b");
-    assert_true(s.quiet && s.options.sketch_rows == 7 && s.options.sketch_nnz == 4 && s.options.tolerance == 1e-3);
+    assert_true(s.common.quiet && s.options.sketch_rows == 7 && s.options.sketch_nnz == 4 &&
+                s.options.tolerance == 1e-3);
     assert_int_equal(s.options.family, RANDBLAS_SPARSE_STACK);
 
     assert_int_equal(parse("lstsq --seed 18446744073709551615 --json --single --threads=3 -i 9 -- -A --b", &s, &error),
                      CLI_OK);
     assert_string_equal(s.a_path, "-A");
     assert_string_equal(s.b_path, "--b");
-    assert_true(s.json && s.single && s.threads == 3 && s.options.max_iterations == 9 && s.seed == UINT64_MAX);
+    assert_true(s.common.json && s.common.single && s.common.threads == 3 && s.options.max_iterations == 9 &&
+                s.common.seed == UINT64_MAX);
     const randblas_state expected = randblas_seed(UINT64_MAX);
     assert_memory_equal(&s.options.state, &expected, sizeof expected);
 
     assert_int_equal(parse("lstsq --sketch count-sketch -o - A b", &s, &error), CLI_OK);
     assert_true(s.options.family == RANDBLAS_SPARSE_SIGN && s.options.sketch_nnz == 1 && !s.output);
     assert_int_equal(parse("lstsq --help", &s, &error), CLI_OK);
-    assert_true(s.help);
+    assert_true(s.common.help);
 }
 
 static void choices(void **state)

@@ -50,7 +50,8 @@ static void round_trip(void **state)
     for (size_t k = 0; k < 2 * sizeof shapes / sizeof shapes[0]; k++) {
         const int64_t *shape = shapes[k / 2];
         const bool single = k % 2;
-        const result x = {single, (int)shape[0], shape[1], shape[2], single ? (const void *)s : (const void *)d};
+        const result x = {result_real(single), (int)shape[0], shape[1], shape[2],
+                          single ? (const void *)s : (const void *)d};
         matrix A;
         cli_error error;
         size_t size;
@@ -74,7 +75,7 @@ static void same_as_numpy(void **state)
     static const double d[6] = {0, 2, 4, 1, 3, 5};
     char ours[256], theirs[256];
     cli_error error;
-    assert_int_equal(output_npy(path, &(result){false, 2, 3, 2, d}, &error), CLI_OK);
+    assert_int_equal(output_npy(path, &(result){RESULT_DOUBLE, 2, 3, 2, d}, &error), CLI_OK);
     FILE *file = fopen(path, "rb");
     const size_t n = fread(ours, 1, sizeof ours, file);
     fclose(file);
@@ -93,12 +94,12 @@ static void old_file_survives_a_full_disk(void **state)
     struct rlimit before;
     struct stat status;
     cli_error error;
-    assert_int_equal(output_npy(path, &(result){false, 1, 3, 1, large}, &error), CLI_OK);
+    assert_int_equal(output_npy(path, &(result){RESULT_DOUBLE, 1, 3, 1, large}, &error), CLI_OK);
     assert_int_equal(stat(path, &status), 0);
     const off_t size = status.st_size;
     getrlimit(RLIMIT_FSIZE, &before);
     setrlimit(RLIMIT_FSIZE, &small);
-    const int code = output_npy(path, &(result){false, 1, 1 << 16, 1, large}, &error);
+    const int code = output_npy(path, &(result){RESULT_DOUBLE, 1, 1 << 16, 1, large}, &error);
     setrlimit(RLIMIT_FSIZE, &before);
     assert_int_equal(code, CLI_OUTPUT);
     assert_non_null(strstr(error.text, "cannot be written: File too large"));
@@ -113,8 +114,8 @@ static void devices_are_written_in_place(void **state)
     static const double d[3];
     struct stat status;
     cli_error error;
-    assert_int_equal(output_npy("/dev/null", &(result){false, 1, 3, 1, d}, &error), CLI_OK);
-    assert_int_equal(output_npy("/dev/full", &(result){false, 1, 3, 1, d}, &error), CLI_OUTPUT);
+    assert_int_equal(output_npy("/dev/null", &(result){RESULT_DOUBLE, 1, 3, 1, d}, &error), CLI_OK);
+    assert_int_equal(output_npy("/dev/full", &(result){RESULT_DOUBLE, 1, 3, 1, d}, &error), CLI_OUTPUT);
     assert_non_null(strstr(error.text, "No space left"));
     assert_int_equal(stat("/dev/full", &status), 0);
     assert_true(S_ISCHR(status.st_mode));
@@ -124,7 +125,7 @@ static void permissions_and_links(void **state)
 {
     (void)state;
     static const double d[3] = {1, 2, 3};
-    const result x = {false, 1, 3, 1, d};
+    const result x = {RESULT_DOUBLE, 1, 3, 1, d};
     char link[80];
     struct stat status;
     cli_error error;

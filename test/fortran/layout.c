@@ -404,6 +404,35 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_lu_report, seconds_pivots), AT(randlapack_lu_report, seconds_factor),
             members[n++] = sizeof(randlapack_lu_report);
         break;
+    case 140:
+        AT(randlapack_gen_nystrom_options, size), AT(randlapack_gen_nystrom_options, control),
+            AT(randlapack_gen_nystrom_options, state), AT(randlapack_gen_nystrom_options, family),
+            AT(randlapack_gen_nystrom_options, oversampling), AT(randlapack_gen_nystrom_options, corange_rows),
+            AT(randlapack_gen_nystrom_options, tolerance), members[n++] = sizeof(randlapack_gen_nystrom_options);
+        break;
+    case 141:
+        AT(randlapack_gen_nystrom_report, sketch_cols), AT(randlapack_gen_nystrom_report, corange_rows),
+            AT(randlapack_gen_nystrom_report, rank), AT(randlapack_gen_nystrom_report, products),
+            AT(randlapack_gen_nystrom_report, frobenius_error), AT(randlapack_gen_nystrom_report, norm),
+            AT(randlapack_gen_nystrom_report, seconds_sketch), AT(randlapack_gen_nystrom_report, seconds_svd),
+            members[n++] = sizeof(randlapack_gen_nystrom_report);
+        break;
+    case 142:
+        AT(randlapack_stream_options, size), AT(randlapack_stream_options, control),
+            AT(randlapack_stream_options, state), AT(randlapack_stream_options, family),
+            AT(randlapack_stream_options, oversampling), AT(randlapack_stream_options, corange_rows),
+            AT(randlapack_stream_options, tolerance), AT(randlapack_stream_options, right_only),
+            AT(randlapack_stream_options, expected_rows), AT(randlapack_stream_options, first_row),
+            AT(randlapack_stream_options, batch_rows), members[n++] = sizeof(randlapack_stream_options);
+        break;
+    case 143:
+        AT(randlapack_stream_report, rows), AT(randlapack_stream_report, batches),
+            AT(randlapack_stream_report, sketch_cols), AT(randlapack_stream_report, corange_rows),
+            AT(randlapack_stream_report, rank), AT(randlapack_stream_report, norm),
+            AT(randlapack_stream_report, frobenius_error), AT(randlapack_stream_report, seconds_push),
+            AT(randlapack_stream_report, seconds_finish), AT(randlapack_stream_report, bytes),
+            members[n++] = sizeof(randlapack_stream_report);
+        break;
     default:
         break;
     }

@@ -74,6 +74,10 @@ program test_layout
   type(randlapack_urv_report), target :: t177
   type(randlapack_lu_options), target :: t190
   type(randlapack_lu_report), target :: t191
+  type(randlapack_gen_nystrom_options), target :: t140
+  type(randlapack_gen_nystrom_report), target :: t141
+  type(randlapack_stream_options), target :: t142
+  type(randlapack_stream_report), target :: t143
   logical :: failed = .false.
 
   call compare(1, 'randblas_control', c_loc(t1), c_sizeof(t1), [c_loc(t1%progress), c_loc(t1%progress_context), &
@@ -262,6 +266,23 @@ program test_layout
   call compare(191, 'randlapack_lu_report', c_loc(t191), c_sizeof(t191), [c_loc(t191%block), &
                c_loc(t191%sketches), c_loc(t191%rank), c_loc(t191%error), c_loc(t191%norm), &
                c_loc(t191%growth), c_loc(t191%seconds_pivots), c_loc(t191%seconds_factor)])
+  call compare(140, 'randlapack_gen_nystrom_options', c_loc(t140), c_sizeof(t140), [ &
+               c_loc(t140%size), c_loc(t140%control), c_loc(t140%state), c_loc(t140%family), &
+               c_loc(t140%oversampling), c_loc(t140%corange_rows), c_loc(t140%tolerance)])
+  call compare(141, 'randlapack_gen_nystrom_report', c_loc(t141), c_sizeof(t141), [ &
+               c_loc(t141%sketch_cols), c_loc(t141%corange_rows), c_loc(t141%rank), &
+               c_loc(t141%products), c_loc(t141%frobenius_error), c_loc(t141%norm), &
+               c_loc(t141%seconds_sketch), c_loc(t141%seconds_svd)])
+  call compare(142, 'randlapack_stream_options', c_loc(t142), c_sizeof(t142), [ &
+               c_loc(t142%size), c_loc(t142%control), c_loc(t142%state), c_loc(t142%family), &
+               c_loc(t142%oversampling), c_loc(t142%corange_rows), c_loc(t142%tolerance), &
+               c_loc(t142%right_only), c_loc(t142%expected_rows), c_loc(t142%first_row), &
+               c_loc(t142%batch_rows)])
+  call compare(143, 'randlapack_stream_report', c_loc(t143), c_sizeof(t143), [ &
+               c_loc(t143%rows), c_loc(t143%batches), c_loc(t143%sketch_cols), &
+               c_loc(t143%corange_rows), c_loc(t143%rank), c_loc(t143%norm), &
+               c_loc(t143%frobenius_error), c_loc(t143%seconds_push), c_loc(t143%seconds_finish), &
+               c_loc(t143%bytes)])
   if (failed) error stop 1
 
 contains

@@ -1,0 +1,140 @@
+/**
+ * The frame of the verbs that factor one matrix: read A, factor, write a folder of arrays or print the most important
+ * of them, and a summary.  A verb is a table of options and four functions.
+ */
+#ifndef FACTOR_H
+#define FACTOR_H
+
+#include "common.h"
+#include "matrix.h"
+#include "output.h"
+#include "randlapack.h"
+
+struct json_t; /* of Jansson */
+
+/** What the options of all these verbs say. */
+typedef struct factor_settings {
+    common_settings common;
+    const char *path;   /**< of A */
+    const char *output; /**< folder; NULL: print */
+    bool force, wide;   /**< replace the folder; compute in double whatever the file */
+    int64_t rank;       /**< -1: not given */
+    double tolerance;   /**< 0: not given */
+} factor_settings;
+
+/** Their places, counted from the first of them; the common options follow. */
+enum { FACTOR_RANK, FACTOR_TOLERANCE, FACTOR_OUTPUT, FACTOR_FORCE, FACTOR_DOUBLE, FACTOR_COMMON };
+
+/** Their rows and those of the common ones, and the end of the table. */
+#define FACTOR_OPTIONS(first, tolerance_help, printed)                                                                 \
+    [(first) +                                                                                                         \
+        FACTOR_RANK] = {"rank", 'k', "K", "rank; with --tolerance the largest one"},                                   \
+        [(first) + FACTOR_TOLERANCE] = {"tolerance", 't', "EPS", tolerance_help},                                      \
+        [(first) +                                                                                                     \
+            FACTOR_OUTPUT] = {"output", 'o', "FOLDER", "write .npy files to FOLDER; else (or '-') print " printed},    \
+        [(first) + FACTOR_FORCE] = {"force", 'f', NULL, "replace the FOLDER of an earlier run"},                       \
+        [(first) + FACTOR_DOUBLE] = {"double", 0, NULL, "compute in double precision, also for files of float"},       \
+        COMMON_OPTIONS((first) + FACTOR_COMMON)
+
+/** One of the results. */
+typedef struct factor_array {
+    const char *name; /**< its file's, less .npy */
+    result values;
+    void *block;  /**< what holds them */
+    bool written; /**< into the folder */
+    bool shown;   /**< printed when there is no folder */
+} factor_array;
+
+enum { FACTOR_ARRAYS = 4 };
+
+typedef struct factor_verb factor_verb;
+
+/** A run. */
+typedef struct factor_run {
+    const factor_verb *verb;
+    factor_settings settings;
+    void *own; /**< settings and reports of the verb */
+    randblas_control control;
+    matrix A;
+    int64_t k;    /**< rank that is asked for, or the largest */
+    int info;     /**< of the driver */
+    bool present; /**< whether the arrays are worth delivering */
+    int count;
+    factor_array arrays[FACTOR_ARRAYS];
+    double seconds_read, seconds_solve, seconds_write;
+} factor_run;
+
+/** A verb. */
+struct factor_verb {
+    const char *name;
+    const char *purpose;                                                   /**< of the help text */
+    const char *notes;                                                     /**< that end it */
+    const char *solved;                                                    /**< what exit codes 0 and 1 mean */
+    const option_entry *table;                                             /**< its options, then FACTOR_OPTIONS() */
+    int first;                                                             /**< place of the first of these */
+    bool need_rank;                                                        /**< a rank or a tolerance has to be given */
+    int (*set)(void *own, int index, const char *value, cli_error *error); /**< take one of its options, or NULL */
+    int (*check)(const factor_run *run, cli_error *error);                 /**< that the options go together, or NULL */
+    int (*open)(factor_run *run, bool *taken); /**< read A in its own way or leave it to the frame; or NULL */
+    int (*accept)(factor_run *run);            /**< whether A will do, or complain; or NULL */
+    int (*solve)(factor_run *run);             /**< make arrays with factor_new(); the driver's code */
+    void (*summary)(const factor_run *run, FILE *stream); /**< lines about the result */
+    struct json_t *(*details)(const factor_run *run);     /**< members about the result */
+};
+
+/** The verb: parse, read, factor, write; returns the exit code. */
+int factor_main(const factor_verb *verb, void *own, int argc, char **argv);
+
+/** Print the help text. */
+void factor_help(const factor_verb *verb, FILE *stream);
+
+/** Read argv, of which the first is the verb. */
+int factor_parse(factor_run *run, int argc, char **argv, cli_error *error);
+
+/** Bytes of a value. */
+size_t factor_width(result_type type);
+
+/** Memory of one more result, column major, not filled; NULL when there is none.  ndim 1: a vector. */
+void *factor_new(factor_run *run, const char *name, result_type type, int ndim, int64_t rows, int64_t cols);
+
+/** Release all results. */
+void factor_clear(factor_run *run);
+
+/** The result of this name, or NULL. */
+factor_array *factor_find(factor_run *run, const char *name);
+
+/** Keep the first rows and columns of a result. */
+void factor_crop(factor_array *array, int64_t rows, int64_t cols);
+
+/** Give a result other values, which it takes over. */
+void factor_replace(factor_array *array, void *block, int64_t rows, int64_t cols);
+
+/** The type of real results. */
+static inline result_type factor_real(const factor_run *run)
+{
+    return result_real(run->A.single);
+}
+
+/** max(1, n), as a leading dimension has to be. */
+static inline int64_t factor_ld(int64_t n)
+{
+    return n > 1 ? n : 1;
+}
+
+/** Smaller dimension of A. */
+int64_t factor_smaller(const factor_run *run);
+
+/** left / ||A||_F, where ||A||_F^2 = kept^2 + left^2 by an approximation that is a projection; 0 for A = 0. */
+double factor_relative(double kept, double left);
+
+/** A number that is negative where it is not known, as NaN then. */
+double factor_known(double value);
+
+/** Print the summary. */
+void factor_print_summary(const factor_run *run, FILE *stream);
+/** Print it as JSON. */
+int factor_print_json(const factor_run *run, cli_error *error);
+/** Print the results that are shown, side by side. */
+void factor_print_shown(const factor_run *run);
+
+#endif
