@@ -61,6 +61,19 @@ int64_t factor_smaller(const factor_run *run)
     return run->A.rows < run->A.cols ? run->A.rows : run->A.cols;
 }
 
+int64_t factor_first_rank(const factor_run *run)
+{
+    enum { LEAST = 64 };
+    const int64_t entries = INT64_C(1) << 24, longer = run->A.rows / 2 + run->A.cols / 2 + 1;
+    const int64_t k = entries / 2 / longer > LEAST ? entries / 2 / longer : LEAST;
+    return k < run->k ? k : run->k;
+}
+
+int64_t factor_next_rank(const factor_run *run, int64_t k)
+{
+    return k < run->k / 4 ? 4 * k : run->k;
+}
+
 double factor_relative(double kept, double left)
 {
     const double whole = hypot(kept, left);

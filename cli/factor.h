@@ -124,6 +124,13 @@ static inline int64_t factor_ld(int64_t n)
 /** Smaller dimension of A. */
 int64_t factor_smaller(const factor_run *run);
 
+/**
+ * Ranks to try for a tolerance, lest memory for all min(m, n) be filled where a few are enough: at first what fits in
+ * 128 MiB, then four times as many.
+ */
+int64_t factor_first_rank(const factor_run *run);
+int64_t factor_next_rank(const factor_run *run, int64_t k);
+
 /** left / ||A||_F, where ||A||_F^2 = kept^2 + left^2 by an approximation that is a projection; 0 for A = 0. */
 double factor_relative(double kept, double left);
 

@@ -70,10 +70,10 @@ static int set(void *context, int index, const char *value, cli_error *error)
 
 /* ---------------------------------------------------------------- solving ----------------------------------------- */
 
-static int solve_double(const factor_run *run, id *own)
+static int solve_double(const factor_run *run, id *own, int64_t k)
 {
     const randblas_dlinop op = input_double(&run->A);
-    const int64_t k = run->k, ld = factor_ld(k), ldw = factor_ld(run->A.rows);
+    const int64_t ld = factor_ld(k), ldw = factor_ld(run->A.rows);
     const randlapack_skeleton_options *o = &own->options;
     switch (own->kind) {
     case ID_COLUMN:
@@ -87,10 +87,10 @@ static int solve_double(const factor_run *run, id *own)
     }
 }
 
-static int solve_single(const factor_run *run, id *own)
+static int solve_single(const factor_run *run, id *own, int64_t k)
 {
     const randblas_slinop op = input_single(&run->A);
-    const int64_t k = run->k, ld = factor_ld(k), ldw = factor_ld(run->A.rows);
+    const int64_t ld = factor_ld(k), ldw = factor_ld(run->A.rows);
     const randlapack_skeleton_options *o = &own->options;
     switch (own->kind) {
     case ID_COLUMN:
@@ -105,9 +105,9 @@ static int solve_single(const factor_run *run, id *own)
 }
 
 /* One index array or one factor of the kind; whether there is memory for it. */
-static bool make_indices(factor_run *run, const char *name, int64_t **indices)
+static bool make_indices(factor_run *run, const char *name, int64_t k, int64_t **indices)
 {
-    *indices = factor_new(run, name, RESULT_INDEX, 1, run->k, 1);
+    *indices = factor_new(run, name, RESULT_INDEX, 1, k, 1);
     if (*indices) run->arrays[run->count - 1].shown = true;
     return *indices != NULL;
 }
@@ -119,12 +119,12 @@ static bool make_factor(factor_run *run, const char *name, int64_t rows, int64_t
 }
 
 /* The driver makes W of rows alone transposed: k x m. */
-static bool make_arrays(factor_run *run, id *own)
+static bool make_arrays(factor_run *run, id *own, int64_t k)
 {
-    const int64_t m = run->A.rows, n = run->A.cols, k = run->k;
+    const int64_t m = run->A.rows, n = run->A.cols;
     const bool rows_alone = own->kind == ID_ROW;
-    if (own->kind != ID_COLUMN && !make_indices(run, "I", &own->I)) return false;
-    if (own->kind != ID_ROW && !make_indices(run, "J", &own->J)) return false;
+    if (own->kind != ID_COLUMN && !make_indices(run, "I", k, &own->I)) return false;
+    if (own->kind != ID_ROW && !make_indices(run, "J", k, &own->J)) return false;
     if (own->kind == ID_CUR) return make_factor(run, "U", k, k, &own->U);
     if (own->kind != ID_COLUMN && !make_factor(run, "W", rows_alone ? k : m, rows_alone ? m : k, &own->W)) return false;
     return own->kind == ID_ROW || make_factor(run, "Z", k, n, &own->Z);
@@ -156,15 +156,26 @@ static int crop(factor_run *run, id *own)
     return own->kind != ID_ROW || transpose(factor_find(run, "W"), m, r) ? 0 : RANDBLAS_OUT_OF_MEMORY;
 }
 
+static int solve_rank(factor_run *run, id *own, int64_t k)
+{
+    factor_clear(run);
+    if (!make_arrays(run, own, k)) return RANDBLAS_OUT_OF_MEMORY;
+    return run->A.single ? solve_single(run, own, k) : solve_double(run, own, k);
+}
+
 static int solve(factor_run *run)
 {
     id *own = run->own;
-    if (!make_arrays(run, own)) return RANDBLAS_OUT_OF_MEMORY;
     own->options.size = sizeof own->options;
     own->options.control = run->control;
     own->options.state = randblas_seed(run->settings.common.seed);
     own->options.tolerance = run->settings.tolerance;
-    const int info = run->A.single ? solve_single(run, own) : solve_double(run, own);
+    int64_t k = run->settings.tolerance > 0 ? factor_first_rank(run) : run->k;
+    int info = solve_rank(run, own, k);
+    while (info == RANDBLAS_NOT_CONVERGED && k < run->k) {
+        k = factor_next_rank(run, k);
+        info = solve_rank(run, own, k);
+    }
     if (info != RANDBLAS_SUCCESS && info != RANDBLAS_NOT_CONVERGED) return info;
     const int cropped = crop(run, own);
     return cropped ? cropped : info;

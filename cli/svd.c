@@ -30,7 +30,8 @@ static const double krylov_below = 1e-3; /* the library's rule for auto */
 typedef struct svd {
     randlapack_rsvd_options options;
     randlapack_rsvd_report report;
-    double kept; /* ||U S V^T||_F */
+    int64_t products; /* of all ranks that were tried */
+    double kept;      /* ||U S V^T||_F */
     one_pass once;
 } svd;
 
@@ -119,18 +120,33 @@ static int solve_once(const factor_run *run, svd *own, void *U, void *s, void *V
     return info;
 }
 
-static int solve_double(const factor_run *run, svd *own, void *U, void *s, void *V)
+static int solve_double(const factor_run *run, svd *own, int64_t k, void *U, void *s, void *V)
 {
     const randblas_dlinop op = input_double(&run->A);
-    return randlapack_dsvd(&op, run->k, U, factor_ld(run->A.rows), s, V, factor_ld(run->A.cols), &own->options,
+    return randlapack_dsvd(&op, k, U, factor_ld(run->A.rows), s, V, factor_ld(run->A.cols), &own->options,
                            &own->report);
 }
 
-static int solve_single(const factor_run *run, svd *own, void *U, void *s, void *V)
+static int solve_single(const factor_run *run, svd *own, int64_t k, void *U, void *s, void *V)
 {
     const randblas_slinop op = input_single(&run->A);
-    return randlapack_ssvd(&op, run->k, U, factor_ld(run->A.rows), s, V, factor_ld(run->A.cols), &own->options,
+    return randlapack_ssvd(&op, k, U, factor_ld(run->A.rows), s, V, factor_ld(run->A.cols), &own->options,
                            &own->report);
+}
+
+static int solve_rank(factor_run *run, svd *own, int64_t k)
+{
+    const result_type type = factor_real(run);
+    factor_clear(run);
+    void *U = factor_new(run, "U", type, 2, run->A.rows, k);
+    void *s = factor_new(run, "s", type, 1, k, 1);
+    void *V = factor_new(run, "V", type, 2, run->A.cols, k);
+    if (!U || !s || !V) return RANDBLAS_OUT_OF_MEMORY;
+    const int info = own->once.asked ? solve_once(run, own, U, s, V)
+                     : run->A.single ? solve_single(run, own, k, U, s, V)
+                                     : solve_double(run, own, k, U, s, V);
+    own->products += own->report.products;
+    return info;
 }
 
 /* With a tolerance the rank that was found is the size; else the rank that was asked for. */
@@ -141,26 +157,26 @@ static void crop(factor_run *run, svd *own)
         factor_array *a = &run->arrays[i];
         factor_crop(a, a->values.ndim == 1 ? k : a->values.rows, a->values.ndim == 1 ? 1 : k);
     }
-    const result *s = &factor_find(run, "s")->values;
-    for (int64_t i = 0; i < k; i++) own->kept = hypot(own->kept, result_at(s, i, 0));
+    factor_array *s = factor_find(run, "s");
+    s->shown = true;
+    for (int64_t i = 0; i < k; i++) own->kept = hypot(own->kept, result_at(&s->values, i, 0));
 }
 
 static int solve(factor_run *run)
 {
     svd *own = run->own;
-    const result_type type = factor_real(run);
-    void *U = factor_new(run, "U", type, 2, run->A.rows, run->k);
-    void *s = factor_new(run, "s", type, 1, run->k, 1);
-    void *V = factor_new(run, "V", type, 2, run->A.cols, run->k);
-    if (!U || !s || !V) return RANDBLAS_OUT_OF_MEMORY;
     own->options.size = sizeof own->options;
     own->options.control = run->control;
     own->options.state = randblas_seed(run->settings.common.seed);
     own->options.tolerance = run->settings.tolerance;
-    const int info = own->once.asked ? solve_once(run, own, U, s, V)
-                     : run->A.single ? solve_single(run, own, U, s, V)
-                                     : solve_double(run, own, U, s, V);
-    factor_find(run, "s")->shown = true;
+    const bool search =
+        !own->once.asked && run->settings.tolerance > 0 && method_of(&own->options) == RANDLAPACK_SVD_SUBSPACE;
+    int64_t k = search ? factor_first_rank(run) : run->k;
+    int info = solve_rank(run, own, k);
+    while (info == RANDBLAS_NOT_CONVERGED && k < run->k) {
+        k = factor_next_rank(run, k);
+        info = solve_rank(run, own, k);
+    }
     if (info == RANDBLAS_SUCCESS || info == RANDBLAS_NOT_CONVERGED) crop(run, own);
     return info;
 }
@@ -188,7 +204,7 @@ static double passes(const factor_run *run, const svd *own)
     const int64_t block = run->k < 16 && r->method == RANDLAPACK_SVD_KRYLOV ? 16 : 32; /* the library's defaults */
     const bool blocked = r->method == RANDLAPACK_SVD_KRYLOV || run->settings.tolerance > 0;
     const int64_t together = blocked && block < r->sketch_cols ? block : r->sketch_cols;
-    return together > 0 ? ceil((double)r->products / (double)together) : 0;
+    return together > 0 ? ceil((double)own->products / (double)together) : 0;
 }
 
 static void summary(const factor_run *run, FILE *stream)
@@ -206,7 +222,7 @@ static void summary(const factor_run *run, FILE *stream)
         fprintf(stream, "%-12s %.1f MB in sketches, rows in %lld batches\n", "memory",
                 (double)own->once.report.bytes / 1048576, (long long)own->once.report.batches);
     else
-        fprintf(stream, "%-12s %.0f over A, for %lld vectors\n", "passes", passes(run, own), (long long)r->products);
+        fprintf(stream, "%-12s %.0f over A, for %lld vectors\n", "passes", passes(run, own), (long long)own->products);
 }
 
 static json_t *details(const factor_run *run)
@@ -217,7 +233,7 @@ static json_t *details(const factor_run *run)
     return json_pack("{ss, ss, sI, sI, so, so, so, sI, so}", "method", method_name(own), "reason", reason(own), "rank",
                      (json_int_t)r->rank, "dimension", (json_int_t)r->sketch_cols, "error", report_json_real(error),
                      "relative_error", report_json_real(factor_relative(own->kept, error)), "excess",
-                     report_json_real(factor_known(r->excess)), "products", (json_int_t)r->products, "passes",
+                     report_json_real(factor_known(r->excess)), "products", (json_int_t)own->products, "passes",
                      report_json_real(passes(run, own)));
 }
 

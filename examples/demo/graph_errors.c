@@ -36,7 +36,8 @@ int main(int argc, char **argv)
 
     for (int64_t k = 0; k < w[0].rows; k++) {
         printf("%lld\t%.9f", (long long)k + 1, exact.values[k]);
-        for (int r = 0; r < runs; r++) printf("\t%.1e", k < w[r].rows ? fabs(w[r].values[k] - exact.values[k]) : NAN);
+        for (int r = 0; r < runs; r++)
+            printf("\t%.1e", k < w[r].rows ? fabs(w[r].values[k] - exact.values[k]) : (double)NAN);
         putchar('\n');
     }
     for (int r = 0; r < runs; r++) free(w[r].values);

@@ -1,6 +1,7 @@
 /* Command lines of lstsq. */
 #include "testing.h"
 
+#include "factor.h"
 #include "lstsq.h"
 
 #include <string.h>
