@@ -51,7 +51,11 @@ static int replace_lost(randlapack_xqb_core *qb, int64_t c, scalar_t *Y, bool *l
     return info;
 }
 
-/* Y (rows x c, behind Q) = an orthonormal basis of its part orthogonal to Q, filled up where that is less than c. */
+/*
+ * Y (rows x c, behind Q) = an orthonormal basis of its part orthogonal to Q, filled up where that is less than c.  The
+ * first round leaves of Q in Y what its cancellation uncovers; a round that takes less than half of a column off cannot
+ * leave more than rounding.
+ */
 static int complete(randlapack_xqb_core *qb, int64_t c, scalar_t *Y)
 {
     const randlapack_xrange_core *r = qb->range;
@@ -59,8 +63,10 @@ static int complete(randlapack_xqb_core *qb, int64_t c, scalar_t *Y)
     bool again = true;
     int info = 0;
     for (int round = 0; round < ROUNDS && again && !info; round++) {
-        randlapack_xproject_out(r->rows, qb->rank, qb->Q, c, Y, qb->H, NULL);
-        info = randlapack_xorthonormalise(o, RANDLAPACK_ORTHONORMAL, r->rows, c, Y, r->rows, qb->H);
+        const bool last = round > 0 || qb->rank == 0;
+        randlapack_xproject_once(r->rows, qb->rank, qb->Q, c, Y, qb->H, NULL);
+        info = randlapack_xorthonormalise(o, last ? RANDLAPACK_ORTHONORMAL : RANDLAPACK_WELL_CONDITIONED, r->rows, c, Y,
+                                          r->rows, qb->H);
         again = qb->rank > 0;
         if (!info && again && round > 0) info = replace_lost(qb, c, Y, &again);
     }
@@ -116,6 +122,7 @@ int randlapack_xqb_grow(randlapack_xqb_core *qb)
     const int64_t left = qb->most - qb->rank, c = left < qb->block ? left : qb->block;
     int info = randlapack_progress(r->control, "range", (double)qb->rank / (double)qb->most);
     if (!info) info = find_block(qb, c);
+    if (!info) info = randlapack_progress(r->control, "range", ((double)qb->rank + (double)c / 2) / (double)qb->most);
     if (!info) info = randlapack_xrange_multiply(r, true, c, qb->Q + qb->rank * r->rows, qb->W + qb->rank * r->cols);
     if (info) return info;
     count_columns(qb, c);
