@@ -73,7 +73,7 @@ typedef struct problem {
 /* Of the test matrix of rsvd, by default. */
 static int64_t columns(int64_t k)
 {
-    return (k + 11) / 8 * 8;
+    return (k + 19) / 16 * 16;
 }
 
 static problem make_problem(randblas_dlinop A, double *values, int64_t k)

@@ -24,7 +24,7 @@ typedef struct randlapack_rsvd_options {
     randblas_control control; /**< progress, allocator, memory limit */
     randblas_state state;     /**< random state; all-zero is seed 0 */
     randblas_family family;   /**< family of the test matrix; 0: Gaussian */
-    int64_t oversampling;     /**< extra columns of the test matrix; 0: 4 to 11, to a multiple of 8 with those wanted,
+    int64_t oversampling;     /**< extra columns of the test matrix; 0: 4 to 19, to a multiple of 16 with those wanted,
                                    or 10 without passes or with a tolerance; negative: none */
     int32_t power_passes;     /**< passes of subspace iteration, each two products; 0: 1, with a tolerance 2;
                                    negative: none */

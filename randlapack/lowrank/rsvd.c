@@ -28,7 +28,7 @@
 
 #define DEFAULT_OVERSAMPLING 10
 #define LEAST_OVERSAMPLING 4 /* of two iterates, which double the dimension anyway; then up to a multiple of */
-#define COLUMNS 8            /* which products of matrices like */
+#define COLUMNS 16           /* which products of matrices like: two threads take eight each */
 #define DEFAULT_PASSES 1
 #define TOLERANCE_PASSES 2 /* with a tolerance */
 #define DEFAULT_BLOCK 32

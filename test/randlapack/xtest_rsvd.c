@@ -26,7 +26,7 @@ static void close_to_the_best(void **state)
                     factors f = make_factors(m, n, k, &seed);
                     randlapack_rsvd_report report;
                     assert_int_equal(run(&op, &f, NULL, &report), 0);
-                    const int64_t two = 2 * ((k + 11) / 8 * 8), least = m < n ? m : n;
+                    const int64_t two = 2 * ((k + 19) / 16 * 16), least = m < n ? m : n;
                     assert_int_equal(report.sketch_cols, k == 0 ? 0 : two < least ? two : least);
                     check(A, &f, &report, 1.2, true);
                     free_factors(&f), free(A.p), free(s);
