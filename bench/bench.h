@@ -16,6 +16,13 @@ bool bench_quick(int argc, char **argv);
 /* Seconds on a steady clock. */
 double bench_now(void);
 
+/* From now on bench_best() and bench_best_of_both() count seconds of processor time, of all threads together: what a
+ * busy machine takes away is not counted.  Waiting threads should sleep (OMP_WAIT_POLICY=passive). */
+void bench_count_processor_time(void);
+
+/* Seconds as bench_best() counts them. */
+double bench_clock(void);
+
 /* The least time of `runs` calls of work(context). */
 double bench_best(int runs, void (*work)(void *context), void *context);
 

@@ -5,6 +5,7 @@
  * than LAPACK's SVD.
  */
 #include "bench.h"
+#include "peer_lapack.h"
 #include "sketching.h"
 
 #include <cblas.h>
@@ -20,6 +21,7 @@ typedef struct problem {
     double *R, *tau; /* n x n, n */
     int64_t *ipvt, *jpvt;
     lapack_int *order;
+    int strict; /* RandLAPACK's choice of pivots */
     randlapack_tall_qr_report report;
 } problem;
 
@@ -96,6 +98,21 @@ static void geqp3(void *context)
                                    p->order, p->tau));
 }
 
+static void cqrrpt_of_peer(void *context)
+{
+    problem *p = context;
+    memcpy(p->work, p->A, (size_t)(p->m * p->n) * 8);
+    peer_cqrrpt(p->m, p->n, p->work, p->R, p->jpvt);
+}
+
+static void bqrrp_of_peer(void *context)
+{
+    enum { BLOCK = 96 }; /* ours for such sizes */
+    problem *p = context;
+    memcpy(p->work, p->A, (size_t)(p->m * p->n) * 8);
+    peer_bqrrp(p->m, p->n, p->work, BLOCK, p->strict, p->tau, p->jpvt);
+}
+
 /* ||Q^T Q - I||_F */
 static double orthogonality(const problem *p)
 {
@@ -122,6 +139,18 @@ static double worst_pivot(const problem *p, const double *R, int64_t ldr)
     return worst;
 }
 
+static void compare_tall(const char *shape, problem *p, int runs)
+{
+    double ours, theirs;
+    if (!peer_lapack_name()) {
+        bench_skip(bench_name("CQRRPT %s, speed over RandLAPACK", shape), "RandLAPACK is not installed");
+        return;
+    }
+    bench_best_of_both(runs, cqrrpt, p, cqrrpt_of_peer, p, &ours, &theirs);
+    bench_note(bench_name("CQRRPT %s, speed over RandLAPACK", shape), theirs / ours, "x", "");
+    bench_note(bench_name("CQRRPT %s, |Q^T Q - I|_F of RandLAPACK", shape), orthogonality(p), "", "");
+}
+
 static void measure_tall(int64_t m, int64_t n, double cond, int runs)
 {
     problem p = make_problem(m, n, cond);
@@ -143,6 +172,7 @@ static void measure_tall(int64_t m, int64_t n, double cond, int runs)
     bench_at_most(bench_name("rcholqr %s, |Q^T Q - I|_F", shape), orthogonality(&p), "", 1e-13);
     bench_best_of_both(runs > 1 ? runs / 2 : 1, rgs, &p, householder, &p, &ours, &theirs);
     bench_note(bench_name("randomised Gram-Schmidt %s, speed over dgeqrf and dorgqr", shape), theirs / ours, "x", "");
+    compare_tall(shape, &p, runs > 1 ? runs / 2 : 1);
     free_problem(&p);
 }
 
@@ -246,6 +276,23 @@ static void measure_urv(int64_t n, double cond, int runs)
     free_problem(&p);
 }
 
+/* Pivots of blocks by LU of the sketch, as is RandLAPACK's default, and by geqp3. */
+static void compare_square(const char *shape, problem *p, int runs)
+{
+    double ours, theirs;
+    if (!peer_lapack_name())
+        bench_skip(bench_name("BQRRP %s, speed over RandLAPACK", shape), "RandLAPACK is not installed");
+    for (p->strict = 0; p->strict < 2 && peer_lapack_name(); p->strict++) {
+        const char *pivots = p->strict ? "geqp3" : "LU";
+        bench_best_of_both(runs, bqrrp, p, bqrrp_of_peer, p, &ours, &theirs);
+        memcpy(p->R, p->work, (size_t)(p->n * p->n) * 8);
+        geqp3(p);
+        bench_note(bench_name("BQRRP %s, speed over RandLAPACK with %s", shape, pivots), theirs / ours, "x", "");
+        bench_note(bench_name("BQRRP %s, pivots of RandLAPACK with %s over dgeqp3's or the inverse", shape, pivots),
+                   worst_pivot(p, p->R, p->n), "x", "");
+    }
+}
+
 static void measure_square(int64_t n, double cond, int runs)
 {
     problem p = make_problem(n, n, cond);
@@ -267,6 +314,7 @@ static void measure_square(int64_t n, double cond, int runs)
     }
     bench_best_of_both(runs, hqrrp, &p, geqrf, &p, &panels, &theirs);
     bench_note(bench_name("HQRRP %s, speed over dgeqrf", shape), theirs / panels, "x", "");
+    compare_square(shape, &p, runs > 1 ? runs / 2 : 1);
     free_problem(&p);
 }
 

@@ -24,8 +24,10 @@ typedef struct randlapack_rsvd_options {
     randblas_control control; /**< progress, allocator, memory limit */
     randblas_state state;     /**< random state; all-zero is seed 0 */
     randblas_family family;   /**< family of the test matrix; 0: Gaussian */
-    int64_t oversampling;     /**< extra columns of the test matrix; 0: 10; negative: none */
-    int32_t power_passes;     /**< passes of subspace iteration, each two products; 0: 2; negative: none */
+    int64_t oversampling;     /**< extra columns of the test matrix; 0: 4 to 19, to a multiple of 16 with those wanted,
+                                   or 10 without passes or with a tolerance; negative: none */
+    int32_t power_passes;     /**< passes of subspace iteration, each two products; 0: 1, with a tolerance 2;
+                                   negative: none */
     double tolerance;         /**< of ||A - U S V^T||_F / ||A||_F; k is then the largest rank; 0: rank k */
     int64_t block;       /**< columns that are added at a time towards a tolerance or in a Krylov space; 0: 32, or 16 in
                               a Krylov space for k < 16 */
@@ -119,7 +121,9 @@ RANDBLAS_API int randlapack_sqb(const randblas_slinop *A, int64_t k, float *Q, i
 
 /**
  * Truncated singular value decomposition A ~ U diag(s) V^T of rank k: range finder with subspace iteration, a change of
- * basis after each product, then the SVD of Q^T A @cite halko2011.  Bases come from Cholesky QR where their condition
+ * basis after each product, then the SVD of Q^T A @cite halko2011.  Q spans the last two iterates, (A A^T)^(q-1) A G
+ * and (A A^T)^q A G, whose products with A^T are both at hand @cite musco2015 : at least as good as the last alone, and
+ * for spectra that decay better than with one pass more.  Bases come from Cholesky QR where their condition
  * allows, with a shift @cite fukaya2020 or by Householder QR where it does not.  A of rank below k: the last singular
  * values are at the level of rounding, U and V still have orthonormal columns.
  *
@@ -127,7 +131,7 @@ RANDBLAS_API int randlapack_sqb(const randblas_slinop *A, int64_t k, float *Q, i
  * columns of U and V from report.rank on, and their singular values, are zero.
  *
  * Cost: 2 (power_passes + 1) products of A with k + oversampling vectors, and ten where the error is measured by them.
- * Memory: (m + n)(k + oversampling) and lower order.  Phases told to the progress callback: "range", "svd".
+ * Memory: 2 (m + n)(k + oversampling) and lower order.  Phases told to the progress callback: "range", "svd".
  *
  * @param[in]  A        m x n of any kind
  * @param[in]  k        rank, 0 <= k <= min(m, n)
@@ -172,8 +176,9 @@ RANDBLAS_API int randlapack_skrylov_svd(const randblas_slinop *A, int64_t k, flo
 
 /**
  * Truncated singular value decomposition by the method that the accuracy asks for: block Krylov
- * (randlapack_dkrylov_svd()) if 0 < options.excess < 1e-3, else subspace iteration (randlapack_drsvd()), whose two
- * passes leave an excess of about that for spectra that decay; options.method overrules.  Arguments and codes as there.
+ * (randlapack_dkrylov_svd()) if 0 < options.excess < 1e-3, else subspace iteration (randlapack_drsvd()), which
+ * leaves less than that for spectra that decay like e^(-i/20), and 1e-2 where s_i ~ 1/i; options.method overrules.
+ * Arguments and codes as there.
  */
 RANDBLAS_API int randlapack_dsvd(const randblas_dlinop *A, int64_t k, double *U, int64_t ldu, double *s, double *V,
                                  int64_t ldv, const randlapack_rsvd_options *options, randlapack_rsvd_report *report);

@@ -27,14 +27,14 @@ typedef struct randlapack_tall_qr_options {
     randblas_control control; /**< progress, allocator, memory limit */
     randblas_state state;     /**< random state; all-zero is seed 0 */
     randblas_family family;   /**< family of the sketch; 0: sparse sign */
-    int64_t sketch_rows;      /**< d >= n; 0: 2 n + 64.  From m on, A itself stands for the sketch */
-    int64_t sketch_nnz;       /**< nonzeros of the sketch, see randblas_dist; 0: the family's default */
-    double tolerance;         /**< a pivot at most this times the first ends the factorisation; 0: n eps; negative:
-                                   only one that is zero */
-    int32_t equilibrate;      /**< nonzero: pivots are chosen, and the rank found, for columns brought to norms in
-                                   [1, 2) by powers of two */
-    int32_t sketched; /**< nonzero: stop at Q = A P R^-1, R the sketch's triangle: S Q is orthonormal, Q only well
-                           conditioned, and a third of the flops are saved */
+    int64_t sketch_rows; /**< d >= n; 0: 2 n + 64, with pivots 3 n + 64.  From m on, A itself stands for the sketch */
+    int64_t sketch_nnz;  /**< nonzeros of the sketch, see randblas_dist; 0: the family's default */
+    double tolerance;    /**< a pivot at most this times the first ends the factorisation; 0: n eps; negative:
+                              only one that is zero */
+    int32_t equilibrate; /**< nonzero: pivots are chosen, and the rank found, for columns brought to norms in
+                              [1, 2) by powers of two */
+    int32_t sketched;    /**< nonzero: stop at Q = A P R^-1, R the sketch's triangle: S Q is orthonormal, Q only well
+                              conditioned, and a third of the flops are saved */
 } randlapack_tall_qr_options;
 
 /** Report of randlapack_dcqrrpt() and randlapack_drcholqr(). */

@@ -101,6 +101,7 @@
 #define randlapack_xorthonormal RANDLAPACK_X(orthonormal)
 #define randlapack_xorthonormal_open RANDLAPACK_X(orthonormal_open)
 #define randlapack_xorthonormalise RANDLAPACK_X(orthonormalise)
+#define randlapack_xproject_once RANDLAPACK_X(project_once)
 #define randlapack_xproject_out RANDLAPACK_X(project_out)
 #define randlapack_xrange_core RANDLAPACK_X(range_core)
 #define randlapack_xrange_open RANDLAPACK_X(range_open)

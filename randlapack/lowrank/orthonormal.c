@@ -111,14 +111,19 @@ int randlapack_xorthonormalise(const randlapack_xorthonormal *o, randlapack_orth
     return 0;
 }
 
+void randlapack_xproject_once(int64_t rows, int64_t l, const scalar_t *Q, int64_t c, scalar_t *X, scalar_t *work,
+                              scalar_t *H)
+{
+    const randblas_xview q = view_make(Q, rows, RANDBLAS_COL_MAJOR), x = {X, rows, false}, t = {work, l, false};
+    if (l == 0) return;
+    randblas_xscale_view(l, c, 0, t);
+    randblas_xgemm(l, c, rows, 1, view_transposed(q), x, t);
+    randblas_xgemm(rows, c, l, -1, q, t, x);
+    for (int64_t k = 0; k < l * c && H; k++) H[k] += work[k];
+}
+
 void randlapack_xproject_out(int64_t rows, int64_t l, const scalar_t *Q, int64_t c, scalar_t *X, scalar_t *work,
                              scalar_t *H)
 {
-    const randblas_xview q = view_make(Q, rows, RANDBLAS_COL_MAJOR), x = {X, rows, false}, t = {work, l, false};
-    for (int pass = 0; pass < 2 && l > 0; pass++) {
-        randblas_xscale_view(l, c, 0, t);
-        randblas_xgemm(l, c, rows, 1, view_transposed(q), x, t);
-        randblas_xgemm(rows, c, l, -1, q, t, x);
-        for (int64_t k = 0; k < l * c && H; k++) H[k] += work[k];
-    }
+    for (int pass = 0; pass < 2; pass++) randlapack_xproject_once(rows, l, Q, c, X, work, H);
 }

@@ -28,8 +28,12 @@ typedef enum randlapack_orthogonality {
 int randlapack_xorthonormalise(const randlapack_xorthonormal *o, randlapack_orthogonality how, int64_t rows, int64_t c,
                                scalar_t *Y, int64_t ldy, scalar_t *T);
 
-/* The columns of X (rows x c) made orthogonal to Q (rows x l, orthonormal columns), twice; work: l x c.
+/* The columns of X (rows x c) made orthogonal to Q (rows x l, orthonormal columns); work: l x c.
  * H, unless NULL: l x c, Q^T X is added to it. */
+void randlapack_xproject_once(int64_t rows, int64_t l, const scalar_t *Q, int64_t c, scalar_t *X, scalar_t *work,
+                              scalar_t *H);
+
+/* The same, twice. */
 void randlapack_xproject_out(int64_t rows, int64_t l, const scalar_t *Q, int64_t c, scalar_t *X, scalar_t *work,
                              scalar_t *H);
 

@@ -32,37 +32,61 @@ static int open_workspace(randlapack_xqb_core *qb)
     return r->arena->info;
 }
 
-/* The columns of Y that the last round found to be in the span of Q and those before them become Gaussian. */
-static int replace_lost(randlapack_xqb_core *qb, int64_t c, scalar_t *Y, bool *lost)
+/*
+ * The columns of Y that the last round found to be in the span of Q and those before them become Gaussian.  close: the
+ * round changed little, |T - I|_F <= 1/2 for its triangle T, so that neither cancellation nor the condition of Y left
+ * more than rounding.
+ */
+static int replace_lost(randlapack_xqb_core *qb, int64_t c, scalar_t *Y, bool *close)
 {
     randlapack_xrange_core *r = qb->range;
     const randblas_dist dist = randblas_gaussian(1, r->rows);
+    double change = 0;
     int info = 0;
-    *lost = false;
     for (int64_t j = 0; j < c && !info; j++) {
-        const double kept = fabs((double)qb->H[j + j * c]);
-        *lost = *lost || kept < 0.5;
-        if (kept >= LEAST_KEPT) continue;
+        for (int64_t i = 0; i <= j; i++) change = hypot(change, (double)qb->H[i + j * c] - (i == j));
+        if (fabs((double)qb->H[j + j * c]) >= LEAST_KEPT) continue;
         randblas_sketch *S = NULL;
         info = randblas_sketch_create(&dist, &r->state, &S, &r->state);
         if (!info) info = randblas_xfill(RANDBLAS_ROW_MAJOR, 1, r->rows, S, 0, 0, Y + j * r->rows, r->rows);
         randblas_sketch_destroy(S);
     }
+    *close = change <= 0.5;
     return info;
 }
 
-/* Y (rows x c, behind Q) = an orthonormal basis of its part orthogonal to Q, filled up where that is less than c. */
-static int complete(randlapack_xqb_core *qb, int64_t c, scalar_t *Y)
+/* Y -= Q Q^T Y; where Y = A X, Q^T Y is W^T X, which is cheaper if A has more rows than columns. */
+static void project(randlapack_xqb_core *qb, int64_t c, scalar_t *Y, const scalar_t *X)
 {
     const randlapack_xrange_core *r = qb->range;
-    const randlapack_xorthonormal *o = &r->orthonormal;
-    bool again = true;
+    const int64_t l = qb->rank;
+    const randblas_xview q = {qb->Q, r->rows, false}, w = {qb->W, r->cols, false}, h = {qb->H, l, false};
+    if (!X) {
+        randlapack_xproject_once(r->rows, l, qb->Q, c, Y, qb->H, NULL);
+    } else if (l > 0) {
+        randblas_xscale_view(l, c, 0, h);
+        randblas_xgemm(l, c, r->cols, 1, view_transposed(w), view_make(X, r->cols, RANDBLAS_COL_MAJOR), h);
+        randblas_xgemm(r->rows, c, l, -1, q, h, (randblas_xview){Y, r->rows, false});
+    }
+}
+
+/*
+ * Y (rows x c, behind Q) = an orthonormal basis of its part orthogonal to Q, filled up where that is less than c; X: Y
+ * = A X / 2^exponent, or NULL.  The first round leaves of Q in Y what its cancellation uncovers, others follow until
+ * one changes little.
+ */
+static int complete(randlapack_xqb_core *qb, int64_t c, scalar_t *Y, const scalar_t *X)
+{
+    const randlapack_xrange_core *r = qb->range;
+    bool close = false;
     int info = 0;
-    for (int round = 0; round < ROUNDS && again && !info; round++) {
-        randlapack_xproject_out(r->rows, qb->rank, qb->Q, c, Y, qb->H, NULL);
-        info = randlapack_xorthonormalise(o, RANDLAPACK_ORTHONORMAL, r->rows, c, Y, r->rows, qb->H);
-        again = qb->rank > 0;
-        if (!info && again && round > 0) info = replace_lost(qb, c, Y, &again);
+    for (int round = 0; round < ROUNDS && !close && !info; round++) {
+        const bool last = qb->rank == 0 || round == ROUNDS - 1;
+        const randlapack_orthogonality how = last ? RANDLAPACK_ORTHONORMAL : RANDLAPACK_WELL_CONDITIONED;
+        project(qb, c, Y, round == 0 ? X : NULL);
+        info = randlapack_xorthonormalise(&r->orthonormal, how, r->rows, c, Y, r->rows, qb->H);
+        close = qb->rank == 0;
+        if (!info && !close && round > 0) info = replace_lost(qb, c, Y, &close);
     }
     return info;
 }
@@ -73,11 +97,12 @@ static int find_block(randlapack_xqb_core *qb, int64_t c)
     randlapack_xrange_core *r = qb->range;
     const randlapack_xorthonormal *o = &r->orthonormal;
     scalar_t *Y = qb->Q + qb->rank * r->rows;
+    const bool further = qb->krylov && qb->rank >= c;
     int info = 0;
-    if (qb->krylov && qb->rank >= c) {
+    if (further) {
         const scalar_t *last = qb->W + (qb->rank - c) * r->cols;
         for (int64_t k = 0; k < c * r->cols; k++) (qb->symmetric ? Y : qb->X)[k] = last[k];
-        if (qb->symmetric) return complete(qb, c, Y);
+        if (qb->symmetric) return complete(qb, c, Y, NULL);
         info = randlapack_xorthonormalise(o, RANDLAPACK_WELL_CONDITIONED, r->cols, c, qb->X, r->cols, NULL);
         if (!info) info = randlapack_xrange_multiply(r, false, c, qb->X, Y);
     } else
@@ -89,7 +114,7 @@ static int find_block(randlapack_xqb_core *qb, int64_t c)
         if (!info) info = randlapack_xorthonormalise(o, RANDLAPACK_WELL_CONDITIONED, r->cols, c, qb->X, r->cols, NULL);
         if (!info) info = randlapack_xrange_multiply(r, false, c, qb->X, Y);
     }
-    return info ? info : complete(qb, c, Y);
+    return info ? info : complete(qb, c, Y, further || qb->passes > 0 ? qb->X : NULL);
 }
 
 static double square_of_column(const randlapack_xqb_core *qb, int64_t j)
@@ -116,6 +141,7 @@ int randlapack_xqb_grow(randlapack_xqb_core *qb)
     const int64_t left = qb->most - qb->rank, c = left < qb->block ? left : qb->block;
     int info = randlapack_progress(r->control, "range", (double)qb->rank / (double)qb->most);
     if (!info) info = find_block(qb, c);
+    if (!info) info = randlapack_progress(r->control, "range", ((double)qb->rank + (double)c / 2) / (double)qb->most);
     if (!info) info = randlapack_xrange_multiply(r, true, c, qb->Q + qb->rank * r->rows, qb->W + qb->rank * r->cols);
     if (info) return info;
     count_columns(qb, c);

@@ -1,7 +1,12 @@
 /*
  * Truncated SVD by a randomised range finder @cite halko2011, l = k + oversampling, of A or, where A is wide, of A^T:
  *
- *     Q = orth((A A^T)^q A G);   A^T Q = Z T,   T = U' diag(s) V'^T,   A ~ (Q V') diag(s) (Z U')^T
+ *     Q = orth [(A A^T)^(q-1) A G, (A A^T)^q A G];   A^T Q = Z T,   T = U' diag(s) V'^T,   A ~ (Q V') diag(s) (Z U')^T
+ *
+ * The span of two iterates costs no product more than the last alone, A^T times the first being known from the way to
+ * the second.  Of the polynomials in A A^T that come with it one is better than (A A^T)^q @cite musco2015, and there
+ * are twice as many dimensions as are wanted; the first block has all l columns, so that equal singular values are not
+ * missed.
  *
  * The singular values below eps^{1/(2q+1)} s_1 are not lost to rounding, because every product is followed by a change
  * of basis (range_core.c).  ||A - U S V^T||_F^2 = ||A||_F^2 - sum s_i^2, because U S V^T is the projection of A on the
@@ -22,7 +27,10 @@
 #include <math.h>
 
 #define DEFAULT_OVERSAMPLING 10
-#define DEFAULT_PASSES 2
+#define LEAST_OVERSAMPLING 4 /* of two iterates, which double the dimension anyway; then up to a multiple of */
+#define COLUMNS 16           /* which products of matrices like: two threads take eight each */
+#define DEFAULT_PASSES 1
+#define TOLERANCE_PASSES 2 /* with a tolerance */
 #define DEFAULT_BLOCK 32
 #define DEFAULT_EXCESS (IS_SINGLE ? 1e-5 : 1e-9)
 #define KRYLOV_BELOW 1e-3 /* excess from which the driver for any accuracy turns to Krylov */
@@ -78,16 +86,15 @@ static int factor_triangle(rsvd *r)
                                       r->T);
 }
 
-/* Q = orth((A A^T)^q A G), A^T Q = Z T. */
+/* Q = orth(A G), A^T Q = Z T. */
 static int find_range(rsvd *r)
 {
     randlapack_xrange_core *core = &r->core;
     r->Q = randblas_arena_get(&r->arena, randblas_size_product(core->rows, r->l), sizeof *r->Q);
     r->Z = randblas_arena_get(&r->arena, randblas_size_product(core->cols, r->l), sizeof *r->Z);
     if (open_workspace(r)) return r->arena.info;
-    const double products = 2 * (double)r->passes + 2;
-    int info = randlapack_xrange_find(core, r->l, r->passes, r->Q, r->Z);
-    if (!info) info = randlapack_progress(&r->options.control, "range", (products - 1) / products);
+    int info = randlapack_xrange_find(core, r->l, 0, r->Q, r->Z);
+    if (!info) info = randlapack_progress(&r->options.control, "range", 0.5);
     if (!info) info = randlapack_xrange_multiply(core, true, r->l, r->Q, r->Z);
     return info ? info : factor_triangle(r);
 }
@@ -107,7 +114,21 @@ static int take_over(rsvd *r, const randlapack_xqb_core *qb)
     return open_workspace(r) ? r->arena.info : factor_triangle(r);
 }
 
-/* The same until the tolerance is met, in at most l columns. */
+/* Q spans (A A^T)^(q-1) A G and, as far as there are dimensions, (A A^T)^q A G. */
+static int find_two_iterates(rsvd *r)
+{
+    const int64_t smaller = min_i64(r->core.rows, r->core.cols), l = r->l;
+    randlapack_xqb_core qb = {
+        .range = &r->core, .krylov = true, .passes = r->passes - 1, .block = l, .most = l + min_i64(l, smaller - l)};
+    int info = randlapack_xqb_open(&qb);
+    if (!info) info = randlapack_xqb_grow(&qb);
+    qb.passes = 0;
+    if (!info && qb.rank < qb.most) info = randlapack_xqb_grow(&qb);
+    if (!info) info = randlapack_xrange_residual(&r->core, qb.rank, qb.Q, qb.W, qb.captured, &qb.error);
+    return info ? info : take_over(r, &qb);
+}
+
+/* Q by blocks until the tolerance is met, in at most l columns. */
 static int find_range_adaptively(rsvd *r)
 {
     randlapack_xqb_core qb = {.range = &r->core, .most = r->l, .passes = r->passes, .tolerance = r->options.tolerance};
@@ -203,6 +224,7 @@ static int solve(rsvd *r, target U, scalar_t *s, target V)
     if (!info && r->k > 0)
         info = r->method == RANDLAPACK_SVD_KRYLOV ? find_krylov_space(r)
                : r->options.tolerance > 0         ? find_range_adaptively(r)
+               : r->passes > 0                    ? find_two_iterates(r)
                                                   : find_range(r);
     const double middle = randlapack_seconds();
     r->report->seconds_range = middle - begin;
@@ -227,6 +249,12 @@ static void fill_nan(const rsvd *r, target U, scalar_t *s, target V)
     }
 }
 
+static int64_t default_oversampling(const rsvd *r)
+{
+    if (r->passes == 0 || r->options.tolerance > 0) return DEFAULT_OVERSAMPLING;
+    return LEAST_OVERSAMPLING + (COLUMNS - (r->k % COLUMNS + LEAST_OVERSAMPLING) % COLUMNS) % COLUMNS;
+}
+
 static bool read_options(rsvd *r, const randlapack_rsvd_options *options)
 {
     randlapack_rsvd_options *o = &r->options;
@@ -235,9 +263,12 @@ static bool read_options(rsvd *r, const randlapack_rsvd_options *options)
     if ((int)o->method < RANDLAPACK_SVD_AUTO || (int)o->method > RANDLAPACK_SVD_KRYLOV) return false;
     if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
     const int64_t smaller = min_i64(r->core.A->rows, r->core.A->cols);
-    const int64_t over = o->oversampling < 0 ? 0 : o->oversampling ? o->oversampling : DEFAULT_OVERSAMPLING;
+    r->passes = o->power_passes < 0 ? 0
+                : o->power_passes   ? o->power_passes
+                : o->tolerance > 0  ? TOLERANCE_PASSES
+                                    : DEFAULT_PASSES;
+    const int64_t over = o->oversampling < 0 ? 0 : o->oversampling ? o->oversampling : default_oversampling(r);
     r->l = r->k + min_i64(over, smaller - r->k);
-    r->passes = o->power_passes < 0 ? 0 : o->power_passes ? o->power_passes : DEFAULT_PASSES;
     if (r->method == RANDLAPACK_SVD_AUTO) r->method = o->method;
     if (r->method == RANDLAPACK_SVD_AUTO)
         r->method = o->excess > 0 && o->excess < KRYLOV_BELOW ? RANDLAPACK_SVD_KRYLOV : RANDLAPACK_SVD_SUBSPACE;

@@ -4,8 +4,8 @@
  *     S A P = Q_s R_s  with column pivoting, S of d rows;   A P R_s^-1 = Q R_c  by Cholesky QR;   R = R_c R_s
  *
  * After k steps the sketched norm of what remains of a column is its true norm times a factor within about
- * 1 +- 1/sqrt(2 (d - k)), so a pivot chosen by it is nearly the largest; hence d = 2 n + 64 and not a little more than
- * n, which costs nothing: the sketch is brought to n rows by unpivoted QR first.
+ * 1 +- 1/sqrt(2 (d - k)), so a pivot chosen by it is nearly the largest; hence d = 3 n + 64 and not a little more than
+ * n, which costs a few percent: the sketch is brought to n rows by unpivoted QR first.
  */
 #include "tall_qr_impl.h"
 

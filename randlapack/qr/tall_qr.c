@@ -22,7 +22,7 @@ bool randlapack_xtall_qr_read(randlapack_xtall_qr *f, const randlapack_tall_qr_o
     if (o->sketch_rows < 0 || (o->sketch_rows > 0 && o->sketch_rows < f->n)) return false;
     if (o->sketch_nnz < 0 || isnan(o->tolerance) || o->tolerance >= 1) return false;
     f->d = o->sketch_rows;
-    if (f->d == 0) f->d = f->n < INT64_MAX / 4 ? 2 * f->n + EXTRA_ROWS : f->m;
+    if (f->d == 0) f->d = f->n < INT64_MAX / 4 ? (f->pivoted ? 3 : 2) * f->n + EXTRA_ROWS : f->m;
     if (f->d > f->m) f->d = f->m;
     f->tolerance = o->tolerance < 0 ? 0 : o->tolerance > 0 ? o->tolerance : (double)f->n * REAL_EPS;
     return true;
