@@ -101,8 +101,8 @@ RANDBLAS_API int randlapack_sstream_push(randlapack_sstream *stream, randblas_la
                                          const float *A, int64_t lda);
 
 /**
- * Append the rows of another stream, which may have come in another thread or process: the sketches of A are sums over
- * rows.  Its options must be those of this one, and its first row the one after this one's last.
+ * Append the rows of another stream, which may have come in another thread: the sketches of A are sums over rows.  Its
+ * options must be those of this one, and its first row the one after this one's last.
  *
  * @param[in,out] stream  the stream
  * @param[in]     next    of rows options.first_row = first row + rows of `stream`, ...; not changed

@@ -43,13 +43,14 @@ step() {
     printf '==== %s: %d s\n' "$title" $((SECONDS - start))
 }
 
-# build PRESET [cmake option ...] : configure and build; the output is shown when it fails.
+# build PRESET [target ...] : configure and build these targets, or all; the output is shown when it fails.
 build() {
     local preset=$1 log
     log=out/build-$1.log
     shift
     mkdir -p out
-    if ! { cmake --preset "$preset" "$@" && cmake --build --preset "$preset" -j "$jobs"; } >"$log" 2>&1; then
+    if ! { cmake --preset "$preset" && cmake --build --preset "$preset" -j "$jobs" --target "${@:-all}"; } \
+        >"$log" 2>&1; then
         grep -E -A 12 '(error|Error|warning):|CMake Error|undefined reference' "$log" | head -n 100
         tail -n 5 "$log"
         return 1
