@@ -304,6 +304,7 @@ static void measure_square(int64_t n, double cond, int runs)
     bench_at_least(bench_name("BQRRP %s, speed over dgeqrf", shape), theirs / ours, "x", 0.9);
     bench_best_of_both(runs > 1 ? runs / 2 : 1, bqrrp, &p, geqp3, &p, &again, &pivoted);
     bench_at_least(bench_name("BQRRP %s, speed over dgeqp3", shape), pivoted / again, "x", 3.5);
+    bench_note(bench_name("dgeqrf %s, speed over dgeqp3", shape), pivoted / theirs, "x", "");
     for (int method = RANDLAPACK_PIVOT_BLOCKS; method <= RANDLAPACK_PIVOT_PANELS; method++) {
         bqrrp_by(&p, (randlapack_bqrrp_method)method);
         memcpy(p.R, p.work, (size_t)(n * n) * 8);
