@@ -1,8 +1,9 @@
 /*
  * The verb qr: QR factorisation with column pivoting, A(:, P) = Q R, of tall matrices by CQRRPT and of others by BQRRP.
  *
- * Both factor to the numerical rank.  A rank or a tolerance keeps the leading part, Q(:, 1:r) R(1:r, :), whose error is
- * then ||R(r+1:, r+1:)||_F exactly; so neither driver has to know about it.
+ * A rank or a tolerance keeps the leading part, Q(:, 1:r) R(1:r, :), whose error is ||R(r+1:, r+1:)||_F exactly. CQRRPT
+ * factors to the numerical rank in any case; BQRRP stops at the rank, and for the tolerance when what is left, C, has
+ * ||C||_F <= EPS |R_11|: then no pivot of it is larger.
  */
 #include "qr.h"
 
@@ -43,6 +44,7 @@ typedef struct qr {
     randlapack_tall_qr_report tall;
     randlapack_bqrrp_report blocks;
     int64_t numerical_rank, rank; /* what was found, what is kept */
+    double left;                  /* the error of all that was factored */
     double kept, error;           /* ||Q R||_F, ||A P - Q R||_F */
 } qr;
 
@@ -85,33 +87,52 @@ static int solve_tall(factor_run *run, qr *own)
         info = randlapack_dcqrrpt(&op, Q, factor_ld(m), R, factor_ld(n), P, &options, &own->tall);
     }
     own->numerical_rank = own->tall.rank;
+    own->left = own->tall.error;
     return info == RANDBLAS_RANK_DEFICIENT ? 0 : info; /* an answer, not a failure */
 }
 
 /* ---------------------------------------------------------------- BQRRP ------------------------------------------- */
 
-/* From W, as BQRRP leaves it: its upper trapezoid. */
-static void copy_triangle(const result *W, result *R, char *to)
+/* From W, as BQRRP leaves it: the first k rows of its upper trapezoid. */
+static void copy_triangle(const result *W, int64_t k, result *R, char *to)
 {
     const size_t width = factor_width(W->type);
     const char *from = W->values;
     memset(to, 0, (size_t)(R->rows * R->cols) * width);
     for (int64_t j = 0; j < R->cols; j++) {
-        const int64_t rows = j < R->rows ? j + 1 : R->rows;
+        const int64_t rows = j < k ? j + 1 : k;
         memcpy(to + (size_t)(j * R->rows) * width, from + (size_t)(j * W->rows) * width, (size_t)rows * width);
     }
 }
 
-static int factor_blocks(const factor_run *run, qr *own, void *W, int64_t *P, void *tau)
+/* To at most k columns and this error, which counts as reached if the k columns are there. */
+static int factor_blocks(const factor_run *run, qr *own, double tolerance, void *W, int64_t *P, void *tau)
 {
     const int64_t m = run->A.rows, n = run->A.cols;
-    const randlapack_bqrrp_options options = {
-        .size = sizeof options, .control = run->control, .state = randblas_seed(run->settings.common.seed)};
+    const randlapack_bqrrp_options options = {.size = sizeof options,
+                                              .control = run->control,
+                                              .state = randblas_seed(run->settings.common.seed),
+                                              .rank = run->k,
+                                              .tolerance = tolerance};
     matrix_write_columns(&run->A, W);
     const int info = run->A.single ? randlapack_sbqrrp(m, n, W, factor_ld(m), P, tau, &options, &own->blocks)
                                    : randlapack_dbqrrp(m, n, W, factor_ld(m), P, tau, &options, &own->blocks);
     own->numerical_rank = own->blocks.rank;
-    return info;
+    own->left = own->blocks.error;
+    return info == RANDBLAS_NOT_CONVERGED ? 0 : info;
+}
+
+/* Until no pivot above the tolerance can be left.  |R_11| is near the largest norm of a column, which is at least
+ * ||A||_F / sqrt(n); if it is not as near as this supposes, all columns are taken. */
+static int factor_enough(const factor_run *run, qr *own, void *W, int64_t *P, void *tau)
+{
+    const double asked = run->settings.tolerance;
+    const int info = factor_blocks(run, own, asked / (2 * sqrt((double)factor_ld(run->A.cols))), W, P, tau);
+    if (info || asked == 0 || own->blocks.reflectors == run->k) return info;
+    const double first = own->blocks.reflectors == 0 ? 0
+                         : run->A.single             ? fabs((double)*(const float *)W)
+                                                     : fabs(*(const double *)W);
+    return own->left <= asked * first ? 0 : factor_blocks(run, own, 0, W, P, tau);
 }
 
 static int64_t choose_rank(const factor_run *run, const qr *own, const result *R);
@@ -123,12 +144,12 @@ static int solve_blocks(factor_run *run, qr *own)
     const result_type type = factor_real(run);
     int64_t *P = factor_new(run, "P", RESULT_INDEX, 1, n, 1);
     void *W = factor_new(run, "Q", type, 2, run->A.rows, n), *tau = matrix_allocate(p, factor_width(type));
-    int info = P && W && tau ? factor_blocks(run, own, W, P, tau) : RANDBLAS_OUT_OF_MEMORY;
+    int info = P && W && tau ? factor_enough(run, own, W, P, tau) : RANDBLAS_OUT_OF_MEMORY;
     void *triangle = info ? NULL : factor_new(run, "R", type, 2, p, n);
     if (!info && !triangle) info = RANDBLAS_OUT_OF_MEMORY;
     if (!info) {
         factor_array *Q = factor_find(run, "Q"), *R = factor_find(run, "R");
-        copy_triangle(&Q->values, &R->values, triangle);
+        copy_triangle(&Q->values, own->blocks.reflectors, &R->values, triangle);
         const int64_t k = choose_rank(run, own, &R->values);
         factor_crop(Q, Q->values.rows, k);
         if (!own->r_only) info = reflectors_expand(run->A.single, run->A.rows, k, W, tau);
@@ -153,7 +174,8 @@ static void crop(factor_run *run, qr *own)
 {
     factor_array *Q = factor_find(run, "Q"), *R = factor_find(run, "R");
     own->rank = choose_rank(run, own, &R->values);
-    own->kept = own->error = 0;
+    own->kept = 0;
+    own->error = own->left;
     for (int64_t j = 0; j < R->values.cols; j++)
         for (int64_t i = 0; i < R->values.rows && i <= j; i++) {
             double *sum = i < own->rank ? &own->kept : &own->error;

@@ -49,6 +49,8 @@ typedef struct randlapack_tall_qr_report {
     double seconds_sketch;           /**< time to load and sketch A */
     double seconds_factor;           /**< time to factor the sketch and to permute */
     double seconds_orthogonalise;    /**< time to make Q and R */
+    double error;                    /**< ||A P - Q R||_F but for rounding: the norm of what remains of the columns
+                                          beyond the rank, measured; 0 if there are none */
 } randlapack_tall_qr_report;
 
 /**
@@ -122,15 +124,21 @@ typedef struct randlapack_bqrrp_options {
     randlapack_bqrrp_method method; /**< 0: RANDLAPACK_PIVOT_BLOCKS */
     int64_t block;                  /**< columns of a block; 0: min(m, n)/32 between 32 and 96, or 32 for HQRRP */
     int64_t oversampling;           /**< rows of the sketch beyond the block; 0: 8; negative: none */
+    int64_t rank;                   /**< columns that are factored at most; 0 or more than there are: min(m, n) */
+    double tolerance;               /**< of ||A P - Q R||_F / ||A||_F: stop when it is met; 0: do not stop by it */
 } randlapack_bqrrp_options;
 
 /** Report of randlapack_dbqrrp(). */
 typedef struct randlapack_bqrrp_report {
     int64_t block;         /**< columns of a block */
     int64_t sketches;      /**< how often what was left of A was sketched, updates not counted */
-    int64_t rank;          /**< pivots before the first that is at most n eps times the leading one */
+    int64_t rank;          /**< of the pivots, those before the first that is at most n eps times the leading one */
     double seconds_pivots; /**< time to sketch, to choose and move columns, and to update the sketch */
     double seconds_factor; /**< time in panels and products */
+    int64_t reflectors;    /**< k: columns that were factored, min(m, n) unless it was told to stop early */
+    double error;          /**< ||A P - Q(:, 1:k) R(1:k, :)||_F but for rounding: the norm of what is left, measured; 0
+                                if nothing is */
+    double norm;           /**< ||A||_F */
 } randlapack_bqrrp_report;
 
 /**
@@ -142,19 +150,26 @@ typedef struct randlapack_bqrrp_report {
  * Pivots are nearly the largest there are, so |R_ii| decreases up to a factor near 1, not strictly.  Columns whose norm
  * is at most n eps ||A||_F together are factored without pivots.
  *
- * Cost: the flops of geqrf, in GEMM but for O(m n b + n^2 b).  Memory: (2 n + m) b and lower order.  Phase told to the
- * progress callback: "factor".
+ * With a rank or a tolerance it stops after k columns.  Then A holds the first k rows of R, k reflectors, and in its
+ * last m - k rows and n - k columns what is left, C: A P = Q [R_11 R_12; 0 C], so ||C||_F is the error of the first k
+ * columns of Q and rows of R.  tau is zero from k on, so that orgqr and ormqr may be told of all min(m, n) reflectors.
+ * For a tolerance, columns are added until the norm of C meets it, measured and not estimated; as the sketch foresees
+ * how many a block needs, k is near the least that will do with such pivots, which it may exceed by a few.
+ *
+ * Cost: the flops of geqrf for k columns, 4 m n k - 2 (m + n) k^2 + 4 k^3 / 3, in GEMM but for O(m k b + n k b).
+ * Memory: (2 n + m) b and lower order.  Phase told to the progress callback: "factor".
  *
  * @param[in]     m        rows
  * @param[in]     n        columns
- * @param[in,out] A        m x n, column major; R, and below its diagonal the reflectors
+ * @param[in,out] A        m x n, column major; R, below its diagonal the reflectors, and what is left
  * @param[in]     lda      at least max(1, m)
  * @param[out]    jpvt     column j of A P is column jpvt[j] of A, from 0; n of them
  * @param[out]    tau      min(m, n) factors of the reflectors
  * @param[in]     options  or NULL
  * @param[out]    report   or NULL
- * @return 0, -i (-7 also for a family that cannot be made from the options alone), RANDBLAS_NOT_FINITE (A is untouched,
- *         tau is NaN, jpvt the identity), RANDBLAS_TOO_LARGE, memory and cancellation codes
+ * @return 0, -i (-7 also for a family that cannot be made from the options alone), RANDBLAS_NOT_CONVERGED (the rank
+ *         asked for does not reach the tolerance), RANDBLAS_NOT_FINITE (A is untouched, tau is NaN, jpvt the identity),
+ *         RANDBLAS_TOO_LARGE, memory and cancellation codes
  */
 RANDBLAS_API int randlapack_dbqrrp(int64_t m, int64_t n, double *A, int64_t lda, int64_t *jpvt, double *tau,
                                    const randlapack_bqrrp_options *options, randlapack_bqrrp_report *report);

@@ -6,7 +6,7 @@
 
 typedef struct randlapack_measure {
     double largest; /* max |a_ij| */
-    double norm;    /* Frobenius, when squares neither overflow nor vanish */
+    double norm;    /* Frobenius, whatever the scale */
     bool finite;
 } randlapack_measure;
 
@@ -18,5 +18,8 @@ void randlapack_xscale_by_power(int64_t m, int64_t n, scalar_t *A, int64_t lda, 
 
 /* The exponent of the largest entry if squares are not harmless, else 0. */
 int randlapack_xharmful_exponent(double largest);
+
+/* A power of two that makes the squares of entries up to `largest` harmless; 1 if they are. */
+double randlapack_xharmless_scale(double largest);
 
 #endif

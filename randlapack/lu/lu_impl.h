@@ -17,7 +17,6 @@ typedef struct randlapack_xlu_state {
     randlapack_xsketch_pivots p; /* A, its columns' pivots; p.done columns are factored */
     int64_t least, rank, block;  /* min(m, n); the most columns; those of a block */
     int64_t *ipvt;
-    double *rest;     /* d: norms of what is left of Y behind each of its pivots */
     int exponent;     /* A was scaled by 2^-exponent */
     double largest;   /* entry of the scaled A */
     double norm;      /* ||A||_F, scaled */

@@ -70,32 +70,6 @@ static bool enough(randlapack_xlu_state *f)
     return false;
 }
 
-/* rest[j] = ||R_y(j:, j:)||_F, j < d, brought to the size of a sketch by d rows if d - j are left of them. */
-static void measure_rest(const randlapack_xlu_state *f)
-{
-    const randlapack_xsketch_pivots *p = &f->p;
-    const int64_t s = p->done, d = p->d;
-    const bool sketched = p->m - s > d;
-    for (int64_t i = 0; i < d; i++) f->rest[i] = 0;
-    for (int64_t j = 0; j < p->n - s; j++)
-        for (int64_t i = 0; i <= j && i < d; i++) {
-            const double r = (double)p->Y[i + (s + j) * d];
-            f->rest[i] += r * r;
-        }
-    for (int64_t i = d - 2; i >= 0; i--) f->rest[i] += f->rest[i + 1];
-    for (int64_t i = 0; i < d; i++) f->rest[i] = sqrt(f->rest[i] * (sketched ? (double)d / (double)(d - i) : 1));
-}
-
-/* How many of at most b columns bring the error to the threshold, as far as the sketch can tell. */
-static int64_t width(const randlapack_xlu_state *f, int64_t b)
-{
-    int64_t j = 1;
-    if (!(f->limit > 0)) return b;
-    measure_rest(f);
-    while (j < b && f->rest[j] > f->limit) j++;
-    return j;
-}
-
 /* The sketch of what is left behind b columns, whose number is in p.done afterwards. */
 static int sketch_rest(randlapack_xlu_state *f, int64_t b)
 {
@@ -116,7 +90,7 @@ static int step(randlapack_xlu_state *f)
         randlapack_xlu_largest_first(f);
     else
         info = randlapack_xsketch_pivots_find(&f->p);
-    if (!info && !f->distrusted) b = width(f, b);
+    if (!info && !f->distrusted) b = randlapack_xsketch_pivots_width(&f->p, f->limit, b);
     const double middle = randlapack_seconds();
     if (!info) info = randlapack_xlu_panel(f, b);
     const double end = randlapack_seconds();
@@ -145,7 +119,6 @@ static int run(randlapack_xlu_state *f)
 {
     const double longest = (double)(f->p.m > f->p.n ? f->p.m : f->p.n), tolerance = f->options.tolerance;
     randlapack_xsketch_pivots_open(&f->p, &f->arena, f->block);
-    f->rest = randblas_arena_get(&f->arena, f->p.d, sizeof *f->rest);
     int info = f->arena.info;
     if (info) return info;
     for (int64_t i = 0; i < f->p.m; i++) f->ipvt[i] = i;

@@ -6,11 +6,13 @@
  *     their reflectors are applied to the rest by GEMM;   Y is updated (sketch_pivots.c).
  *
  * geqp3 reads all of what is left once for each column; here it is read once for each block.  LAPACK finishes the last
- * block, and what has the size of rounding errors needs no pivots.
+ * block, and what has the size of rounding errors needs no pivots.  A rank or tolerance takes another way:
+ * bqrrp_early.c.
  */
 #include "bqrrp_impl.h"
 
 #include "lapack_impl.h"
+#include "measure_impl.h"
 #include "options_impl.h"
 #include "progress_impl.h"
 
@@ -31,13 +33,15 @@ static bool read_options(randlapack_xbqrrp_state *f, const randlapack_bqrrp_opti
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
     if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
     if (o->method < 0 || o->method > RANDLAPACK_PIVOT_PANELS || o->block < 0) return false;
+    if (o->rank < 0 || !(o->tolerance >= 0 && o->tolerance < 1)) return false;
+    f->k = o->rank ? min_i64(o->rank, f->least) : f->least;
     if (!o->method) o->method = RANDLAPACK_PIVOT_BLOCKS;
     f->block = o->block;
     if (!f->block) {
         const int64_t part = f->least / 32 / 16 * 16;
         f->block = part < LEAST_BLOCK || o->method == RANDLAPACK_PIVOT_PANELS ? LEAST_BLOCK : min_i64(part, MOST_BLOCK);
     }
-    f->block = min_i64(f->block, f->least);
+    f->block = min_i64(f->block, f->k);
     const int64_t over = o->oversampling < 0 ? 0 : o->oversampling ? o->oversampling : OVERSAMPLING;
     f->p.d = f->block + min_i64(over, f->p.m - f->block);
     return true;
@@ -62,16 +66,16 @@ static int open_workspace(randlapack_xbqrrp_state *f)
     return arena->info;
 }
 
-static bool all_finite(const randlapack_xbqrrp_state *f)
+bool randlapack_xbqrrp_weighty(const randlapack_xbqrrp_state *f)
 {
-    bool finite = true;
-#pragma omp parallel for reduction(&& : finite) if ((double)f->p.m * (double)f->p.n > 65536)
-    for (int64_t j = 0; j < f->p.n; j++) {
-        scalar_t bad = 0; /* 0 or NaN */
-        for (int64_t i = 0; i < f->p.m; i++) bad += f->p.A[i + j * f->p.lda] * 0;
-        finite = finite && bad == 0;
-    }
-    return finite;
+    return f->p.fresh_norm > (double)f->p.n * REAL_EPS * f->p.first_norm;
+}
+
+double randlapack_xbqrrp_left(const randlapack_xbqrrp_state *f)
+{
+    const int64_t s = f->p.done;
+    if (s == f->least) return 0;
+    return randlapack_xmeasure(f->p.m - s, f->p.n - s, f->p.A + s * (f->p.lda + 1), f->p.lda, false).norm;
 }
 
 /* One block; its times are added to the report. */
@@ -96,31 +100,40 @@ static int factor(randlapack_xbqrrp_state *f)
     int info = randlapack_progress(&f->options.control, "factor", 0);
     if (!info && blocked) info = randlapack_xsketch_pivots_draw(&f->p);
     f->report->seconds_pivots = randlapack_seconds() - begin;
-    const double negligible = (double)f->p.n * REAL_EPS * f->p.first_norm;
-    while (!info && f->least - f->p.done > f->block && f->p.fresh_norm > negligible) {
+    while (!info && f->least - f->p.done > f->block && randlapack_xbqrrp_weighty(f)) {
         info = randlapack_progress(&f->options.control, "factor", (double)f->p.done / (double)f->least);
         if (!info) info = step(f);
     }
-    return info ? info : randlapack_xbqrrp_rest(f, !blocked || f->p.fresh_norm > negligible);
+    if (!info) info = randlapack_xbqrrp_rest(f, !blocked || randlapack_xbqrrp_weighty(f));
+    f->p.done = info ? f->p.done : f->least;
+    return info;
 }
 
-/* How many pivots exceed n eps times the first. */
+/* How many of the pivots exceed n eps times the first. */
 static int64_t numerical_rank(const randlapack_xbqrrp_state *f)
 {
-    const double least = f->least > 0 ? (double)f->p.n * REAL_EPS * fabs((double)f->p.A[0]) : 0;
+    const double least = f->p.done > 0 ? (double)f->p.n * REAL_EPS * fabs((double)f->p.A[0]) : 0;
     int64_t rank = 0;
-    while (rank < f->least && fabs((double)f->p.A[rank * (f->p.lda + 1)]) > least) rank++;
+    while (rank < f->p.done && fabs((double)f->p.A[rank * (f->p.lda + 1)]) > least) rank++;
     return rank;
 }
 
 static int run(randlapack_xbqrrp_state *f)
 {
-    const int info = open_workspace(f);
+    int info = open_workspace(f);
     if (info) return info;
     for (int64_t j = 0; j < f->p.n; j++) f->p.jpvt[j] = j;
-    if (all_finite(f)) return factor(f);
-    for (int64_t j = 0; j < f->least; j++) f->tau[j] = (scalar_t)NAN;
-    return RANDBLAS_NOT_FINITE;
+    const randlapack_measure a = randlapack_xmeasure(f->p.m, f->p.n, f->p.A, f->p.lda, false);
+    for (int64_t j = 0; j < f->least && !a.finite; j++) f->tau[j] = (scalar_t)NAN;
+    if (!a.finite) return RANDBLAS_NOT_FINITE;
+    f->report->norm = f->norm = a.norm;
+    info = f->k < f->least || f->options.tolerance > 0 ? randlapack_xbqrrp_early(f) : factor(f);
+    f->report->sketches = f->p.sketches;
+    if (info && info != RANDBLAS_NOT_CONVERGED) return info;
+    f->report->rank = numerical_rank(f);
+    f->report->reflectors = f->p.done;
+    f->report->error = randlapack_xbqrrp_left(f);
+    return info;
 }
 
 int randlapack_xbqrrp(int64_t m, int64_t n, scalar_t *A, int64_t lda, int64_t *jpvt, scalar_t *tau,
@@ -142,11 +155,7 @@ int randlapack_xbqrrp(int64_t m, int64_t n, scalar_t *A, int64_t lda, int64_t *j
     if (info) return info;
     f.report->block = f.block;
     f.arena = randblas_arena_open(&f.options.control);
-    if (f.least > 0) {
-        info = run(&f);
-        if (!info) f.report->rank = numerical_rank(&f);
-        f.report->sketches = f.p.sketches;
-    }
+    if (f.least > 0) info = run(&f);
     for (int64_t j = 0; j < n && f.least == 0; j++) jpvt[j] = j;
     randblas_sketch_destroy(f.p.S);
     randblas_arena_close(&f.arena);

@@ -17,6 +17,7 @@
 
 #include "blas_impl.h"
 #include "lapack_impl.h"
+#include "measure_impl.h"
 
 #include <math.h>
 #include <string.h>
@@ -31,6 +32,7 @@ void randlapack_xsketch_pivots_open(randlapack_xsketch_pivots *p, randblas_arena
     p->pivot = randblas_arena_get(arena, p->n, sizeof *p->pivot);
     p->first = randblas_arena_get(arena, p->n, sizeof *p->first);
     p->iwork = randblas_arena_get(arena, p->n, sizeof *p->iwork);
+    p->rest = randblas_arena_get(arena, p->d, sizeof *p->rest);
 }
 
 static double trailing_norm(const randlapack_xsketch_pivots *p, int64_t from)
@@ -74,6 +76,32 @@ int randlapack_xsketch_pivots_find(randlapack_xsketch_pivots *p)
     for (int64_t j = 0; j < left; j++) p->iwork[j] = p->jpvt[s + p->pivot[j]];
     memcpy(p->jpvt + s, p->iwork, (size_t)left * sizeof *p->jpvt);
     return 0;
+}
+
+/* rest[j] = ||R_y(j:, j:)||_F, j < d, brought to the size of a sketch by d rows if d - j are left of them. */
+static void measure_rest(const randlapack_xsketch_pivots *p)
+{
+    const int64_t s = p->done, d = p->d;
+    const bool sketched = p->m - s > d;
+    const double scale = randlapack_xharmless_scale(p->norm);
+    for (int64_t i = 0; i < d; i++) p->rest[i] = 0;
+    for (int64_t j = 0; j < p->n - s; j++)
+        for (int64_t i = 0; i <= j && i < d; i++) {
+            const double r = scale * (double)p->Y[i + (s + j) * d];
+            p->rest[i] += r * r;
+        }
+    for (int64_t i = d - 2; i >= 0; i--) p->rest[i] += p->rest[i + 1];
+    for (int64_t i = 0; i < d; i++)
+        p->rest[i] = sqrt(p->rest[i] * (sketched ? (double)d / (double)(d - i) : 1)) / scale;
+}
+
+int64_t randlapack_xsketch_pivots_width(const randlapack_xsketch_pivots *p, double limit, int64_t b)
+{
+    int64_t j = 1;
+    if (!(limit > 0)) return b;
+    measure_rest(p);
+    while (j < b && p->rest[j] > limit) j++;
+    return j;
 }
 
 /* The reflectors of Y become the zeros that they stand for. */

@@ -22,6 +22,7 @@ typedef struct randlapack_xsketch_pivots {
     scalar_t *C;                    /* block x block: R_11^y R_11^-1 */
     scalar_t *small_tau, *work;     /* d; RANDLAPACK_QR_WORK(n), and block^2 at least */
     int64_t *pivot, *first, *iwork; /* n each: of the columns that are left; of cycles; LAPACK's */
+    double *rest;                   /* d: norms of what is left of Y behind each of its pivots */
 } randlapack_xsketch_pivots;
 
 /* The workspace for m, n and d. */
@@ -32,6 +33,9 @@ int randlapack_xsketch_pivots_draw(randlapack_xsketch_pivots *p);
 
 /* Y P = Q_y R_y with pivoting; the columns of A that are left and jpvt are permuted likewise. */
 int randlapack_xsketch_pivots_find(randlapack_xsketch_pivots *p);
+
+/* After pivots were found: how many of at most b >= 1 columns bring the norm of Y to the limit; b if that is 0. */
+int64_t randlapack_xsketch_pivots_width(const randlapack_xsketch_pivots *p, double limit, int64_t b);
 
 /* Y for what is left behind the panel of b columns, which is still at `done`.  pivot[j], j < b: the column of R_11^y
  * that the panel's own pivots, if it has any, have made column j. */

@@ -51,13 +51,14 @@ static double cholesky_qr(randlapack_xtall_qr *f, int *info)
     return failed(randlapack_xtrsm_right(f->m, k, f->G, n, f->Q, f->ldq), info) ? INFINITY : condition;
 }
 
-/* The columns of A P beyond the rank: R, and whether what remains is small; Q and R are zero there. */
+/* The columns of A P beyond the rank: R, what remains, and whether that is small; Q and R are zero there. */
 static bool close_deficient(randlapack_xtall_qr *f)
 {
     const int64_t k = f->rank, n = f->n, rest = n - k;
     const randblas_xview Q = {f->Q, f->ldq, false}, B = view_from(Q, 0, k), R12 = {f->R + k * f->ldr, f->ldr, false};
     const double relative = REMAINDER * fmax(f->tolerance, (double)n * REAL_EPS);
     const double first = k > 0 ? (double)ABS(f->R[0]) : 0;
+    double error = 0;
     bool small = true;
     randblas_xscale_view(n, rest, 0, R12);
     if (f->options.sketched)
@@ -67,9 +68,11 @@ static bool close_deficient(randlapack_xtall_qr *f)
     randblas_xgemm(f->m, rest, k, -1, Q, R12, B);
     for (int64_t j = 0; j < rest; j++) {
         const double left = randlapack_xnorm(f->m, view_at(B, 0, j)), norm = randlapack_xnorm(k, view_at(R12, 0, j));
+        error = hypot(error, left);
         small = small && left <= relative * (f->options.equilibrate ? hypot(left, norm) : first);
     }
     randblas_xscale_view(f->m, rest, 0, B);
+    f->report->error = error;
     return small;
 }
 

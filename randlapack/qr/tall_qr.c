@@ -6,6 +6,7 @@
 #include "tall_qr_impl.h"
 
 #include "lapack_impl.h"
+#include "measure_impl.h"
 #include "options_impl.h"
 #include "progress_impl.h"
 
@@ -65,7 +66,14 @@ static void equilibrate(randlapack_xtall_qr *f)
     }
 }
 
-/* R from the triangle above the reflectors, the rank, and the sign of each reflector's column. */
+/* ||R(k+1:, k+1:)||_F, k the rank. */
+static double trailing_norm(const randlapack_xtall_qr *f)
+{
+    const int64_t k = f->rank, left = f->n - k;
+    return left == 0 ? 0 : randlapack_xmeasure(left, left, f->R + k * (f->ldr + 1), f->ldr, true).norm;
+}
+
+/* R from the triangle above the reflectors, the rank and its error, and the sign of each reflector's column. */
 static void take_triangle(randlapack_xtall_qr *f)
 {
     const int64_t n = f->n, ldr = f->ldr;
@@ -77,6 +85,7 @@ static void take_triangle(randlapack_xtall_qr *f)
     for (int64_t j = 0; j < n && f->pivoted; j++)
         for (int64_t i = 0; i <= j; i++)
             f->R[i + j * ldr] = (scalar_t)ldexp((double)f->R[i + j * ldr], (int)f->G[f->pivot[j]]);
+    f->report->error = trailing_norm(f);
     for (int64_t i = 0; i < n; i++) {
         const scalar_t sign = i >= f->rank ? 0 : f->R[i + i * ldr] < 0 ? -1 : 1;
         f->G[i] = sign;
@@ -129,10 +138,11 @@ static int factor(randlapack_xtall_qr *f)
     return info;
 }
 
-/* R = 2^exponent R, or NaN in all outputs. */
+/* R and the error get A's scale back, or NaN in all outputs. */
 static void finish(randlapack_xtall_qr *f, int info)
 {
     const bool bad = info == RANDBLAS_NOT_FINITE;
+    f->report->error = ldexp(f->report->error, f->exponent);
     for (int64_t j = 0; j < f->n && (bad || f->exponent); j++)
         for (int64_t i = 0; i < f->n; i++) {
             scalar_t *r = f->R + i + j * f->ldr;

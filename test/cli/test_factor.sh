@@ -262,6 +262,17 @@ expect 0 qr five.mtx --json && equal "$(json rank) $(json numerical_rank) $(json
 equal "$(json P | tr -d '][' | tr , '\n' | sort -n | tr '\n' ' ')" "$(seq 0 24 | tr '\n' ' ')"
 expect 0 qr five.mtx -m bqrrp && lines 25 && said 'as asked, Q by Householder reflectors'
 equal "$(awk 'NF == 2' out | wc -l)" 5
+for A in tall.mtx wide.mtx sym.mtx; do # bqrrp does not factor what is not asked for
+    expect 0 qr $A -m bqrrp -k 4 --json && equal "$(json rank) $(json numerical_rank)" '4 4'
+    expect 0 qr $A -m bqrrp -k 9 -t 0.3 -f -o q --json && below "$(json rank)" 4 && below "$(json numerical_rank)" 9
+    near "$(qr_error $A)" "$(json relative_error)" 1e-4
+    expect 0 qr $A -m bqrrp -t 0.3 --json && below "$(json rank)" 4 && below "$(json numerical_rank)" 10
+    below 4 "$(json numerical_rank)"
+    expect 0 qr $A -m bqrrp -t 1e-2 -f -o q --json && near "$(qr_error $A)" "$(json relative_error)" 1e-4
+    found=$(json rank)
+    expect 0 qr $A -m bqrrp --json # all of it, with pivots that may differ a little
+    near "$found" "$(json diagonal | tr -d '][' | tr , '\n' | awk 'NR == 1 { f = $1 } ($1 / f)^2 > 1e-4 { n++ } END { print n }')" 1.5
+done
 expect 0 qr sym.mtx --json && equal "$(json method) $(json condition)" 'bqrrp null'
 expect 0 qr zero.mtx --json && equal "$(json rank) $(json diagonal) $(json relative_error)" '0 [] 0.0'
 expect 0 qr zero_sym.mtx -f -o q && files q P.npy Q.npy R.npy

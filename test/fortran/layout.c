@@ -357,18 +357,20 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_tall_qr_report, method), AT(randlapack_tall_qr_report, condition),
             AT(randlapack_tall_qr_report, preconditioned_condition), AT(randlapack_tall_qr_report, seconds_sketch),
             AT(randlapack_tall_qr_report, seconds_factor), AT(randlapack_tall_qr_report, seconds_orthogonalise),
-            members[n++] = sizeof(randlapack_tall_qr_report);
+            AT(randlapack_tall_qr_report, error), members[n++] = sizeof(randlapack_tall_qr_report);
         break;
     case 172:
         AT(randlapack_bqrrp_options, size), AT(randlapack_bqrrp_options, control), AT(randlapack_bqrrp_options, state),
             AT(randlapack_bqrrp_options, family), AT(randlapack_bqrrp_options, method),
             AT(randlapack_bqrrp_options, block), AT(randlapack_bqrrp_options, oversampling),
+            AT(randlapack_bqrrp_options, rank), AT(randlapack_bqrrp_options, tolerance),
             members[n++] = sizeof(randlapack_bqrrp_options);
         break;
     case 173:
         AT(randlapack_bqrrp_report, block), AT(randlapack_bqrrp_report, sketches), AT(randlapack_bqrrp_report, rank),
             AT(randlapack_bqrrp_report, seconds_pivots), AT(randlapack_bqrrp_report, seconds_factor),
-            members[n++] = sizeof(randlapack_bqrrp_report);
+            AT(randlapack_bqrrp_report, reflectors), AT(randlapack_bqrrp_report, error),
+            AT(randlapack_bqrrp_report, norm), members[n++] = sizeof(randlapack_bqrrp_report);
         break;
     case 174:
         AT(randlapack_rgs_options, size), AT(randlapack_rgs_options, control), AT(randlapack_rgs_options, state),

@@ -243,12 +243,13 @@ program test_layout
   call compare(171, 'randlapack_tall_qr_report', c_loc(t171), c_sizeof(t171), [c_loc(t171%sketch_rows), &
                c_loc(t171%rank), c_loc(t171%method), c_loc(t171%condition), &
                c_loc(t171%preconditioned_condition), c_loc(t171%seconds_sketch), c_loc(t171%seconds_factor), &
-               c_loc(t171%seconds_orthogonalise)])
+               c_loc(t171%seconds_orthogonalise), c_loc(t171%error)])
   call compare(172, 'randlapack_bqrrp_options', c_loc(t172), c_sizeof(t172), [c_loc(t172%size), &
                c_loc(t172%control), c_loc(t172%state), c_loc(t172%family), c_loc(t172%method), &
-               c_loc(t172%block), c_loc(t172%oversampling)])
+               c_loc(t172%block), c_loc(t172%oversampling), c_loc(t172%rank), c_loc(t172%tolerance)])
   call compare(173, 'randlapack_bqrrp_report', c_loc(t173), c_sizeof(t173), [c_loc(t173%block), &
-               c_loc(t173%sketches), c_loc(t173%rank), c_loc(t173%seconds_pivots), c_loc(t173%seconds_factor)])
+               c_loc(t173%sketches), c_loc(t173%rank), c_loc(t173%seconds_pivots), c_loc(t173%seconds_factor), &
+               c_loc(t173%reflectors), c_loc(t173%error), c_loc(t173%norm)])
   call compare(174, 'randlapack_rgs_options', c_loc(t174), c_sizeof(t174), [c_loc(t174%size), &
                c_loc(t174%control), c_loc(t174%state), c_loc(t174%family), c_loc(t174%sketch_rows), &
                c_loc(t174%sketch_nnz), c_loc(t174%block), c_loc(t174%tolerance)])

@@ -94,7 +94,47 @@ static void check(randblas_xview A, const factors *f)
     assert_true(f->tau[f->least] == UNUSED);
     assert_true(orthogonality(f, Q) <= limit);
     assert_true(residual(A, f, Q) <= limit);
+    assert_int_equal(f->report.reflectors, f->least);
+    assert_true(f->report.error == 0);
     free(seen), free(Q);
+}
+
+/* Of the array behind k columns: ||C||_F. */
+static double behind(const factors *f, int64_t k)
+{
+    double error = 0;
+    for (int64_t j = k; j < f->n; j++)
+        for (int64_t i = k; i < f->m; i++) error = hypot(error, (double)f->A[i + j * f->lda]);
+    return error;
+}
+
+/* Q^T A P by LAPACK, told of all reflectors, is [R_11 R_12; 0 C]; norm and error are those of A and C.  As backward
+ * stable as all of it. */
+static void check_early(randblas_xview A, const factors *f, int64_t k)
+{
+    const double limit = 20 * sqrt((double)(f->m + f->n + 1)) * EPS;
+    scalar_t *B = malloc((size_t)(f->m * f->n + 1) * sizeof *B);
+    double norm = 0, error = 0;
+    for (int64_t t = 0; t < f->m * f->n; t++) {
+        B[t] = *view_at(A, t % f->m, f->jpvt[t / f->m]);
+        norm = hypot(norm, (double)B[t]);
+    }
+    assert_int_equal(LAPACK(ormqr)(LAPACK_COL_MAJOR, 'L', 'T', (lapack_int)f->m, (lapack_int)f->n, (lapack_int)f->least,
+                                   f->A, (lapack_int)f->lda, f->tau, B, (lapack_int)f->m),
+                     0);
+    for (int64_t j = 0; j < f->n; j++) {
+        assert_true(isnan(f->A[f->m + j * f->lda])); /* padding */
+        for (int64_t i = 0; i < f->m; i++)
+            error = hypot(error, (double)B[i + j * f->m] - (i > j && j < k ? 0 : (double)f->A[i + j * f->lda]));
+    }
+    assert_true(error <= limit * norm);
+    assert_int_equal(f->report.reflectors, k);
+    assert_true(f->report.rank <= k);
+    assert_true(fabs(f->report.norm - norm) <= 1e-10 * norm);
+    assert_true(fabs(f->report.error - behind(f, k)) <= 1e-10 * f->report.error);
+    for (int64_t j = k; j < f->least; j++) assert_true(f->tau[j] == 0);
+    assert_true(f->tau[f->least] == UNUSED && f->jpvt[f->n] == UNUSED);
+    free(B);
 }
 
 /* The largest ratio, either way, of |R_ii| to geqp3's over the first k. */
@@ -112,6 +152,23 @@ static double pivot_ratio(randblas_xview A, const factors *f, int64_t k)
     }
     free(order), free_factors(&g);
     return worst;
+}
+
+/* errors[k] of geqp3 after k columns. */
+static double *pivoted_errors(randblas_xview A, int64_t m, int64_t n)
+{
+    uint64_t seed = 1;
+    factors g = make_factors(m, n, A, &seed);
+    lapack_int *order = calloc((size_t)n + 1, sizeof *order);
+    double *errors = calloc((size_t)g.least + 1, sizeof *errors);
+    assert_int_equal(
+        LAPACK(geqp3)(LAPACK_COL_MAJOR, (lapack_int)m, (lapack_int)n, g.A, (lapack_int)g.lda, order, g.tau), 0);
+    for (int64_t k = g.least - 1; k >= 0; k--) {
+        errors[k] = errors[k + 1];
+        for (int64_t j = k; j < n; j++) errors[k] = hypot(errors[k], (double)g.A[k + j * g.lda]);
+    }
+    free(order), free_factors(&g);
+    return errors;
 }
 
 /* Every shape, both methods, spectra of all kinds, blocks that divide the size and blocks that do not. */
@@ -241,6 +298,155 @@ static void extreme_scales(void **state)
         }
 }
 
+/* Rank k: its error is measured, and little above geqp3's; of the last columns each counts. */
+static void truncated(void **state)
+{
+    (void)state;
+    const int64_t shapes[][2] = {{150, 100}, {100, 150}, {100, 100}}, ranks[] = {1, 10, 37, 99};
+    uint64_t seed = 14;
+    double *s = geometric(100, IS_SINGLE ? 1e3 : 1e6);
+    for (int h = 0; h < 3; h++)
+        for (int c = 0; c < 4; c++)
+            for (int method = 1; method <= RANDLAPACK_PIVOT_PANELS; method++)
+                for (int64_t block = 0; block <= 12; block += 12) {
+                    const int64_t m = shapes[h][0], n = shapes[h][1], k = ranks[c];
+                    const randblas_xview A = random_with_values(m, n, s, RANDBLAS_COL_MAJOR, 0, &seed);
+                    factors f = make_factors(m, n, A, &seed);
+                    double *errors = pivoted_errors(A, m, n);
+                    const randlapack_bqrrp_options options = {
+                        .method = (randlapack_bqrrp_method)method, .block = block, .rank = k};
+                    assert_int_equal(run(&f, &options), 0);
+                    check_early(A, &f, k);
+                    assert_int_equal(f.report.rank, k);
+                    assert_true(f.report.error <= (k < 90 ? 1.3 : 3) * errors[k]);
+                    free(errors), free_factors(&f), free(A.p);
+                }
+    free(s);
+}
+
+/* A rank of min(m, n) or more is no rank: not a bit changes. */
+static void rank_of_all(void **state)
+{
+    (void)state;
+    uint64_t seed = 15;
+    const int64_t ranks[] = {60, 61, INT64_MAX};
+    const randblas_xview A = random_view(90, 60, RANDBLAS_COL_MAJOR, 0, &seed);
+    for (int c = 0; c < 3; c++) {
+        factors f = make_factors(90, 60, A, &seed), g = make_factors(90, 60, A, &seed);
+        assert_int_equal(run(&f, &(randlapack_bqrrp_options){.block = 16}), 0);
+        assert_int_equal(run(&g, &(randlapack_bqrrp_options){.block = 16, .rank = ranks[c]}), 0);
+        check(A, &g);
+        for (int64_t j = 0; j < 60; j++) assert_memory_equal(f.A + j * f.lda, g.A + j * g.lda, 90 * sizeof(scalar_t));
+        assert_memory_equal(f.tau, g.tau, 60 * sizeof(scalar_t));
+        assert_memory_equal(f.jpvt, g.jpvt, 60 * sizeof *f.jpvt);
+        free_factors(&f), free_factors(&g);
+    }
+    free(A.p);
+}
+
+/* Met, by about as many columns as geqp3 needs, and not by a rank of half as many; never less than rounding: all. */
+static void tolerances(void **state)
+{
+    (void)state;
+    const double tolerance[] = {0.5, 1e-1, 1e-2, 1e-4};
+    uint64_t seed = 16;
+    double *s = geometric(200, IS_SINGLE ? 1e6 : 1e12);
+    const randblas_xview A = random_with_values(200, 230, s, RANDBLAS_COL_MAJOR, 0, &seed);
+    double *errors = pivoted_errors(A, 200, 230);
+    for (int c = 0; c < 8; c++) {
+        const double t = tolerance[c / 2];
+        const randlapack_bqrrp_method method = c % 2 ? RANDLAPACK_PIVOT_PANELS : RANDLAPACK_PIVOT_BLOCKS;
+        int64_t least = 0;
+        while (errors[least] > t * errors[0]) least++;
+        factors f = make_factors(200, 230, A, &seed), g = make_factors(200, 230, A, &seed);
+        assert_int_equal(run(&f, &(randlapack_bqrrp_options){.method = method, .tolerance = t}), 0);
+        check_early(A, &f, f.report.reflectors);
+        assert_true(f.report.error <= t * f.report.norm);
+        assert_true(f.report.reflectors <= least + least / 10 + 3);
+        const randlapack_bqrrp_options half = {.method = method, .tolerance = t, .rank = least / 2};
+        assert_int_equal(run(&g, &half), RANDBLAS_NOT_CONVERGED);
+        check_early(A, &g, least / 2);
+        assert_true(g.report.error > t * g.report.norm);
+        free_factors(&f), free_factors(&g);
+    }
+    factors f = make_factors(200, 230, A, &seed);
+    assert_int_equal(run(&f, &(randlapack_bqrrp_options){.tolerance = DBL_MIN}), 0);
+    check(A, &f);
+    free_factors(&f), free(errors), free(A.p), free(s);
+}
+
+/* Ranks 0 and 5: 20 columns when 20 are asked for, and no more than there are for a tolerance. */
+static void early_and_deficient(void **state)
+{
+    (void)state;
+    uint64_t seed = 17;
+    for (int64_t rank = 0; rank <= 5; rank += 5)
+        for (int method = 1; method <= RANDLAPACK_PIVOT_PANELS; method++)
+            for (int64_t block = 0; block <= 9; block += 3) {
+                const double s[60] = {9, 8, 7, 6, 5}, none[60] = {0};
+                const randblas_xview A = random_with_values(80, 60, rank ? s : none, RANDBLAS_COL_MAJOR, 0, &seed);
+                factors f = make_factors(80, 60, A, &seed), g = make_factors(80, 60, A, &seed);
+                randlapack_bqrrp_options options = {
+                    .method = (randlapack_bqrrp_method)method, .block = block, .rank = 20};
+                assert_int_equal(run(&f, &options), 0);
+                check_early(A, &f, 20);
+                assert_int_equal(f.report.rank, rank);
+                assert_true(f.report.error <= 50 * EPS * f.report.norm);
+                options.tolerance = 100 * EPS;
+                assert_int_equal(run(&g, &options), 0);
+                check_early(A, &g, rank);
+                assert_int_equal(g.report.rank, rank);
+                free_factors(&f), free_factors(&g), free(A.p);
+            }
+}
+
+/* Errors, norms and the tolerance where squares overflow or vanish. */
+static void early_extreme_scales(void **state)
+{
+    (void)state;
+    if (!IS_SINGLE && long_double_is_short()) skip();
+    const int most = IS_SINGLE ? 100 : 664, scales[] = {most, -most, 3};
+    uint64_t seed = 18;
+    double *s = geometric(60, 1e3);
+    const randblas_xview A = random_with_values(90, 60, s, RANDBLAS_COL_MAJOR, 0, &seed);
+    for (int c = 0; c < 6; c++) {
+        const randlapack_bqrrp_options options = {.block = 8, .rank = c % 2 ? 0 : 40, .tolerance = c % 2 ? 0.02 : 0};
+        factors f = make_factors(90, 60, A, &seed), g = make_factors(90, 60, A, &seed);
+        const int scale = scales[c / 2];
+        for (int64_t t = 0; t < 90 * 60; t++) {
+            scalar_t *a = f.A + t % 90 + t / 90 * f.lda;
+            *a = (scalar_t)ldexp((double)*a, scale);
+        }
+        assert_int_equal(run(&f, &options), 0);
+        assert_int_equal(run(&g, &options), 0);
+        check_early(A, &g, g.report.reflectors);
+        assert_int_equal(f.report.reflectors, g.report.reflectors);
+        assert_true(fabs(ldexp(f.report.norm, -scale) - g.report.norm) <= 1e-12 * g.report.norm);
+        assert_true(fabs(ldexp(f.report.error, -scale) - g.report.error) <= 1e3 * EPS * g.report.error);
+        free_factors(&f), free_factors(&g);
+    }
+    free(A.p), free(s);
+}
+
+/* A sketch that misses the one row which holds everything, or nearly: what is left is read, and more columns come. */
+static void blind_sketch(void **state)
+{
+    (void)state;
+    uint64_t seed = 19;
+    for (int c = 0; c < 2; c++) {
+        const randblas_xview A = random_view(500, 30, RANDBLAS_COL_MAJOR, 0, &seed);
+        for (int64_t j = 0; j < 30; j++)
+            for (int64_t i = 0; i < 500; i++) *view_at(A, i, j) *= (scalar_t)(i == 77 ? 1 : c ? 1e-4 : 0);
+        factors f = make_factors(500, 30, A, &seed);
+        const randlapack_bqrrp_options options = {.family = RANDBLAS_ROW_SAMPLE, .block = 5, .tolerance = 0.01};
+        assert_int_equal(run(&f, &options), 0);
+        check_early(A, &f, f.report.reflectors);
+        assert_true(f.report.error <= 0.01 * f.report.norm);
+        assert_true(f.report.reflectors >= 1 && f.report.reflectors <= 10);
+        free_factors(&f), free(A.p);
+    }
+}
+
 static void coherent_rows(void **state)
 {
     (void)state;
@@ -299,6 +505,12 @@ static void degenerate_sizes(void **state)
                 if (f.least > 0) check(A, &f);
                 for (int64_t j = 0; j < n && f.least == 0; j++) assert_int_equal(f.jpvt[j], j);
                 assert_int_equal(f.report.rank, f.least);
+                free_factors(&f);
+                f = make_factors(m, n, A, &seed);
+                assert_int_equal(run(&f, &(randlapack_bqrrp_options){.block = block, .rank = 1, .tolerance = 0.999}),
+                                 0);
+                if (f.least > 0) check_early(A, &f, f.report.reflectors);
+                assert_true(f.report.reflectors <= 1);
                 free_factors(&f), free(A.p);
             }
 }
@@ -326,6 +538,11 @@ static void illegal_arguments(void **state)
         {.family = RANDBLAS_KHATRI_RAO},
         {.method = (randlapack_bqrrp_method)3},
         {.block = -1},
+        {.rank = -1},
+        {.tolerance = NAN},
+        {.tolerance = -0.1},
+        {.tolerance = 1},
+        {.tolerance = INFINITY},
     };
     for (size_t k = 0; k < sizeof bad / sizeof *bad; k++)
         assert_int_equal(CALL(9, 6, f.A, ld, f.jpvt, f.tau, &bad[k]), -7);
@@ -350,6 +567,12 @@ static void can_be_cancelled(void **state)
                                                               .allocator_context = &memory}};
         assert_int_equal(run(&f, &options), c < 4 ? RANDBLAS_CANCELLED : 0);
         assert_true(memory.requests > 0 && memory.out == 0);
+        free_factors(&f);
+        f = make_factors(60, 40, A, &seed), watch = (watching){.cancel_in = "factor", .skip = c};
+        randlapack_bqrrp_options early = options;
+        early.rank = 35;
+        assert_int_equal(run(&f, &early), RANDBLAS_CANCELLED);
+        assert_true(memory.out == 0);
         free_factors(&f), free(A.p);
     }
 }
@@ -366,9 +589,10 @@ static void memory(void **state)
     factors f = make_factors(60, 40, A, &seed);
     assert_int_equal(run(&f, &options), 0);
     assert_true(all.requests > 8 && all.out == 0);
-    for (int64_t k = 1; k <= all.requests; k++) {
-        counting failing = {.refuse = k};
+    for (int64_t k = 1; k <= 2 * all.requests; k++) {
+        counting failing = {.refuse = (k + 1) / 2};
         options.control.allocator_context = &failing;
+        options.tolerance = k % 2 ? 0.1 : 0;
         assert_int_equal(run(&f, &options), RANDBLAS_OUT_OF_MEMORY);
         assert_int_equal(failing.out, 0);
     }
@@ -386,6 +610,12 @@ int main(void)
         cmocka_unit_test(rank_deficient),
         cmocka_unit_test(steep_spectrum),
         cmocka_unit_test(extreme_scales),
+        cmocka_unit_test(truncated),
+        cmocka_unit_test(rank_of_all),
+        cmocka_unit_test(tolerances),
+        cmocka_unit_test(early_and_deficient),
+        cmocka_unit_test(early_extreme_scales),
+        cmocka_unit_test(blind_sketch),
         cmocka_unit_test(coherent_rows),
         cmocka_unit_test(families),
         cmocka_unit_test(not_finite),

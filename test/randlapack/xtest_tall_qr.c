@@ -85,7 +85,30 @@ static void check_form(const factors *f, int64_t rank)
     }
     assert_int_equal(f->jpvt[f->n], UNUSED);
     assert_int_equal(f->report.rank, rank);
+    assert_true(rank < f->n || f->report.error == 0);
     free(seen);
+}
+
+/* ||A P - Q R||_F, and ||A||_F. */
+static double true_error(randblas_xview A, const factors *f, double *norm)
+{
+    double error = 0;
+    *norm = 0;
+    for (int64_t j = 0; j < f->n; j++)
+        for (int64_t i = 0; i < f->m; i++) {
+            double sum = (double)*view_at(A, i, f->jpvt[j]);
+            *norm = hypot(*norm, sum);
+            for (int64_t k = 0; k <= j; k++) sum -= (double)f->Q[i + k * f->ldq] * (double)f->R[k + j * f->ldr];
+            error = hypot(error, sum);
+        }
+    return error;
+}
+
+/* The error is measured: it differs from the true one by rounding. */
+static void check_error(randblas_xview A, const factors *f)
+{
+    double norm, error = true_error(A, f, &norm);
+    assert_true(fabs(f->report.error - error) <= 100 * sqrt((double)f->n) * EPS * norm);
 }
 
 /*
@@ -186,8 +209,66 @@ static void rank_deficient(void **state)
                 check_form(&f, kind ? rank : 20);
                 assert_true(orthogonality(&f, f.report.rank) <= 450 * EPS);
                 assert_true(column_residual(A, &f, true) <= 400 * (double)m * EPS);
+                check_error(A, &f);
                 free_factors(&f), free(A.p);
             }
+}
+
+/* A tolerance cuts a spectrum: the error is that of what is cut, near the best of such a rank, and scales with A. */
+static void errors(void **state)
+{
+    (void)state;
+    if (!IS_SINGLE && long_double_is_short()) skip();
+    const int most = IS_SINGLE ? 100 : 664, scales[] = {0, most, -most};
+    double *s = geometric(40, 1e5);
+    double plain = 0;
+    for (int c = 0; c < 6; c++) {
+        uint64_t seed = 17;
+        const randblas_xview A = random_with_values(300, 40, s, RANDBLAS_COL_MAJOR, 0, &seed),
+                             B = copy_view(A, 300, 40);
+        for (int64_t t = 0; t < 300 * 40; t++) B.p[t] = (scalar_t)ldexp((double)A.p[t], scales[c % 3]);
+        const randblas_xlinop op = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, 300, 40, B.p, B.ld);
+        factors f = make_factors(&op, true, &seed);
+        const randlapack_tall_qr_options options = {.tolerance = 1e-3, .equilibrate = c >= 3};
+        assert_int_equal(run(&op, &f, &options), RANDBLAS_RANK_DEFICIENT);
+        f.report.error = ldexp(f.report.error, -scales[c % 3]);
+        for (int64_t t = 0; t < 40 * 40; t++) {
+            scalar_t *r = f.R + t % 40 + t / 40 * f.ldr;
+            *r = (scalar_t)ldexp((double)*r, -scales[c % 3]);
+        }
+        check_error(A, &f);
+        double best = 0;
+        for (int64_t t = f.report.rank; t < 40; t++) best = hypot(best, s[t]);
+        assert_true(f.report.error >= 0.999 * best && f.report.error <= 10 * best);
+        if (c % 3 == 0) plain = f.report.error;
+        assert_true(fabs(f.report.error - plain) <= 1e-3 * plain);
+        free_factors(&f), free(A.p), free(B.p);
+    }
+    free(s);
+}
+
+/* The same when LAPACK has to find the rank, as the sketch misses a row. */
+static void householder_error(void **state)
+{
+    (void)state;
+    uint64_t seed = 18;
+    for (int equilibrated = 0; equilibrated < 2; equilibrated++) {
+        const randblas_xview A = random_view(1000, 3, RANDBLAS_COL_MAJOR, 0, &seed);
+        for (int64_t i = 0; i < 1000; i++) {
+            *view_at(A, i, 2) = *view_at(A, i, 0) + (scalar_t)1e-3 * *view_at(A, i, 1);
+            *view_at(A, i, 1) = *view_at(A, i, 0) + (scalar_t)(i == 500 ? 8 : 0);
+        }
+        const randblas_xlinop op = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, 1000, 3, A.p, A.ld);
+        factors f = make_factors(&op, true, &seed);
+        const randlapack_tall_qr_options options = {
+            .family = RANDBLAS_ROW_SAMPLE, .sketch_rows = 10, .tolerance = 0.01, .equilibrate = equilibrated};
+        assert_int_equal(run(&op, &f, &options), RANDBLAS_RANK_DEFICIENT);
+        assert_int_equal(f.report.method, RANDLAPACK_QR_HOUSEHOLDER);
+        check_form(&f, 2);
+        check_error(A, &f);
+        assert_true(f.report.error > 1e-3 && f.report.error < 0.1);
+        free_factors(&f), free(A.p);
+    }
 }
 
 /* Columns of every scale: one rank with equilibration, another without; the residual is small column by column. */
@@ -317,6 +398,7 @@ static void sketched_basis(void **state)
         check_form(&f, k);
         assert_int_equal(f.report.method, RANDLAPACK_QR_SKETCHED);
         assert_true(column_residual(A, &f, true) <= 1e3 * EPS);
+        if (k < 20) check_error(A, &f);
         const randblas_dist dist = randblas_sparse_sign(104, 400, 0);
         randblas_sketch *S = NULL;
         assert_int_equal(randblas_sketch_create(&dist, &options.state, &S, NULL), 0);
@@ -490,6 +572,8 @@ int main(void)
         cmocka_unit_test(pivots),
         cmocka_unit_test(order_is_kept),
         cmocka_unit_test(rank_deficient),
+        cmocka_unit_test(errors),
+        cmocka_unit_test(householder_error),
         cmocka_unit_test(scaled_columns),
         cmocka_unit_test(extreme_scales),
         cmocka_unit_test(coherent_rows),
