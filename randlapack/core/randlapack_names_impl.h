@@ -220,6 +220,8 @@
 #define randlapack_xbqrrp_rest RANDLAPACK_X(bqrrp_rest)
 #define randlapack_xbqrrp_weighty RANDLAPACK_X(bqrrp_weighty)
 #define randlapack_xsketch_pivots RANDLAPACK_X(sketch_pivots)
+#define randlapack_xsketch_pivots_plan RANDLAPACK_X(sketch_pivots_plan)
+#define randlapack_xsketch_pivots_create RANDLAPACK_X(sketch_pivots_create)
 #define randlapack_xsketch_pivots_open RANDLAPACK_X(sketch_pivots_open)
 #define randlapack_xsketch_pivots_draw RANDLAPACK_X(sketch_pivots_draw)
 #define randlapack_xsketch_pivots_find RANDLAPACK_X(sketch_pivots_find)

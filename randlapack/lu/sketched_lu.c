@@ -20,9 +20,6 @@
 
 #include <math.h>
 
-#define OVERSAMPLING 8
-#define LEAST_BLOCK 32
-#define MOST_BLOCK 96
 #define FAR_LESS (1.0 / 16) /* a Gaussian sketch of 8 rows shows less of a norm in 1 of 10^8 draws */
 
 static int64_t min_i64(int64_t a, int64_t b)
@@ -37,23 +34,8 @@ static bool read_options(randlapack_xlu_state *f, const randlapack_lu_options *o
     if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
     if (o->rank < 0 || o->block < 0 || isnan(o->tolerance) || o->tolerance >= 1) return false;
     f->rank = o->rank ? min_i64(o->rank, f->least) : f->least;
-    f->block = o->block;
-    if (!f->block) {
-        const int64_t part = f->least / 32 / 16 * 16;
-        f->block = part < LEAST_BLOCK ? LEAST_BLOCK : min_i64(part, MOST_BLOCK);
-    }
-    f->block = min_i64(f->block, f->rank);
-    const int64_t over = o->oversampling < 0 ? 0 : o->oversampling ? o->oversampling : OVERSAMPLING;
-    f->p.d = f->block + min_i64(over, f->p.m - f->block);
+    f->block = randlapack_xsketch_pivots_plan(&f->p, o->block, f->rank, o->oversampling);
     return true;
-}
-
-static int draw(randlapack_xlu_state *f)
-{
-    randblas_dist dist = randblas_sparse_sign(f->p.d, f->p.m, 0);
-    if (f->options.family) dist.family = f->options.family;
-    const int info = randblas_sketch_create(&dist, &f->options.state, &f->p.S, NULL);
-    return info == -1 ? -7 : info; /* the options do not describe an operator */
 }
 
 /* Whether to stop.  If not, how much the sketch shows when it will be time to. */
@@ -146,8 +128,8 @@ int randlapack_xsketched_lu(int64_t m, int64_t n, scalar_t *A, int64_t lda, int6
     if (!ipvt && m > 0) return -5;
     if (!jpvt && n > 0) return -6;
     if (!read_options(&f, options)) return -7;
-    int info = draw(&f);
-    if (info) return info;
+    int info = randlapack_xsketch_pivots_create(&f.p, f.options.family, &f.options.state);
+    if (info) return info == -1 ? -7 : info; /* the options do not describe an operator */
     f.report->block = f.block;
     f.arena = randblas_arena_open(&f.options.control);
     if (f.least > 0) info = run(&f);

@@ -18,9 +18,7 @@
 
 #include <math.h>
 
-#define OVERSAMPLING 8
-#define LEAST_BLOCK 32
-#define MOST_BLOCK 96
+#define PANEL_BLOCK 32 /* of HQRRP */
 
 static int64_t min_i64(int64_t a, int64_t b)
 {
@@ -36,23 +34,9 @@ static bool read_options(randlapack_xbqrrp_state *f, const randlapack_bqrrp_opti
     if (o->rank < 0 || !(o->tolerance >= 0 && o->tolerance < 1)) return false;
     f->k = o->rank ? min_i64(o->rank, f->least) : f->least;
     if (!o->method) o->method = RANDLAPACK_PIVOT_BLOCKS;
-    f->block = o->block;
-    if (!f->block) {
-        const int64_t part = f->least / 32 / 16 * 16;
-        f->block = part < LEAST_BLOCK || o->method == RANDLAPACK_PIVOT_PANELS ? LEAST_BLOCK : min_i64(part, MOST_BLOCK);
-    }
-    f->block = min_i64(f->block, f->k);
-    const int64_t over = o->oversampling < 0 ? 0 : o->oversampling ? o->oversampling : OVERSAMPLING;
-    f->p.d = f->block + min_i64(over, f->p.m - f->block);
+    if (!o->block && o->method == RANDLAPACK_PIVOT_PANELS) o->block = PANEL_BLOCK;
+    f->block = randlapack_xsketch_pivots_plan(&f->p, o->block, f->k, o->oversampling);
     return true;
-}
-
-static int draw(randlapack_xbqrrp_state *f)
-{
-    randblas_dist dist = randblas_sparse_sign(f->p.d, f->p.m, 0);
-    if (f->options.family) dist.family = f->options.family;
-    const int info = randblas_sketch_create(&dist, &f->options.state, &f->p.S, NULL);
-    return info == -1 ? -7 : info; /* the options do not describe an operator */
 }
 
 static int open_workspace(randlapack_xbqrrp_state *f)
@@ -151,8 +135,8 @@ int randlapack_xbqrrp(int64_t m, int64_t n, scalar_t *A, int64_t lda, int64_t *j
     if (!jpvt && n > 0) return -5;
     if (!tau && f.least > 0) return -6;
     if (!read_options(&f, options)) return -7;
-    int info = draw(&f);
-    if (info) return info;
+    int info = randlapack_xsketch_pivots_create(&f.p, f.options.family, &f.options.state);
+    if (info) return info == -1 ? -7 : info; /* the options do not describe an operator */
     f.report->block = f.block;
     f.arena = randblas_arena_open(&f.options.control);
     if (f.least > 0) info = run(&f);

@@ -22,6 +22,33 @@
 #include <math.h>
 #include <string.h>
 
+#define OVERSAMPLING 8
+#define LEAST_BLOCK 32
+#define MOST_BLOCK 96
+
+static int64_t min_i64(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+int64_t randlapack_xsketch_pivots_plan(randlapack_xsketch_pivots *p, int64_t block, int64_t columns,
+                                       int64_t oversampling)
+{
+    const int64_t part = min_i64(p->m, p->n) / 32 / 16 * 16;
+    const int64_t over = oversampling < 0 ? 0 : oversampling ? oversampling : OVERSAMPLING;
+    if (!block) block = part < LEAST_BLOCK ? LEAST_BLOCK : min_i64(part, MOST_BLOCK);
+    block = min_i64(block, columns);
+    p->d = block + min_i64(over, p->m - block);
+    return block;
+}
+
+int randlapack_xsketch_pivots_create(randlapack_xsketch_pivots *p, randblas_family family, const randblas_state *state)
+{
+    randblas_dist dist = randblas_sparse_sign(p->d, p->m, 0);
+    if (family) dist.family = family;
+    return randblas_sketch_create(&dist, state, &p->S, NULL);
+}
+
 void randlapack_xsketch_pivots_open(randlapack_xsketch_pivots *p, randblas_arena *arena, int64_t block)
 {
     const int64_t qr = RANDLAPACK_QR_WORK(p->n), square = randblas_size_product(block, block);

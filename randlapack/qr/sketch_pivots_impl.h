@@ -25,6 +25,16 @@ typedef struct randlapack_xsketch_pivots {
     double *rest;                   /* d: norms of what is left of Y behind each of its pivots */
 } randlapack_xsketch_pivots;
 
+/*
+ * The columns of a block, from options: block, or min(m, n)/32 between 32 and 96 for 0, and not more than `columns`.
+ * Sets d to that and `oversampling` more (0: 8; negative: none), as far as there are rows.
+ */
+int64_t randlapack_xsketch_pivots_plan(randlapack_xsketch_pivots *p, int64_t block, int64_t columns,
+                                       int64_t oversampling);
+
+/* S, d x m, of this family, 0 being sparse sign; -1 if they do not describe an operator. */
+int randlapack_xsketch_pivots_create(randlapack_xsketch_pivots *p, randblas_family family, const randblas_state *state);
+
 /* The workspace for m, n and d. */
 void randlapack_xsketch_pivots_open(randlapack_xsketch_pivots *p, randblas_arena *arena, int64_t block);
 

@@ -7,8 +7,9 @@ static int run(const randblas_xlinop *A, factors *f, const randlapack_rsvd_optio
     return randlapack_xrsvd(A, f->k, f->U, f->ldu, f->s, f->V, f->ldv, options, report);
 }
 
-/* Slowly and quickly decaying spectra; with q = 2 the error exceeds the best by well under half (Halko, thm 10.6 with
- * the spectrum raised to the fifth power: the factor tends to 1). */
+/* Slowly and quickly decaying spectra; the space holds that of one power pass, l of k + 4 columns at least, for which
+ * the error exceeds the best by well under half (Halko, thm 10.6 with the spectrum cubed), and as many columns again.
+ */
 static void close_to_the_best(void **state)
 {
     (void)state;
