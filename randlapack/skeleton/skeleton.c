@@ -174,9 +174,10 @@ int randlapack_xskeleton_rows(randlapack_xskeleton *s, const scalar_t *Ct, int64
     if (info) return info;
     for (int64_t t = 0; t < rank; t++) rows[t] = p.order[t];
     info = randlapack_xinterpolate(s->arena, rank, m, Ct, s->options->bound, &w);
+    if (info) return info; /* Wt may not have been written */
     s->report->exchanges += w.exchanges;
     s->report->largest = fmax(s->report->largest, largest(rank, m, Wt, ldw));
-    return info;
+    return 0;
 }
 
 int randlapack_xskeleton_columns(randlapack_xskeleton *s, int64_t k, int64_t *J, scalar_t *Z, int64_t ldz)
