@@ -38,6 +38,7 @@ module randlapack
 #include "sampling_bindings.inc"
 #include "skeleton_bindings.inc"
 #include "stream_bindings.inc"
+#include "trace_bindings.inc"
 #include "precision_d.inc"
 #include "inverse_bindings.inc"
 #include "kernel_bindings.inc"
@@ -50,6 +51,7 @@ module randlapack
 #include "sampling_bindings.inc"
 #include "skeleton_bindings.inc"
 #include "stream_bindings.inc"
+#include "trace_bindings.inc"
 
 contains
 

@@ -25,6 +25,7 @@
 #include "randlapack_sampling.h"
 #include "randlapack_skeleton.h"
 #include "randlapack_stream.h"
+#include "randlapack_trace.h"
 
 #ifdef __cplusplus
 extern "C" {

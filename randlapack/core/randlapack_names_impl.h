@@ -39,6 +39,9 @@
 #define randlapack_xsurrogate_sample RANDLAPACK_X(surrogate_sample)
 #define randlapack_xdeterminantal_average RANDLAPACK_X(determinantal_average)
 
+/* traces */
+#define randlapack_xlinop_gram RANDLAPACK_X(linop_gram)
+
 /* BLAS and LAPACK with 64-bit sizes */
 #define randlapack_xtrsm RANDLAPACK_X(trsm)
 #define randlapack_xmeasure RANDLAPACK_X(measure)
