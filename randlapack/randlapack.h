@@ -24,6 +24,7 @@
 #include "randlapack_qr.h"
 #include "randlapack_sampling.h"
 #include "randlapack_skeleton.h"
+#include "randlapack_spectral.h"
 #include "randlapack_stream.h"
 #include "randlapack_trace.h"
 

@@ -385,4 +385,26 @@
 #define randlapack_xstacked_qr_open RANDLAPACK_X(stacked_qr_open)
 #define randlapack_xstacked_qr_make RANDLAPACK_X(stacked_qr_make)
 
+/* spectral functions */
+#define randlapack_xslq RANDLAPACK_X(slq)
+#define randlapack_xquadrature_create RANDLAPACK_X(quadrature_create)
+#define randlapack_xrecurrence RANDLAPACK_X(recurrence)
+#define randlapack_xrecurrence_kernels RANDLAPACK_X(recurrence_kernels)
+#define randlapack_xproduct RANDLAPACK_X(product)
+#define randlapack_xproduct_open RANDLAPACK_X(product_open)
+#define randlapack_xproduct_step RANDLAPACK_X(product_step)
+#define randlapack_xproduct_dots RANDLAPACK_X(product_dots)
+#define randlapack_xproduct_subtract RANDLAPACK_X(product_subtract)
+#define randlapack_xproduct_exponent RANDLAPACK_X(product_exponent)
+#define randlapack_xlanczos RANDLAPACK_X(lanczos)
+#define randlapack_xlanczos_open RANDLAPACK_X(lanczos_open)
+#define randlapack_xlanczos_start RANDLAPACK_X(lanczos_start)
+#define randlapack_xlanczos_step RANDLAPACK_X(lanczos_step)
+#define randlapack_xlanczos_ended RANDLAPACK_X(lanczos_ended)
+#define randlapack_xlanczos_clean RANDLAPACK_X(lanczos_clean)
+#define randlapack_xspectral RANDLAPACK_X(spectral)
+#define randlapack_xslq_read RANDLAPACK_X(slq_read)
+#define randlapack_xslq_run RANDLAPACK_X(slq_run)
+#define randlapack_xslq_close RANDLAPACK_X(slq_close)
+
 #endif
