@@ -58,7 +58,16 @@ typedef enum randlapack_reorthogonalise {
     RANDLAPACK_REORTHOGONALISE_FULL = 3     /**< against all at each step */
 } randlapack_reorthogonalise;
 
-/** Options of randlapack_dslq() and randlapack_dquadrature_create(). */
+/** How randlapack_dspectral_sum() came by its value. */
+typedef enum randlapack_spectral_method {
+    RANDLAPACK_SPECTRAL_QUADRATURE = 0, /**< stochastic Lanczos quadrature */
+    RANDLAPACK_SPECTRAL_CHOLESKY = 1,   /**< Cholesky factorisation */
+    RANDLAPACK_SPECTRAL_BAND = 2,       /**< Cholesky factorisation of a band matrix */
+    RANDLAPACK_SPECTRAL_LU = 3,         /**< LU factorisation */
+    RANDLAPACK_SPECTRAL_VALUES = 4      /**< all eigenvalues or singular values */
+} randlapack_spectral_method;
+
+/** Options of randlapack_dslq(), randlapack_dquadrature_create() and randlapack_dspectral_sum(). */
 typedef struct randlapack_slq_options {
     size_t size;                  /**< sizeof(randlapack_slq_options), or 0 */
     randblas_control control;     /**< progress, allocator, memory limit */
@@ -89,7 +98,7 @@ typedef struct randlapack_slq_report {
     double largest;           /**< largest node */
     double degree_error;      /**< largest relative change of the values from two thirds of the degree to all of it */
     double seconds;           /**< time of the call */
-    int32_t direct;           /**< randlapack_dspectral_sum(): nonzero if the value comes from a factorisation */
+    randlapack_spectral_method method; /**< what was run */
 } randlapack_slq_report;
 
 /** An estimate. */
@@ -131,6 +140,30 @@ RANDBLAS_API int randlapack_dslq(const randblas_dlinop *A, int64_t count, const 
 RANDBLAS_API int randlapack_sslq(const randblas_slinop *A, int64_t count, const randlapack_spectral_function *f,
                                  randlapack_spectral_value *values, const randlapack_slq_options *options,
                                  randlapack_slq_report *report);
+
+/**
+ * tr f(A) by the method that is worth its time: a factorisation, exact to rounding, where it costs at most four times
+ * as much as the quadrature that the options describe, degree x samples products, else randlapack_dslq().
+ *
+ * - Sparse A of half bandwidth d, f = log: Cholesky in band storage, n (d + 1)^2 against degree x samples (nnz + 6 n).
+ * - Dense and symmetric storage, f = log: Cholesky, n^3/3; f = log |x|, of a square A: LU, 2 n^3/3; other functions,
+ *   and singular values: all of them, counted as 16 n^3/3 and twice that for half of that work is bound by memory;
+ *   against 2 m n degree x samples (singular values: twice that).
+ * - Any other A whose longer side is at most 500: it is written out, from n products, and then as if it were dense.
+ *
+ * With the defaults of 50 x 32 a dense matrix is factored up to n = 38 400 for its log-determinant, memory permitting,
+ * and up to 2400 for other functions.  A factorisation that does not fit control.memory_limit is not made.
+ *
+ * Arguments and codes as in randlapack_dslq(), for one function; of a factorisation standard_error and half_width are
+ * 0.
+ */
+RANDBLAS_API int randlapack_dspectral_sum(const randblas_dlinop *A, const randlapack_spectral_function *f,
+                                          randlapack_spectral_value *value, const randlapack_slq_options *options,
+                                          randlapack_slq_report *report);
+/** @copydoc randlapack_dspectral_sum */
+RANDBLAS_API int randlapack_sspectral_sum(const randblas_slinop *A, const randlapack_spectral_function *f,
+                                          randlapack_spectral_value *value, const randlapack_slq_options *options,
+                                          randlapack_slq_report *report);
 
 /** Gauss rules of several probes: opaque; what randlapack_dslq() computes before it knows f. */
 typedef struct randlapack_quadrature randlapack_quadrature;
@@ -218,6 +251,91 @@ RANDBLAS_API int randlapack_quadrature_density(const randlapack_quadrature *Q, d
  */
 RANDBLAS_API int randlapack_quadrature_count(const randlapack_quadrature *Q, int64_t count, const double *x,
                                              double confidence, randlapack_spectral_value *values);
+
+/* ---------------------------------------------------------------- kernel polynomial method ------------------------ */
+
+/** How a truncated Chebyshev series is damped against its oscillations. */
+typedef enum randlapack_damping {
+    RANDLAPACK_DAMPING_JACKSON = 0, /**< the series is nonnegative, its resolution pi e / moments, e half the spread */
+    RANDLAPACK_DAMPING_LORENTZ = 1, /**< parameter 4: peaks of Lorentz's shape */
+    RANDLAPACK_DAMPING_NONE = 2     /**< the series as it is */
+} randlapack_damping;
+
+/** Options of randlapack_dchebyshev_density() and randlapack_dchebyshev_count(). */
+typedef struct randlapack_chebyshev_options {
+    size_t size;                /**< sizeof(randlapack_chebyshev_options), or 0 */
+    randblas_control control;   /**< progress, allocator, memory limit */
+    randblas_state state;       /**< random state; all-zero is seed 0 */
+    randblas_family family;     /**< of the probes, as in randlapack_slq_options */
+    int64_t moments;            /**< length of the series; 0: 200 */
+    int64_t samples;            /**< probes; 0: 16 */
+    randlapack_damping damping; /**< 0: Jackson */
+    double lower;               /**< start of an interval that holds the spectrum, ... */
+    double upper;               /**< ... and its end; 0 and 0: from 30 Lanczos steps of 4 probes */
+    double confidence;          /**< of the intervals; 0: 0.95 */
+    int64_t block;              /**< probes at a time, up to 64; 0: 16 */
+} randlapack_chebyshev_options;
+
+/** Report of randlapack_dchebyshev_density() and randlapack_dchebyshev_count(). */
+typedef struct randlapack_chebyshev_report {
+    int64_t moments;  /**< length of the series */
+    int64_t samples;  /**< probes */
+    int64_t products; /**< vectors that A was applied to, those for the bounds included */
+    double lower;     /**< the interval that was taken */
+    double upper;     /**< its other end */
+    double seconds;   /**< time of the call */
+} randlapack_chebyshev_report;
+
+/**
+ * The density of the spectrum of a symmetric A, its integral 1, by the kernel polynomial method @cite weisse2006 :
+ * Chebyshev moments z^T T_k(A') z, A' being A mapped to [-1, 1], of random probes z.  One product gives two moments.
+ *
+ * Cost: samples x moments / 2 products with blocks of vectors and three sweeps over each, 24 n bytes a vector and
+ * product; no orthogonalisation and no small eigenproblems.  Memory: 2 n block scalars and samples x moments.  Phases
+ * told to the progress callback: "bounds", "moments".
+ *
+ * @param[in]  A        n x n and symmetric, which is not checked
+ * @param[in]  count    number of points
+ * @param[in]  x        the points
+ * @param[out] values   the density at each, 0 outside of the interval; errors are those of sampling
+ * @param[in]  options  or NULL
+ * @param[out] report   or NULL
+ * @return 0, -i, RANDBLAS_INVALID_SPARSE, RANDBLAS_NOT_CONVERGED (a moment exceeds what the interval allows: the
+ *         spectrum is not inside; values are NaN), RANDBLAS_NOT_FINITE, RANDBLAS_CALLBACK_FAILED, memory and
+ *         cancellation codes
+ */
+RANDBLAS_API int randlapack_dchebyshev_density(const randblas_dlinop *A, int64_t count, const double *x,
+                                               randlapack_spectral_value *values,
+                                               const randlapack_chebyshev_options *options,
+                                               randlapack_chebyshev_report *report);
+/** @copydoc randlapack_dchebyshev_density */
+RANDBLAS_API int randlapack_schebyshev_density(const randblas_slinop *A, int64_t count, const double *x,
+                                               randlapack_spectral_value *values,
+                                               const randlapack_chebyshev_options *options,
+                                               randlapack_chebyshev_report *report);
+
+/**
+ * How many eigenvalues of a symmetric A lie in intervals [a_i, b_i], by the same moments @cite dinapoli2016 : the
+ * damped Chebyshev series of the indicator.  Eigenvalues within the resolution of an end count in part.
+ *
+ * @param[in]  A        n x n and symmetric, which is not checked
+ * @param[in]  count    number of intervals
+ * @param[in]  a        their lower ends
+ * @param[in]  b        their upper ends; where b < a the count is 0
+ * @param[out] values   the number in each
+ * @param[in]  options  or NULL
+ * @param[out] report   or NULL
+ * @return as randlapack_dchebyshev_density(), illegal arguments counted as here
+ */
+RANDBLAS_API int randlapack_dchebyshev_count(const randblas_dlinop *A, int64_t count, const double *a, const double *b,
+                                             randlapack_spectral_value *values,
+                                             const randlapack_chebyshev_options *options,
+                                             randlapack_chebyshev_report *report);
+/** @copydoc randlapack_dchebyshev_count */
+RANDBLAS_API int randlapack_schebyshev_count(const randblas_slinop *A, int64_t count, const double *a, const double *b,
+                                             randlapack_spectral_value *values,
+                                             const randlapack_chebyshev_options *options,
+                                             randlapack_chebyshev_report *report);
 
 #ifdef __cplusplus
 }

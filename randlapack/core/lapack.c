@@ -226,6 +226,25 @@ int randlapack_xsyevd(int64_t n, scalar_t *A, int64_t lda, scalar_t *w, scalar_t
                               (lapack_int *)(void *)iwork, (lapack_int)(5 * n + 3)));
 }
 
+int randlapack_xsymmetric_values(int64_t n, scalar_t *A, int64_t lda, scalar_t *w, scalar_t *work, int64_t *iwork)
+{
+    const int64_t lwork = RANDLAPACK_VALUES_WORK(n);
+    if (n == 0) return 0;
+    if (!fits(lwork) || !fits(lda)) return RANDBLAS_TOO_LARGE;
+    return code(LAPACK(syevd)(LAPACK_COL_MAJOR, 'N', 'U', (lapack_int)n, A, (lapack_int)lda, w, work, (lapack_int)lwork,
+                              (lapack_int *)(void *)iwork, 1));
+}
+
+int randlapack_xpbtrf(int64_t n, int64_t band, scalar_t *AB, int64_t ldab)
+{
+    if (n == 0) return 0;
+    if (!fits(n) || !fits(ldab)) return RANDBLAS_TOO_LARGE;
+    const int info = code(LAPACK(pbtrf)(LAPACK_COL_MAJOR, 'U', (lapack_int)n, (lapack_int)band, AB, (lapack_int)ldab));
+    bool definite = info == 0;
+    for (int64_t j = 0; j < n && definite; j++) definite = isfinite(AB[band + j * ldab]);
+    return info >= 0 && !definite ? RANDBLAS_NOT_POSITIVE_DEFINITE : info;
+}
+
 int randlapack_xsingular_values(int64_t n, scalar_t *A, int64_t lda, scalar_t *s, scalar_t *work, int64_t *iwork)
 {
     const int64_t lwork = RANDLAPACK_VALUES_WORK(n);

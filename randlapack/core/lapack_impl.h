@@ -96,6 +96,14 @@ int randlapack_xgesdd(int64_t n, scalar_t *A, int64_t lda, scalar_t *s, scalar_t
 #define RANDLAPACK_EIGEN_WORK(n) (2 * (n) * (n) + 70 * (n) + 64)
 int randlapack_xsyevd(int64_t n, scalar_t *A, int64_t lda, scalar_t *w, scalar_t *work, int64_t *iwork);
 
+/* w = the eigenvalues, ascending, of the upper triangle of A, n x n, which is overwritten; work:
+ * RANDLAPACK_VALUES_WORK(n), iwork: a word; RANDBLAS_NOT_CONVERGED. */
+int randlapack_xsymmetric_values(int64_t n, scalar_t *A, int64_t lda, scalar_t *w, scalar_t *work, int64_t *iwork);
+
+/* The Cholesky factor of a band matrix in its place: column j of its upper triangle, `band` + 1 rows to the diagonal,
+ * stands in column j of AB, the diagonal last; RANDBLAS_NOT_POSITIVE_DEFINITE. */
+int randlapack_xpbtrf(int64_t n, int64_t band, scalar_t *AB, int64_t ldab);
+
 /* s = the singular values of A (n x n), which is overwritten; work: RANDLAPACK_VALUES_WORK(n), iwork: 8 n words;
  * RANDBLAS_NOT_CONVERGED. */
 #define RANDLAPACK_VALUES_WORK(n) (140 * (n) + 64)

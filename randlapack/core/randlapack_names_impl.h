@@ -406,5 +406,13 @@
 #define randlapack_xslq_read RANDLAPACK_X(slq_read)
 #define randlapack_xslq_run RANDLAPACK_X(slq_run)
 #define randlapack_xslq_close RANDLAPACK_X(slq_close)
+#define randlapack_xspectral_sum RANDLAPACK_X(spectral_sum)
+#define randlapack_xsymmetric_values RANDLAPACK_X(symmetric_values)
+#define randlapack_xpbtrf RANDLAPACK_X(pbtrf)
+#define randlapack_xdirect RANDLAPACK_X(direct)
+#define randlapack_xdirect_choose RANDLAPACK_X(direct_choose)
+#define randlapack_xdirect_sum RANDLAPACK_X(direct_sum)
+#define randlapack_xchebyshev_density RANDLAPACK_X(chebyshev_density)
+#define randlapack_xchebyshev_count RANDLAPACK_X(chebyshev_count)
 
 #endif

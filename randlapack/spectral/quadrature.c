@@ -11,6 +11,14 @@
 
 #define DEFAULT_CONFIDENCE 0.95
 
+int randlapack_probes_create(randblas_family family, int64_t n, int64_t samples, const randblas_state *state,
+                             randblas_sketch **probes)
+{
+    randblas_dist dist = family == RANDBLAS_GAUSSIAN ? randblas_gaussian(n, samples) : randblas_rademacher(n, samples);
+    dist.unscaled = 1;
+    return randblas_sketch_create(&dist, state, probes, NULL);
+}
+
 int randlapack_quadrature_open(const randblas_control *control, int64_t n, int64_t room, double eps,
                                randlapack_quadrature **Q)
 {

@@ -24,6 +24,10 @@ struct randlapack_quadrature {
     randlapack_rule *rules;
 };
 
+/* Probes as the columns of an operator: signs, or (family Gaussian) normal numbers. */
+int randlapack_probes_create(randblas_family family, int64_t n, int64_t samples, const randblas_state *state,
+                             randblas_sketch **probes);
+
 /* An empty object, itself a block of its arena; NULL and a code when there is no memory. */
 int randlapack_quadrature_open(const randblas_control *control, int64_t n, int64_t room, double eps,
                                randlapack_quadrature **Q);

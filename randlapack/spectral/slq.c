@@ -112,11 +112,7 @@ static bool bidiagonal(const randlapack_xspectral *s)
 static int open_lanczos(randlapack_xspectral *s)
 {
     const randlapack_slq_options *o = &s->options;
-    const int64_t n = s->A->cols;
-    randblas_dist dist =
-        o->family == RANDBLAS_GAUSSIAN ? randblas_gaussian(n, o->max_samples) : randblas_rademacher(n, o->max_samples);
-    dist.unscaled = 1;
-    const int info = randblas_sketch_create(&dist, &o->state, &s->probes, NULL);
+    const int info = randlapack_probes_create(o->family, s->A->cols, o->max_samples, &o->state, &s->probes);
     s->lanczos = (randlapack_xlanczos){.A = s->A,
                                        .bidiagonal = bidiagonal(s),
                                        .reorthogonalise = o->reorthogonalise,
