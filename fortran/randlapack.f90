@@ -17,6 +17,7 @@ module randlapack
 #include "sampling_types.inc"
 #include "skeleton_types.inc"
 #include "stream_types.inc"
+#include "trace_types.inc"
 
   interface
     function randlapack_strerror(info) result(text) bind(c)

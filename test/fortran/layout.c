@@ -435,6 +435,21 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_stream_report, seconds_finish), AT(randlapack_stream_report, bytes),
             members[n++] = sizeof(randlapack_stream_report);
         break;
+    case 230:
+        AT(randlapack_trace_options, size), AT(randlapack_trace_options, control), AT(randlapack_trace_options, state),
+            AT(randlapack_trace_options, method), AT(randlapack_trace_options, probe),
+            AT(randlapack_trace_options, definite), AT(randlapack_trace_options, products),
+            AT(randlapack_trace_options, absolute), AT(randlapack_trace_options, relative),
+            AT(randlapack_trace_options, confidence), members[n++] = sizeof(randlapack_trace_options);
+        break;
+    case 231:
+        AT(randlapack_trace_report, method), AT(randlapack_trace_report, trace),
+            AT(randlapack_trace_report, standard_error), AT(randlapack_trace_report, half_width),
+            AT(randlapack_trace_report, confidence), AT(randlapack_trace_report, norm),
+            AT(randlapack_trace_report, samples), AT(randlapack_trace_report, products),
+            AT(randlapack_trace_report, converged), AT(randlapack_trace_report, seconds),
+            members[n++] = sizeof(randlapack_trace_report);
+        break;
     default:
         break;
     }

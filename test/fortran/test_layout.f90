@@ -78,6 +78,8 @@ program test_layout
   type(randlapack_gen_nystrom_report), target :: t141
   type(randlapack_stream_options), target :: t142
   type(randlapack_stream_report), target :: t143
+  type(randlapack_trace_options), target :: t230
+  type(randlapack_trace_report), target :: t231
   logical :: failed = .false.
 
   call compare(1, 'randblas_control', c_loc(t1), c_sizeof(t1), [c_loc(t1%progress), c_loc(t1%progress_context), &
@@ -284,6 +286,15 @@ program test_layout
                c_loc(t143%corange_rows), c_loc(t143%rank), c_loc(t143%norm), &
                c_loc(t143%frobenius_error), c_loc(t143%seconds_push), c_loc(t143%seconds_finish), &
                c_loc(t143%bytes)])
+  call compare(230, 'randlapack_trace_options', c_loc(t230), c_sizeof(t230), [ &
+               c_loc(t230%size), c_loc(t230%control), c_loc(t230%state), c_loc(t230%method), &
+               c_loc(t230%probe), c_loc(t230%definite), c_loc(t230%products), c_loc(t230%absolute), &
+               c_loc(t230%relative), c_loc(t230%confidence)])
+  call compare(231, 'randlapack_trace_report', c_loc(t231), c_sizeof(t231), [ &
+               c_loc(t231%method), c_loc(t231%trace), c_loc(t231%standard_error), &
+               c_loc(t231%half_width), c_loc(t231%confidence), c_loc(t231%norm), &
+               c_loc(t231%samples), c_loc(t231%products), c_loc(t231%converged), &
+               c_loc(t231%seconds)])
   if (failed) error stop 1
 
 contains
