@@ -16,7 +16,9 @@ module randlapack
 #include "qr_types.inc"
 #include "sampling_types.inc"
 #include "skeleton_types.inc"
+#include "spectral_types.inc"
 #include "stream_types.inc"
+#include "trace_types.inc"
 
   interface
     function randlapack_strerror(info) result(text) bind(c)
@@ -37,6 +39,7 @@ module randlapack
 #include "qr_bindings.inc"
 #include "sampling_bindings.inc"
 #include "skeleton_bindings.inc"
+#include "spectral_bindings.inc"
 #include "stream_bindings.inc"
 #include "trace_bindings.inc"
 #include "precision_d.inc"
@@ -50,6 +53,7 @@ module randlapack
 #include "qr_bindings.inc"
 #include "sampling_bindings.inc"
 #include "skeleton_bindings.inc"
+#include "spectral_bindings.inc"
 #include "stream_bindings.inc"
 #include "trace_bindings.inc"
 
@@ -66,6 +70,7 @@ contains
 #include "qr_arrays.inc"
 #include "sampling_arrays.inc"
 #include "skeleton_arrays.inc"
+#include "spectral_arrays.inc"
 #include "stream_arrays.inc"
 #include "precision_d.inc"
 #include "inverse_arrays.inc"
@@ -78,6 +83,7 @@ contains
 #include "qr_arrays.inc"
 #include "sampling_arrays.inc"
 #include "skeleton_arrays.inc"
+#include "spectral_arrays.inc"
 #include "stream_arrays.inc"
 
 end module randlapack

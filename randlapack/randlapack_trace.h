@@ -11,6 +11,90 @@
 extern "C" {
 #endif
 
+/** Laws of probes x with E x x^T = I. */
+typedef enum randlapack_probe {
+    RANDLAPACK_PROBE_RADEMACHER = 1, /**< random signs */
+    RANDLAPACK_PROBE_GAUSSIAN = 2,   /**< iid N(0, 1) */
+    RANDLAPACK_PROBE_SPHERE = 3      /**< uniform on the sphere of radius sqrt(n) */
+} randlapack_probe;
+
+/** Estimators of traces and diagonals. */
+typedef enum randlapack_trace_method {
+    RANDLAPACK_TRACE_AUTO = 0,       /**< exact if the products suffice, else XNYSTRACE if A is said to be positive
+                                          semidefinite, else XTRACE */
+    RANDLAPACK_TRACE_HUTCHINSON = 1, /**< mean of x^T A x @cite hutchinson1990 ; of x o A x for the diagonal
+                                          @cite bekas2007 */
+    RANDLAPACK_TRACE_HUTCHPP = 2,    /**< Hutch++ @cite meyer2021 ; Diag++ @cite baston2022 */
+    RANDLAPACK_TRACE_XTRACE = 3,     /**< XTrace; XDiag @cite epperly2024xtrace */
+    RANDLAPACK_TRACE_XNYSTRACE = 4,  /**< XNysTrace; XNysDiag, A positive semidefinite @cite epperly2024xtrace */
+    RANDLAPACK_TRACE_EXACT = 5       /**< n products with unit vectors */
+} randlapack_trace_method;
+
+/** Options of randlapack_dtrace() and randlapack_ddiagonal(). */
+typedef struct randlapack_trace_options {
+    size_t size;                    /**< sizeof(randlapack_trace_options), or 0 */
+    randblas_control control;       /**< progress, allocator, memory limit */
+    randblas_state state;           /**< random state; all-zero is seed 0 */
+    randlapack_trace_method method; /**< which estimator */
+    randlapack_probe probe;         /**< law of the probes; 0: the sphere for XTrace and XNysTrace, else Rademacher, the
+                                         only law for diagonals */
+    int32_t definite;               /**< nonzero: A is positive semidefinite, for AUTO */
+    int64_t products;               /**< products with A: so many, or, when an error is asked for, at most so many;
+                                         0: 96, or 2 n.  Where a method other than Hutchinson's has n, it is exact */
+    double absolute;                /**< half-width of the confidence interval that is asked for, ... */
+    double relative;                /**< ... or its ratio to the larger of |tr(A)| and ||A||_F; the larger of both
+                                         counts; both 0: no error is asked for */
+    double confidence;              /**< in (0, 1); 0: 0.95 */
+} randlapack_trace_options;
+
+/** Report of randlapack_dtrace(). */
+typedef struct randlapack_trace_report {
+    randlapack_trace_method method; /**< that was used */
+    double trace;                   /**< the estimate, also when it is too coarse */
+    double standard_error;          /**< of the estimate; 0 if exact but for rounding; infinite below two samples */
+    double half_width;              /**< of the confidence interval, by Student's distribution */
+    double confidence;              /**< of the interval */
+    double norm;                    /**< ||A||_F as the same products tell; 0 if they do not */
+    int64_t samples;                /**< that the error comes from */
+    int64_t products;               /**< vectors that A was applied to */
+    int32_t converged;              /**< nonzero: the error asked for was reached, or none was asked for */
+    double seconds;                 /**< time of the call */
+} randlapack_trace_report;
+
+/**
+ * The trace of a square matrix from its products with vectors.  No estimator has a bias, and each comes with
+ * its error:
+ *
+ * - Hutchinson's has variance 2 (||A||_F^2 - sum a_ii^2) / m after m products, A symmetric, probes of signs.
+ * - Hutch++ takes the part of A off that a third of the products find: variance O(||A||_*^2 / m^2) for definite A.
+ * - XTrace makes each probe find and measure: at most as many products for the same error, far fewer where the spectrum
+ *   decays fast; with slow decay, twice Hutchinson's variance at worst.  Two products a probe.
+ * - XNysTrace does it with one product a probe, A symmetric positive semidefinite.
+ *
+ * When an error is asked for, probes are added until the half-width of the confidence interval is small enough, at
+ * least 16 of them; the rule has no units and no sign and looks at ||A||_F too, so that it ends for traces of zero.
+ * Probes are drawn in one order whatever the number of threads.  The samples of XTrace and XNysTrace depend on one
+ * another; their error is the jackknife's @cite efron1981 , from estimates without one probe each, which is too large
+ * on average, by 1.3 to 5 times the more the faster the spectrum decays.
+ *
+ * Cost: the products; about 10 n k^2 flops for k probes besides.  Memory: Hutchinson 64 n, else about
+ * 5 n k.  Phases told to the progress callback: "probes", "basis", "sketch", "columns".
+ *
+ * @param[in]  A        n x n of any kind
+ * @param[out] trace    the estimate
+ * @param[in]  options  or NULL
+ * @param[out] report   or NULL
+ * @return 0, -i (-3 also for fewer products than two samples take, one for Hutchinson's), RANDBLAS_INVALID_SPARSE,
+ *         RANDBLAS_NOT_CONVERGED (the products do not suffice for the error; the best estimate is given),
+ *         RANDBLAS_NOT_POSITIVE_DEFINITE (XNysTrace; NaN), RANDBLAS_NOT_FINITE (NaN), memory and cancellation codes,
+ *         RANDBLAS_CALLBACK_FAILED
+ */
+RANDBLAS_API int randlapack_dtrace(const randblas_dlinop *A, double *trace, const randlapack_trace_options *options,
+                                   randlapack_trace_report *report);
+/** @copydoc randlapack_dtrace */
+RANDBLAS_API int randlapack_strace(const randblas_slinop *A, double *trace, const randlapack_trace_options *options,
+                                   randlapack_trace_report *report);
+
 /**
  * The Gram matrix A^T A as a matrix-free operator, never formed: each product is one with A and one with A^T.
  * Where the drivers take it, RANDBLAS_CALLBACK_FAILED also means that memory was short for A X, a panel of 4 MB or one

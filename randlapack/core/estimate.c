@@ -24,6 +24,15 @@ void randlapack_estimate_add(randlapack_estimate *e, double sample)
     e->spread = hypot(e->spread, d * sqrt((k - 1) / k));
 }
 
+/* The squared error is (k - 1)/k times the sum of squared deviations of the replicas, on average no less than the
+ * variance with k - 1 samples @cite efron1981 ; k (k - 1) times as large is what spread squared is to be. */
+randlapack_estimate randlapack_estimate_jackknife(int64_t k, double value, const double *replicas)
+{
+    randlapack_estimate e = {0};
+    for (int64_t j = 0; j < k; j++) randlapack_estimate_add(&e, replicas[j]);
+    return (randlapack_estimate){k, value, (double)(k - 1) * e.spread};
+}
+
 double randlapack_estimate_error(const randlapack_estimate *e)
 {
     if (e->count < 2) return INFINITY;

@@ -24,6 +24,10 @@ typedef struct randlapack_stop {
 /* One more sample. */
 void randlapack_estimate_add(randlapack_estimate *e, double sample);
 
+/* The estimate `value` from k samples that are not a mean, with the jackknife's error: replicas[j] is what the samples
+ * without sample j give. */
+randlapack_estimate randlapack_estimate_jackknife(int64_t k, double value, const double *replicas);
+
 /* Standard error of the mean; infinite below two samples. */
 double randlapack_estimate_error(const randlapack_estimate *e);
 

@@ -41,6 +41,26 @@
 
 /* traces */
 #define randlapack_xlinop_gram RANDLAPACK_X(linop_gram)
+#define randlapack_xtrace RANDLAPACK_X(trace)
+#define randlapack_xprobing RANDLAPACK_X(probing)
+#define randlapack_xprobing_draw RANDLAPACK_X(probing_draw)
+#define randlapack_xprobing_multiply RANDLAPACK_X(probing_multiply)
+#define randlapack_xprobing_measure RANDLAPACK_X(probing_measure)
+#define randlapack_xprobing_norm RANDLAPACK_X(probing_norm)
+#define randlapack_xdot_columns RANDLAPACK_X(dot_columns)
+#define randlapack_xgrown RANDLAPACK_X(grown)
+#define randlapack_xbasis_extend RANDLAPACK_X(basis_extend)
+#define randlapack_xinverse_rows RANDLAPACK_X(inverse_rows)
+#define randlapack_xnormalise_columns RANDLAPACK_X(normalise_columns)
+#define randlapack_xtrace_run RANDLAPACK_X(trace_run)
+#define randlapack_xtrace_method RANDLAPACK_X(trace_method)
+#define randlapack_xtrace_hutchinson RANDLAPACK_X(trace_hutchinson)
+#define randlapack_xtrace_hutchpp RANDLAPACK_X(trace_hutchpp)
+#define randlapack_xtrace_xtrace RANDLAPACK_X(trace_xtrace)
+#define randlapack_xtrace_xnystrace RANDLAPACK_X(trace_xnystrace)
+#define randlapack_xtrace_exact RANDLAPACK_X(trace_exact)
+#define randlapack_xnystrom_out RANDLAPACK_X(nystrom_out)
+#define randlapack_xnystrom_out_make RANDLAPACK_X(nystrom_out_make)
 
 /* BLAS and LAPACK with 64-bit sizes */
 #define randlapack_xtrsm RANDLAPACK_X(trsm)

@@ -394,6 +394,46 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_urv_report, seconds_factor), AT(randlapack_urv_report, seconds_form),
             members[n++] = sizeof(randlapack_urv_report);
         break;
+    case 240:
+        AT(randlapack_spectral_function, kind), AT(randlapack_spectral_function, parameter),
+            AT(randlapack_spectral_function, evaluate), AT(randlapack_spectral_function, context),
+            members[n++] = sizeof(randlapack_spectral_function);
+        break;
+    case 241:
+        AT(randlapack_slq_options, size), AT(randlapack_slq_options, control), AT(randlapack_slq_options, state),
+            AT(randlapack_slq_options, spectrum), AT(randlapack_slq_options, family),
+            AT(randlapack_slq_options, degree), AT(randlapack_slq_options, samples),
+            AT(randlapack_slq_options, max_samples), AT(randlapack_slq_options, absolute),
+            AT(randlapack_slq_options, relative), AT(randlapack_slq_options, confidence),
+            AT(randlapack_slq_options, degree_tolerance), AT(randlapack_slq_options, reorthogonalise),
+            AT(randlapack_slq_options, window), AT(randlapack_slq_options, block),
+            members[n++] = sizeof(randlapack_slq_options);
+        break;
+    case 242:
+        AT(randlapack_slq_report, degree), AT(randlapack_slq_report, samples), AT(randlapack_slq_report, products),
+            AT(randlapack_slq_report, reorthogonalised), AT(randlapack_slq_report, smallest),
+            AT(randlapack_slq_report, largest), AT(randlapack_slq_report, degree_error),
+            AT(randlapack_slq_report, seconds), AT(randlapack_slq_report, method),
+            members[n++] = sizeof(randlapack_slq_report);
+        break;
+    case 243:
+        AT(randlapack_spectral_value, value), AT(randlapack_spectral_value, standard_error),
+            AT(randlapack_spectral_value, half_width), members[n++] = sizeof(randlapack_spectral_value);
+        break;
+    case 244:
+        AT(randlapack_chebyshev_options, size), AT(randlapack_chebyshev_options, control),
+            AT(randlapack_chebyshev_options, state), AT(randlapack_chebyshev_options, family),
+            AT(randlapack_chebyshev_options, moments), AT(randlapack_chebyshev_options, samples),
+            AT(randlapack_chebyshev_options, damping), AT(randlapack_chebyshev_options, lower),
+            AT(randlapack_chebyshev_options, upper), AT(randlapack_chebyshev_options, confidence),
+            AT(randlapack_chebyshev_options, block), members[n++] = sizeof(randlapack_chebyshev_options);
+        break;
+    case 245:
+        AT(randlapack_chebyshev_report, moments), AT(randlapack_chebyshev_report, samples),
+            AT(randlapack_chebyshev_report, products), AT(randlapack_chebyshev_report, lower),
+            AT(randlapack_chebyshev_report, upper), AT(randlapack_chebyshev_report, seconds),
+            members[n++] = sizeof(randlapack_chebyshev_report);
+        break;
     case 190:
         AT(randlapack_lu_options, size), AT(randlapack_lu_options, control), AT(randlapack_lu_options, state),
             AT(randlapack_lu_options, family), AT(randlapack_lu_options, rank), AT(randlapack_lu_options, tolerance),
@@ -434,6 +474,21 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_stream_report, frobenius_error), AT(randlapack_stream_report, seconds_push),
             AT(randlapack_stream_report, seconds_finish), AT(randlapack_stream_report, bytes),
             members[n++] = sizeof(randlapack_stream_report);
+        break;
+    case 230:
+        AT(randlapack_trace_options, size), AT(randlapack_trace_options, control), AT(randlapack_trace_options, state),
+            AT(randlapack_trace_options, method), AT(randlapack_trace_options, probe),
+            AT(randlapack_trace_options, definite), AT(randlapack_trace_options, products),
+            AT(randlapack_trace_options, absolute), AT(randlapack_trace_options, relative),
+            AT(randlapack_trace_options, confidence), members[n++] = sizeof(randlapack_trace_options);
+        break;
+    case 231:
+        AT(randlapack_trace_report, method), AT(randlapack_trace_report, trace),
+            AT(randlapack_trace_report, standard_error), AT(randlapack_trace_report, half_width),
+            AT(randlapack_trace_report, confidence), AT(randlapack_trace_report, norm),
+            AT(randlapack_trace_report, samples), AT(randlapack_trace_report, products),
+            AT(randlapack_trace_report, converged), AT(randlapack_trace_report, seconds),
+            members[n++] = sizeof(randlapack_trace_report);
         break;
     default:
         break;

@@ -72,12 +72,20 @@ program test_layout
   type(randlapack_rgs_report), target :: t175
   type(randlapack_urv_options), target :: t176
   type(randlapack_urv_report), target :: t177
+  type(randlapack_spectral_function), target :: t240
+  type(randlapack_slq_options), target :: t241
+  type(randlapack_slq_report), target :: t242
+  type(randlapack_spectral_value), target :: t243
+  type(randlapack_chebyshev_options), target :: t244
+  type(randlapack_chebyshev_report), target :: t245
   type(randlapack_lu_options), target :: t190
   type(randlapack_lu_report), target :: t191
   type(randlapack_gen_nystrom_options), target :: t140
   type(randlapack_gen_nystrom_report), target :: t141
   type(randlapack_stream_options), target :: t142
   type(randlapack_stream_report), target :: t143
+  type(randlapack_trace_options), target :: t230
+  type(randlapack_trace_report), target :: t231
   logical :: failed = .false.
 
   call compare(1, 'randblas_control', c_loc(t1), c_sizeof(t1), [c_loc(t1%progress), c_loc(t1%progress_context), &
@@ -261,6 +269,27 @@ program test_layout
   call compare(177, 'randlapack_urv_report', c_loc(t177), c_sizeof(t177), [c_loc(t177%block), &
                c_loc(t177%blocks), c_loc(t177%rank), c_loc(t177%error), c_loc(t177%coupling), &
                c_loc(t177%norm), c_loc(t177%seconds_factor), c_loc(t177%seconds_form)])
+  call compare(240, 'randlapack_spectral_function', c_loc(t240), c_sizeof(t240), [ &
+               c_loc(t240%kind), c_loc(t240%parameter), c_loc(t240%evaluate), c_loc(t240%context)])
+  call compare(241, 'randlapack_slq_options', c_loc(t241), c_sizeof(t241), [ &
+               c_loc(t241%size), c_loc(t241%control), c_loc(t241%state), c_loc(t241%spectrum), &
+               c_loc(t241%family), c_loc(t241%degree), c_loc(t241%samples), c_loc(t241%max_samples), &
+               c_loc(t241%absolute), c_loc(t241%relative), c_loc(t241%confidence), &
+               c_loc(t241%degree_tolerance), c_loc(t241%reorthogonalise), c_loc(t241%window), &
+               c_loc(t241%block)])
+  call compare(242, 'randlapack_slq_report', c_loc(t242), c_sizeof(t242), [ &
+               c_loc(t242%degree), c_loc(t242%samples), c_loc(t242%products), c_loc(t242%reorthogonalised), &
+               c_loc(t242%smallest), c_loc(t242%largest), c_loc(t242%degree_error), c_loc(t242%seconds), &
+               c_loc(t242%method)])
+  call compare(243, 'randlapack_spectral_value', c_loc(t243), c_sizeof(t243), [ &
+               c_loc(t243%value), c_loc(t243%standard_error), c_loc(t243%half_width)])
+  call compare(244, 'randlapack_chebyshev_options', c_loc(t244), c_sizeof(t244), [ &
+               c_loc(t244%size), c_loc(t244%control), c_loc(t244%state), c_loc(t244%family), &
+               c_loc(t244%moments), c_loc(t244%samples), c_loc(t244%damping), c_loc(t244%lower), &
+               c_loc(t244%upper), c_loc(t244%confidence), c_loc(t244%block)])
+  call compare(245, 'randlapack_chebyshev_report', c_loc(t245), c_sizeof(t245), [ &
+               c_loc(t245%moments), c_loc(t245%samples), c_loc(t245%products), c_loc(t245%lower), &
+               c_loc(t245%upper), c_loc(t245%seconds)])
   call compare(190, 'randlapack_lu_options', c_loc(t190), c_sizeof(t190), [c_loc(t190%size), &
                c_loc(t190%control), c_loc(t190%state), c_loc(t190%family), c_loc(t190%rank), &
                c_loc(t190%tolerance), c_loc(t190%block), c_loc(t190%oversampling)])
@@ -284,6 +313,15 @@ program test_layout
                c_loc(t143%corange_rows), c_loc(t143%rank), c_loc(t143%norm), &
                c_loc(t143%frobenius_error), c_loc(t143%seconds_push), c_loc(t143%seconds_finish), &
                c_loc(t143%bytes)])
+  call compare(230, 'randlapack_trace_options', c_loc(t230), c_sizeof(t230), [ &
+               c_loc(t230%size), c_loc(t230%control), c_loc(t230%state), c_loc(t230%method), &
+               c_loc(t230%probe), c_loc(t230%definite), c_loc(t230%products), c_loc(t230%absolute), &
+               c_loc(t230%relative), c_loc(t230%confidence)])
+  call compare(231, 'randlapack_trace_report', c_loc(t231), c_sizeof(t231), [ &
+               c_loc(t231%method), c_loc(t231%trace), c_loc(t231%standard_error), &
+               c_loc(t231%half_width), c_loc(t231%confidence), c_loc(t231%norm), &
+               c_loc(t231%samples), c_loc(t231%products), c_loc(t231%converged), &
+               c_loc(t231%seconds)])
   if (failed) error stop 1
 
 contains

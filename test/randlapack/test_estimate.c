@@ -36,6 +36,19 @@ static void means_and_errors_are_those_of_two_passes(void **state)
     }
 }
 
+/* Of a mean, the replicas are means too, and the jackknife is the standard error exactly. */
+static void jackknife_of_a_mean(void **state)
+{
+    (void)state;
+    randlapack_estimate e = {0};
+    double replicas[20], sum = 0;
+    for (int i = 0; i < 20; i++) randlapack_estimate_add(&e, sample(i)), sum += sample(i);
+    for (int i = 0; i < 20; i++) replicas[i] = (sum - sample(i)) / 19;
+    const randlapack_estimate j = randlapack_estimate_jackknife(20, e.mean, replicas);
+    assert_close(randlapack_estimate_error(&j), randlapack_estimate_error(&e), 1e-12);
+    assert_true(j.count == 20 && j.mean == e.mean);
+}
+
 /* Deviations of order 1 around 1e8 lose the eight digits of the mean, not sixteen as sums of squares do. */
 static void a_large_mean_does_not_cancel(void **state)
 {
@@ -146,9 +159,13 @@ static void estimates_of_zero_stop_at_their_scale(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(means_and_errors_are_those_of_two_passes), cmocka_unit_test(a_large_mean_does_not_cancel),
-        cmocka_unit_test(quantiles_have_their_closed_forms),        cmocka_unit_test(quantiles_invert_the_integral),
-        cmocka_unit_test(quantiles_tend_to_the_normal_law),         cmocka_unit_test(stopping_knows_no_sign_or_unit),
+        cmocka_unit_test(means_and_errors_are_those_of_two_passes),
+        cmocka_unit_test(jackknife_of_a_mean),
+        cmocka_unit_test(a_large_mean_does_not_cancel),
+        cmocka_unit_test(quantiles_have_their_closed_forms),
+        cmocka_unit_test(quantiles_invert_the_integral),
+        cmocka_unit_test(quantiles_tend_to_the_normal_law),
+        cmocka_unit_test(stopping_knows_no_sign_or_unit),
         cmocka_unit_test(estimates_of_zero_stop_at_their_scale),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
