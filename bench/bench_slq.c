@@ -65,16 +65,53 @@ static void run_plain(void *context)
     p->plain = plain_slq_logdet(&p->A, p->options.degree, p->options.samples, p->reorthogonalise);
 }
 
-static void speed(const char *what, problem p, int runs, double target)
+static void against_imate(const char *what, const problem *p, int runs, double ours, double target)
+{
+    const char *pythons[] = {"python3", "/usr/bin/python3"};
+    double theirs = 0, value = 0;
+    bool found = false;
+    const int k = (int)p->options.degree, s = (int)p->options.samples;
+    for (int i = 0; i < 2 && !found; i++) {
+        char command[512];
+        snprintf(command, sizeof command, "%s %s %s %d %d %d %d 2>/dev/null", pythons[i], BENCH_PEER, what,
+                 (int)p->A.rows, k, s, runs);
+        FILE *pipe = popen(command, "r");
+        found = pipe && fscanf(pipe, "%lf %lf", &theirs, &value) == 2;
+        if (pipe) pclose(pipe);
+    }
+    const char *name = bench_name("slq, %s, degree %d, %d samples, speed over imate", what, k, s);
+    if (found)
+        bench_at_least(name, theirs / ours, "times", target);
+    else
+        bench_skip(name, "imate is not installed");
+}
+
+static void speed(const char *what, problem p, int runs, double target, double over_imate)
 {
     double ours = 0, plain = 0;
     bench_best_of_both(runs, run, &p, run_plain, &p, &ours, &plain);
     const int64_t k = p.options.degree, s = p.options.samples;
     bench_note(bench_name("slq, %s, degree %d, %d samples", what, (int)k, (int)s), ours, "s", "-");
-    bench_at_least(bench_name("slq, %s, degree %d, %d samples, against one vector at a time", what, (int)k, (int)s),
+    bench_at_least(bench_name("slq, %s, degree %d, %d samples, speed over one vector at a time", what, (int)k, (int)s),
                    plain / ours, "times", target);
     bench_at_most(bench_name("slq, %s, degree %d, %d samples, difference in standard errors", what, (int)k, (int)s),
                   fabs(p.plain - p.value.value) / p.value.standard_error / sqrt(2), "-", 4);
+    against_imate(what, &p, runs, ours, over_imate);
+}
+
+/* What the entry chooses, exact, against quadrature of degree 20 with 20 samples. */
+static void chosen(const char *what, problem p, int runs)
+{
+    const randlapack_spectral_function f = {.kind = RANDLAPACK_FUNCTION_LOG};
+    double least = HUGE_VAL;
+    for (int i = 0; i < runs; i++) {
+        const double begin = bench_clock();
+        sketching_check(randlapack_dspectral_sum(&p.A, &f, &p.value, NULL, &p.report));
+        least = fmin(least, bench_clock() - begin);
+    }
+    const bool direct = p.report.method != RANDLAPACK_SPECTRAL_QUADRATURE;
+    bench_note(bench_name("log-determinant, %s, by the default", what), least, "s", "-");
+    bench_at_least(bench_name("log-determinant, %s, factored by default", what), direct, "-", 1);
 }
 
 static void reorthogonalisation(const char *what, problem p, int runs)
@@ -114,16 +151,18 @@ int main(int argc, char **argv)
     bench_count_processor_time();
     problem sparse = {.A = pentadiagonal(sparse_n), .options = {.degree = 20, .samples = 20}};
     problem full = {.A = dense(dense_n), .options = {.degree = 20, .samples = 20}};
-    speed("sparse", sparse, runs, 2);
-    speed("dense", full, runs, 2);
+    speed("sparse", sparse, runs, 2, 2);
+    speed("dense", full, runs, 2, 5);
     reorthogonalisation("sparse", sparse, runs);
     reorthogonalisation("dense", full, runs);
     threads("sparse", sparse);
     threads("dense", full);
+    chosen("sparse", sparse, runs);
+    chosen("dense", full, runs);
     sparse.options.degree = full.options.degree = 50;
     sparse.options.samples = full.options.samples = 100;
-    speed("sparse", sparse, quick ? 1 : 3, 2);
+    speed("sparse", sparse, quick ? 1 : 3, 2, 2);
     reorthogonalisation("sparse", sparse, quick ? 1 : 3);
-    speed("dense", full, 1, 2);
+    speed("dense", full, 1, 2, 5);
     return 0;
 }
