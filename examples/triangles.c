@@ -1,6 +1,6 @@
 /*
  * The triangles of a social network, 22470 pages that like one another: tr(A^3) / 6 for the adjacency matrix A, from
- * products with A^3, which is never formed, against their number counted one by one.
+ * products with A^3, which is never formed, against their number counted one by one; and those through each page.
  */
 #include "graph.h"
 
@@ -32,8 +32,9 @@ static int apply_cube(void *context, randblas_op op, int64_t ncols, const double
     return info;
 }
 
-/* Each triangle i < j < k once: neighbours of i are marked, and those of its neighbours looked up. */
-static double count_triangles(const example_graph *g)
+/* Each triangle i < j < k once: neighbours of i are marked, and those of its neighbours looked up.  at: through a page.
+ */
+static double count_triangles(const example_graph *g, double *at)
 {
     static bool marked[PAGES];
     double count = 0;
@@ -42,7 +43,7 @@ static double count_triangles(const example_graph *g)
         for (int64_t p = g->ptr[i]; p < g->ptr[i + 1]; p++) {
             const int64_t j = g->colind[p];
             for (int64_t q = j > i ? g->ptr[j] : g->ptr[j + 1]; q < g->ptr[j + 1]; q++)
-                count += g->colind[q] > j && marked[g->colind[q]];
+                if (g->colind[q] > j && marked[g->colind[q]]) count++, at[i]++, at[j]++, at[g->colind[q]]++;
         }
         for (int64_t p = g->ptr[i]; p < g->ptr[i + 1]; p++) marked[g->colind[p]] = false;
     }
@@ -58,7 +59,8 @@ int main(int argc, char **argv)
     c.work = example_alloc(PAGES, LONGEST);
     CHECK(randblas_dlinop_check(&c.A));
     const randblas_dlinop op = randblas_dlinop_callback(PAGES, PAGES, apply_cube, &c);
-    const double exact = count_triangles(g);
+    double *at = example_alloc(PAGES, 1);
+    const double exact = count_triangles(g, at);
 
     const randlapack_trace_method methods[] = {RANDLAPACK_TRACE_HUTCHINSON, RANDLAPACK_TRACE_HUTCHPP,
                                                RANDLAPACK_TRACE_XTRACE};
@@ -77,6 +79,16 @@ int main(int argc, char **argv)
     CHECK(randlapack_dtrace(&op, &trace, &options, &report));
     printf("to 5 %%: %.0f +- %.0f after %lld products\n", trace / 6, report.half_width / 6, (long long)report.products);
     example_expect(fabs(trace / 6 - exact) <= 0.05 * exact, "the error that was asked for");
-    free(c.work), free(g);
+
+    double *found = example_alloc(PAGES, 1), *errors = example_alloc(PAGES, 1); /* through each page: diag(A^3) / 2 */
+    const randlapack_trace_options each = {.size = sizeof each, .products = 120};
+    CHECK(randlapack_ddiagonal(&op, found, errors, &each, &report));
+    int64_t top = 0;
+    for (int64_t i = 0; i < PAGES; i++) top = found[i] > found[top] ? i : top;
+    printf("page %lld has most: %.0f +- %.0f, exactly %.0f\n", (long long)top, found[top] / 2, errors[top] / 2,
+           at[top]);
+    example_expect(fabs(found[top] / 2 - at[top]) <= 4 * errors[top] / 2, "the error of an entry");
+    for (int64_t i = 0; i < PAGES; i++) example_expect(at[i] <= 1.1 * at[top], "hardly a page has more");
+    free(found), free(errors), free(at), free(c.work), free(g);
     return 0;
 }

@@ -1,4 +1,4 @@
-! The triangles of a social network, tr(A^3) / 6 from products with A^3; see triangles.c.
+! The triangles of a social network, tr(A^3) / 6 from products with A^3, and those through each page; see triangles.c.
 module cube_of_graph
   use, intrinsic :: iso_c_binding
   use randblas
@@ -15,7 +15,7 @@ contains
     real(c_double), intent(inout) :: Y(ldy, *)
     integer(c_int) :: failed
     real(c_double), allocatable :: work(:, :)
-    failed = merge(0, 1, op == RANDBLAS_NO_TRANS .and. .not. c_associated(context))
+    failed = merge(0, 1, (op == RANDBLAS_NO_TRANS .or. op == RANDBLAS_TRANS) .and. .not. c_associated(context))
     allocate (work(ldy, ncols))
     if (failed == 0) failed = multiply(X, ldx, Y, ldy)
     if (failed == 0) failed = multiply(Y, ldy, work, ldy)
@@ -45,8 +45,9 @@ program triangles
   type(randblas_dlinop) :: A
   type(randlapack_trace_options) :: options
   type(randlapack_trace_report) :: report
-  real(dp) :: trace, exact
+  real(dp) :: trace, exact, at(0:pages - 1), found(0:pages - 1), errors(0:pages - 1)
   integer :: i
+  integer(i8) :: top
 
   call read_graph()
   ones = 1
@@ -66,6 +67,14 @@ program triangles
   call check(randlapack_trace(A, trace, options, report), 'trace')
   call expect(abs(trace / 6 - exact) <= 0.05_dp * exact, 'the error that was asked for')
 
+  options = randlapack_trace_options(products=120)
+  call check(randlapack_diagonal(A, found, errors, options, report), 'diagonal')
+  top = maxloc(found, 1) - 1
+  print '(a,i0,a,f0.0,a,f0.0,a,f0.0)', 'page ', top, ' has most: ', found(top) / 2, ' +- ', errors(top) / 2, &
+    ', exactly ', at(top)
+  call expect(abs(found(top) / 2 - at(top)) <= 4 * errors(top) / 2, 'the error of an entry')
+  call expect(all(at <= 1.1_dp * at(top)), 'hardly a page has more')
+
 contains
 
   ! Each triangle i < j < k once: neighbours of i are marked, and those of its neighbours looked up.
@@ -74,6 +83,7 @@ contains
     logical, allocatable :: marked(:)
     integer(i8) :: i, j, p, q
     count = 0
+    at = 0
     allocate (marked(0:pages - 1), source=.false.)
     do i = 0, pages - 1
       marked(colind(ptr(i + 1) + 1:ptr(i + 2))) = .true.
@@ -81,7 +91,9 @@ contains
         j = colind(p)
         if (j <= i) cycle
         do q = ptr(j + 1) + 1, ptr(j + 2)
-          if (colind(q) > j .and. marked(colind(q))) count = count + 1
+          if (colind(q) <= j .or. .not. marked(colind(q))) cycle
+          count = count + 1
+          at([i, j, colind(q)]) = at([i, j, colind(q)]) + 1
         end do
       end do
       marked(colind(ptr(i + 1) + 1:ptr(i + 2))) = .false.

@@ -96,6 +96,37 @@ RANDBLAS_API int randlapack_strace(const randblas_slinop *A, double *trace, cons
                                    randlapack_trace_report *report);
 
 /**
+ * The diagonal of a square matrix from its products with vectors, with an error for every entry; the methods are those
+ * of randlapack_dtrace() for the diagonal, all with probes of signs:
+ *
+ * - Hutchinson's: entry i has variance (sum over j != i of a_ij^2) / m after m products, A symmetric.
+ * - Diag++ and XDiag take the part of A off, or leave it out, that sketches find; they multiply by A^T too.
+ * - XNysDiag, A symmetric positive semidefinite, needs one product a probe.
+ *
+ * In the report, the errors are Euclidean norms over all entries, and so is what options.absolute asks for;
+ * options.relative asks for its ratio to the norm of the diagonal.  The trace is the sum of the entries.
+ *
+ * Cost: the products, and about 12 n k^2 flops for k probes of XDiag and XNysDiag, 6 of Diag++.  Memory: Hutchinson
+ * 64 n, else about 10 n k.  Phases told to the progress callback: "probes", "basis", "sketch", "columns".
+ *
+ * @param[in]  A         n x n of any kind; a callback has to know A^T for Diag++ and XDiag
+ * @param[out] diagonal  n estimates
+ * @param[out] errors    n standard errors, or NULL; by the jackknife for XDiag and XNysDiag, which makes them too large
+ *                       on average
+ * @param[in]  options   or NULL; probe has to be 0 or RANDLAPACK_PROBE_RADEMACHER
+ * @param[out] report    or NULL
+ * @return 0, -i (-4 also for fewer products than two samples take, one for Hutchinson's), RANDBLAS_INVALID_SPARSE,
+ *         RANDBLAS_NOT_CONVERGED (the products do not suffice for the error; the best estimate is given),
+ *         RANDBLAS_NOT_POSITIVE_DEFINITE (XNysDiag; NaN), RANDBLAS_NOT_FINITE (NaN), memory and cancellation codes,
+ *         RANDBLAS_CALLBACK_FAILED
+ */
+RANDBLAS_API int randlapack_ddiagonal(const randblas_dlinop *A, double *diagonal, double *errors,
+                                      const randlapack_trace_options *options, randlapack_trace_report *report);
+/** @copydoc randlapack_ddiagonal */
+RANDBLAS_API int randlapack_sdiagonal(const randblas_slinop *A, float *diagonal, float *errors,
+                                      const randlapack_trace_options *options, randlapack_trace_report *report);
+
+/**
  * The Gram matrix A^T A as a matrix-free operator, never formed: each product is one with A and one with A^T.
  * Where the drivers take it, RANDBLAS_CALLBACK_FAILED also means that memory was short for A X, a panel of 4 MB or one
  * column.

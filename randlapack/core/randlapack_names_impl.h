@@ -41,6 +41,16 @@
 
 /* traces */
 #define randlapack_xlinop_gram RANDLAPACK_X(linop_gram)
+#define randlapack_xdiagonal RANDLAPACK_X(diagonal)
+#define randlapack_xdiagonal_run RANDLAPACK_X(diagonal_run)
+#define randlapack_xdiagonal_method RANDLAPACK_X(diagonal_method)
+#define randlapack_xdiagonal_hutchinson RANDLAPACK_X(diagonal_hutchinson)
+#define randlapack_xdiagonal_diagpp RANDLAPACK_X(diagonal_diagpp)
+#define randlapack_xdiagonal_xdiag RANDLAPACK_X(diagonal_xdiag)
+#define randlapack_xdiagonal_xnysdiag RANDLAPACK_X(diagonal_xnysdiag)
+#define randlapack_xdiagonal_exact RANDLAPACK_X(diagonal_exact)
+#define randlapack_xdiagonal_add RANDLAPACK_X(diagonal_add)
+#define randlapack_xdiagonal_out RANDLAPACK_X(diagonal_out)
 #define randlapack_xtrace RANDLAPACK_X(trace)
 #define randlapack_xprobing RANDLAPACK_X(probing)
 #define randlapack_xprobing_draw RANDLAPACK_X(probing_draw)
