@@ -1,0 +1,26 @@
+/** The letter x in this layer; see randblas/core/names_impl.h. */
+#ifndef RMT_NAMES_IMPL_H
+#define RMT_NAMES_IMPL_H
+
+#include "scalar_impl.h"
+
+#define RMT_X(name) RANDBLAS_X_(rmt, name)
+
+/* log-determinants out of core */
+#define rmt_xmemdet RMT_X(memdet)
+#define rmt_xmemdet_input RMT_X(memdet_input)
+#define rmt_xblock_fn RMT_X(block_fn)
+#define rmt_xmemdet_run RMT_X(memdet_run)
+#define rmt_xmemdet_state RMT_X(memdet_state)
+#define rmt_xmemdet_load RMT_X(memdet_load)
+#define rmt_xmemdet_update RMT_X(memdet_update)
+#define rmt_xmemdet_store RMT_X(memdet_store)
+#define rmt_xmemdet_cholesky RMT_X(memdet_cholesky)
+#define rmt_xmemdet_cholesky_apply RMT_X(memdet_cholesky_apply)
+#define rmt_xmemdet_ldl RMT_X(memdet_ldl)
+#define rmt_xmemdet_ldl_apply RMT_X(memdet_ldl_apply)
+#define rmt_xmemdet_lu RMT_X(memdet_lu)
+#define rmt_xmemdet_lu_begin RMT_X(memdet_lu_begin)
+#define rmt_xmemdet_lu_apply RMT_X(memdet_lu_apply)
+
+#endif
