@@ -241,6 +241,17 @@ int randlapack_xgetrf(int64_t m, int64_t n, scalar_t *A, int64_t lda, int64_t *s
     return info < 0 ? RANDBLAS_INTERNAL : 0; /* a pivot of zero is for the caller to see */
 }
 
+int randlapack_xsytrf(int64_t n, scalar_t *A, int64_t lda, int64_t *blocks, scalar_t *work, int64_t *iwork)
+{
+    const int64_t lwork = RANDLAPACK_SYTRF_WORK(n);
+    lapack_int *narrow = (lapack_int *)(void *)iwork;
+    if (!fits(lwork) || !fits(lda)) return RANDBLAS_TOO_LARGE;
+    const lapack_int info =
+        LAPACK(sytrf_rook)(LAPACK_COL_MAJOR, 'U', (lapack_int)n, A, (lapack_int)lda, narrow, work, (lapack_int)lwork);
+    for (int64_t i = 0; i < n; i++) blocks[i] = narrow[i] < 0;
+    return info < 0 ? RANDBLAS_INTERNAL : 0; /* a pivot of zero is for the caller to see */
+}
+
 int randlapack_xtrcon(int64_t n, const scalar_t *R, int64_t ldr, double *rcond, scalar_t *work, int64_t *iwork)
 {
     real_t found = 0;

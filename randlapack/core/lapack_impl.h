@@ -102,6 +102,12 @@ int randlapack_xgeqp3(int64_t m, int64_t n, scalar_t *A, int64_t lda, int64_t *p
  * diagonal of U.  swaps and iwork: min(m, n) words. */
 int randlapack_xgetrf(int64_t m, int64_t n, scalar_t *A, int64_t lda, int64_t *swaps, int64_t *iwork);
 
+/* A = U D U^T of the upper triangle, rook pivoting, as LAPACK's sytrf_rook leaves it: columns of a block of two
+ * have blocks[i] = 1, others 0; zeros may stand on the diagonal of D.  work: RANDLAPACK_SYTRF_WORK(n), iwork: n
+ * words. */
+#define RANDLAPACK_SYTRF_WORK(n) (64 * (n) + 64)
+int randlapack_xsytrf(int64_t n, scalar_t *A, int64_t lda, int64_t *blocks, scalar_t *work, int64_t *iwork);
+
 /* Reciprocal condition number of an upper triangular R in the 1-norm; work: 3 n scalars, iwork: n words. */
 int randlapack_xtrcon(int64_t n, const scalar_t *R, int64_t ldr, double *rcond, scalar_t *work, int64_t *iwork);
 

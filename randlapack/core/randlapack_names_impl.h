@@ -63,6 +63,7 @@
 #define randlapack_xorgqr RANDLAPACK_X(orgqr)
 #define randlapack_xgeqp3 RANDLAPACK_X(geqp3)
 #define randlapack_xgetrf RANDLAPACK_X(getrf)
+#define randlapack_xsytrf RANDLAPACK_X(sytrf)
 #define randlapack_xtrcon RANDLAPACK_X(trcon)
 #define randlapack_xgesdd RANDLAPACK_X(gesdd)
 #define randlapack_xsyevd RANDLAPACK_X(syevd)

@@ -6,6 +6,17 @@
 
 #define RMT_X(name) RANDBLAS_X_(rmt, name)
 
+/* log-determinants in memory */
+#define rmt_xlogdet RMT_X(logdet)
+#define rmt_xlogdet_gram RMT_X(logdet_gram)
+#define rmt_xlogpdet RMT_X(logpdet)
+#define rmt_xloggdet RMT_X(loggdet)
+#define rmt_xlogdet_square RMT_X(logdet_square)
+#define rmt_xlogdet_square_space RMT_X(logdet_square_space)
+#define rmt_xlogdet_square_open RMT_X(logdet_square_open)
+#define rmt_xlogdet_finite RMT_X(logdet_finite)
+#define rmt_xlogdet_load_triangle RMT_X(logdet_load_triangle)
+
 /* log-determinants out of core */
 #define rmt_xmemdet RMT_X(memdet)
 #define rmt_xmemdet_input RMT_X(memdet_input)

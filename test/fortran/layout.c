@@ -435,6 +435,16 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_stream_report, seconds_finish), AT(randlapack_stream_report, bytes),
             members[n++] = sizeof(randlapack_stream_report);
         break;
+    case 300:
+        AT(rmt_logdet_options, size), AT(rmt_logdet_options, control), AT(rmt_logdet_options, tolerance),
+            AT(rmt_logdet_options, overwrite), AT(rmt_logdet_options, orthonormal),
+            members[n++] = sizeof(rmt_logdet_options);
+        break;
+    case 301:
+        AT(rmt_logdet_report, logabsdet), AT(rmt_logdet_report, sign), AT(rmt_logdet_report, rank),
+            AT(rmt_logdet_report, logdet_xx), AT(rmt_logdet_report, logpdet),
+            members[n++] = sizeof(rmt_logdet_report);
+        break;
     default:
         break;
     }

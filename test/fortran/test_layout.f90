@@ -2,6 +2,7 @@
 program test_layout
   use, intrinsic :: iso_c_binding
   use randlapack
+  use rmt
   implicit none
   interface
     function layout_of(which, members) result(n) bind(c)
@@ -71,6 +72,8 @@ program test_layout
   type(randlapack_rgs_options), target :: t174
   type(randlapack_rgs_report), target :: t175
   type(randlapack_urv_options), target :: t176
+  type(rmt_logdet_options), target :: t300
+  type(rmt_logdet_report), target :: t301
   type(randlapack_urv_report), target :: t177
   type(randlapack_lu_options), target :: t190
   type(randlapack_lu_report), target :: t191
@@ -284,6 +287,10 @@ program test_layout
                c_loc(t143%corange_rows), c_loc(t143%rank), c_loc(t143%norm), &
                c_loc(t143%frobenius_error), c_loc(t143%seconds_push), c_loc(t143%seconds_finish), &
                c_loc(t143%bytes)])
+  call compare(300, 'rmt_logdet_options', c_loc(t300), c_sizeof(t300), [c_loc(t300%size), &
+               c_loc(t300%control), c_loc(t300%tolerance), c_loc(t300%overwrite), c_loc(t300%orthonormal)])
+  call compare(301, 'rmt_logdet_report', c_loc(t301), c_sizeof(t301), [c_loc(t301%logabsdet), &
+               c_loc(t301%sign), c_loc(t301%rank), c_loc(t301%logdet_xx), c_loc(t301%logpdet)])
   if (failed) error stop 1
 
 contains
