@@ -6,6 +6,7 @@ module rmt
   implicit none
 
 #include "logdet_types.inc"
+#include "memdet_types.inc"
 
   interface
     function rmt_dmp_support(ratio, sigma2, edges) result(info) bind(c)
@@ -35,8 +36,10 @@ module rmt
 
 #include "precision_s.inc"
 #include "logdet_bindings.inc"
+#include "memdet_bindings.inc"
 #include "precision_d.inc"
 #include "logdet_bindings.inc"
+#include "memdet_bindings.inc"
 
 contains
 

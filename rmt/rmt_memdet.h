@@ -129,7 +129,7 @@ typedef struct rmt_memdet_report {
  * same bits.  The files are removed on success, and on failure unless options.keep.
  *
  * Cost: n^3/3 (symmetric) or 2 n^3/3 flops.  Memory: n (b + 2 chunk) scalars and lower order, no more than the limit,
- * of which an eighth, at most 24 MB, is left to the BLAS.  Phases told to the progress callback: "factor".
+ * of which a quarter, at most 16 MB, is left to the BLAS.  Phases told to the progress callback: "factor".
  *
  * @param[in]  input    the matrix
  * @param[in]  options  or NULL

@@ -160,6 +160,7 @@ static int recall(rmt_xmemdet_state *f)
         for (int64_t k = 0; k < j; k++) f->work += rmt_memdet_update_work(&f->p, j, k);
     }
     f->report->resumed = f->image.head->done;
+    f->scratch.made = f->image.head->made != 0;
     return 0;
 }
 
@@ -183,6 +184,7 @@ static int keep(rmt_xmemdet_state *f, int64_t j)
 {
     int info = rmt_xmemdet_store(f, j);
     f->image.head->done = j + 1;
+    f->image.head->made = f->scratch.made;
     if (!f->options.scratch) return info; /* nobody could ask for a folder without a name again */
     const int before = rmt_memdet_worker_wait(&f->keeper);
     if (!info) info = before;
@@ -292,8 +294,8 @@ static int run(rmt_xmemdet_state *f)
     rmt_memdet_worker_close(&f->keeper);
     f->report->fallback = f->image.head->fallback;
     if (!info) info = conclude(f);
-    const bool over = info >= 0;
-    if (f->p.nb > 1) rmt_memdet_scratch_close(&f->scratch, ours && (over || !f->options.keep));
+    const bool kept = f->options.keep && info < 0 && f->image.head->done > 0;
+    if (f->p.nb > 1) rmt_memdet_scratch_close(&f->scratch, ours && !kept);
     f->report->seconds_io = f->mover.seconds + f->keeper.seconds;
     f->report->seconds_wait = f->mover.waited + f->keeper.waited;
     return info;

@@ -38,5 +38,15 @@ int rmt_xmemdet_cholesky(rmt_xmemdet_state *f, int64_t j)
         const double l = (double)f->panel[i + i * f->ld];
         rmt_memdet_pivot(&f->image, start + i, 2 * log(l), false, l / f->image.size[start + i] * l);
     }
-    return randlapack_xtrsm_right_lower(f->ld - top, top, false, f->panel, f->ld, f->panel + top, f->ld);
+    return 0;
+}
+
+int rmt_xmemdet_cholesky_finish(rmt_xmemdet_state *f, int64_t j, const rmt_memdet_chunk *chunk)
+{
+    const int64_t lo = chunk->lo, w = chunk->hi - lo, top = rmt_memdet_tile(&f->p, j), below = f->ld - top;
+    const scalar_t *L = f->panel + lo;
+    scalar_t *C = f->panel + top + lo * f->ld;
+    randblas_xgemm(below, w, lo, -1, view_make(f->panel + top, f->ld, RANDBLAS_COL_MAJOR),
+                   view_make(L, f->ld, RANDBLAS_ROW_MAJOR), view_make(C, f->ld, RANDBLAS_COL_MAJOR));
+    return randlapack_xtrsm_right_lower(below, w, false, L + lo * f->ld, f->ld, C, f->ld);
 }

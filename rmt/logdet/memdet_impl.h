@@ -52,11 +52,23 @@ int rmt_xmemdet_load(rmt_xmemdet_state *f, int64_t j);
 int rmt_xmemdet_update(rmt_xmemdet_state *f, int64_t j);
 int rmt_xmemdet_store(rmt_xmemdet_state *f, int64_t j);
 
-/* The methods: a chunk is applied to panel j, and panel j is factored. */
+/*
+ * The methods: a chunk of a panel before is applied to panel j; the diagonal tile of panel j is factored, by LU the
+ * whole panel.  Of symmetric ones columns below the tile are finished chunk by chunk, so that those done are written
+ * meanwhile.
+ */
 int rmt_xmemdet_cholesky_apply(rmt_xmemdet_state *f, int64_t j, const rmt_memdet_chunk *chunk);
 int rmt_xmemdet_cholesky(rmt_xmemdet_state *f, int64_t j);
+int rmt_xmemdet_cholesky_finish(rmt_xmemdet_state *f, int64_t j, const rmt_memdet_chunk *chunk);
+
+/* RANDBLAS_NOT_CONVERGED, and head->fallback: it is for LU.  Columns in the panel are those of L D; once packed they
+ * are divided, and measured. */
 int rmt_xmemdet_ldl_apply(rmt_xmemdet_state *f, int64_t j, const rmt_memdet_chunk *chunk);
-int rmt_xmemdet_ldl(rmt_xmemdet_state *f, int64_t j); /* RANDBLAS_NOT_CONVERGED, and head->fallback: it is for LU */
+int rmt_xmemdet_ldl(rmt_xmemdet_state *f, int64_t j);
+int rmt_xmemdet_ldl_finish(rmt_xmemdet_state *f, int64_t j, const rmt_memdet_chunk *chunk);
+void rmt_xmemdet_ldl_divide(rmt_xmemdet_state *f, const rmt_memdet_chunk *chunk);
+int rmt_xmemdet_ldl_growth(rmt_xmemdet_state *f, int64_t j);
+
 void rmt_xmemdet_lu_begin(rmt_xmemdet_state *f, int64_t j, int64_t k); /* rows exchanged as for panel k */
 int rmt_xmemdet_lu_apply(rmt_xmemdet_state *f, int64_t j, const rmt_memdet_chunk *chunk);
 int rmt_xmemdet_lu(rmt_xmemdet_state *f, int64_t j);

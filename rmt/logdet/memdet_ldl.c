@@ -51,17 +51,23 @@ int rmt_xmemdet_ldl_apply(rmt_xmemdet_state *f, int64_t j, const rmt_memdet_chun
     return 0;
 }
 
-/* size[i] of rows from .. to - 1 of the panel grows by sum_k weight_k L_ik^2. */
-static void measure_rows(rmt_xmemdet_state *f, int64_t from, int64_t to, int64_t top, const double *d, const double *e,
-                         double *size)
+static double weight(const double *d, const double *e, int64_t k)
 {
-#pragma omp parallel for if ((double)(to - from) * (double)top > PARALLEL)
-    for (int64_t r = from; r < to; r += ROWS)
-        for (int64_t k = 0; k < top; k++) {
-            const double weight = fabs(d[k]) + fabs(e[k]) + (k > 0 ? fabs(e[k - 1]) : 0);
-            const scalar_t *L = f->panel + k * f->ld;
-            for (int64_t i = r > k ? r : k; i < r + ROWS && i < to; i++)
-                size[i] += weight * (i == k ? 1 : (double)L[i] * (double)L[i]);
+    return fabs(d[k]) + fabs(e[k]) + (k > 0 ? fabs(e[k - 1]) : 0);
+}
+
+/* size[i] grows by the sum over `cols` columns of weight_k L_ik^2; L is unit lower triangular, or full. */
+static void measure_rows(int64_t rows, int64_t cols, const scalar_t *L, int64_t ldl, bool unit, const double *d,
+                         const double *e, double *size)
+{
+#pragma omp parallel for if ((double)rows * (double)cols > PARALLEL)
+    for (int64_t r = 0; r < rows; r += ROWS)
+        for (int64_t k = 0; k < cols; k++) {
+            const double by = weight(d, e, k);
+            const int64_t end = r + ROWS < rows ? r + ROWS : rows;
+            if (unit && k >= r && k < end) size[k] += by;
+            for (int64_t i = unit && r <= k ? k + 1 : r; i < end; i++)
+                size[i] += by * (double)L[i + k * ldl] * (double)L[i + k * ldl];
         }
 }
 
@@ -82,20 +88,18 @@ static void take_pivots(rmt_memdet_image *m, int64_t start, int64_t top)
     }
 }
 
-/* The rows below, from C P L^-T to C P L^-T D^-1. */
-static void divide_d(rmt_xmemdet_state *f, int64_t start, int64_t top)
+/* Columns Y = L D of a tile, rows x w, become L; blocks of D do not cross their ends. */
+static void divide_d(int64_t rows, int64_t w, scalar_t *Y, const double *d, const double *e)
 {
-    const double *d = f->image.d + start, *e = f->image.e + start;
-#pragma omp parallel for schedule(static) if ((double)(f->ld - top) * (double)top > PARALLEL)
-    for (int64_t k = 0; k < top; k++) {
-        scalar_t *x = f->panel + k * f->ld, *y = x + f->ld;
-        if (k > 0 && e[k - 1] != 0) continue; /* done with the column before */
-        if (e[k] == 0) {
-            for (int64_t i = top; i < f->ld; i++) x[i] = (scalar_t)((double)x[i] / d[k]);
-            continue;
-        }
+#pragma omp parallel for schedule(static) if ((double)rows * (double)w > PARALLEL)
+    for (int64_t k = 0; k < w; k++) {
+        scalar_t *x = Y + k * rows, *y = x + rows;
+        const bool second = k > 0 && e[k - 1] != 0; /* done with the column before */
+        if (!second && e[k] == 0)
+            for (int64_t i = 0; i < rows; i++) x[i] = (scalar_t)((double)x[i] / d[k]);
+        if (second || e[k] == 0) continue;
         const double a = d[k] / e[k], c = d[k + 1] / e[k], r = a * c - 1;
-        for (int64_t i = top; i < f->ld; i++) {
+        for (int64_t i = 0; i < rows; i++) {
             const double u = (double)x[i] / e[k], v = (double)y[i] / e[k];
             x[i] = (scalar_t)((c * u - v) / r);
             y[i] = (scalar_t)((a * v - u) / r);
@@ -131,6 +135,13 @@ static double largest_size(const double *size, int64_t count)
     return most;
 }
 
+static int check_growth(rmt_xmemdet_state *f, const double *size, int64_t count)
+{
+    const double most = largest_size(size, count);
+    f->image.head->grown = fmax(f->image.head->grown, most);
+    return most <= f->options.growth_limit * f->image.head->largest ? 0 : give_way(f->image.head, 2);
+}
+
 int rmt_xmemdet_ldl(rmt_xmemdet_state *f, int64_t j)
 {
     const int64_t start = j * f->p.b, top = rmt_memdet_tile(&f->p, j);
@@ -147,15 +158,36 @@ int rmt_xmemdet_ldl(rmt_xmemdet_state *f, int64_t j)
         size[k] = size[f->iwork[k]];
         size[f->iwork[k]] = t;
     }
-    measure_rows(f, 0, top, top, m->d + start, m->e + start, size);
+    measure_rows(top, top, f->panel, f->ld, true, m->d + start, m->e + start, size);
     take_pivots(m, start, top);
     if (!(m->head->least > rounding)) return give_way(m->head, 1);
     swap_columns(f, top, f->iwork);
-    info = randlapack_xtrsm_right_lower(f->ld - top, top, true, f->panel, f->ld, f->panel + top, f->ld);
-    divide_d(f, start, top);
-    measure_rows(f, top, f->ld, top, m->d + start, m->e + start, size);
-    m->head->grown = fmax(m->head->grown, largest_size(size, f->ld));
-    const double most = largest_size(size, f->ld);
-    if (!(most <= f->options.growth_limit * m->head->largest)) return give_way(m->head, 2);
-    return info;
+    return check_growth(f, size, top);
+}
+
+int rmt_xmemdet_ldl_finish(rmt_xmemdet_state *f, int64_t j, const rmt_memdet_chunk *chunk)
+{
+    const int64_t lo = chunk->lo, w = chunk->hi - lo, top = rmt_memdet_tile(&f->p, j), below = f->ld - top;
+    const scalar_t *L = f->panel + lo;
+    scalar_t *Y = f->panel + top + lo * f->ld;
+    randblas_xgemm(below, w, lo, -1, view_make(f->panel + top, f->ld, RANDBLAS_COL_MAJOR),
+                   view_make(L, f->ld, RANDBLAS_ROW_MAJOR), view_make(Y, f->ld, RANDBLAS_COL_MAJOR));
+    return randlapack_xtrsm_right_lower(below, w, true, L + lo * f->ld, f->ld, Y, f->ld);
+}
+
+void rmt_xmemdet_ldl_divide(rmt_xmemdet_state *f, const rmt_memdet_chunk *chunk)
+{
+    const int64_t b = f->p.b, w = chunk->hi - chunk->lo, first = chunk->k * b + chunk->lo;
+    for (int64_t i = chunk->from; i < f->p.nb; i++) {
+        const int64_t rows = rmt_memdet_tile(&f->p, i);
+        scalar_t *T = (scalar_t *)chunk->data + (i - chunk->from) * b * w;
+        divide_d(rows, w, T, f->image.d + first, f->image.e + first);
+        measure_rows(rows, w, T, rows, false, f->image.d + first, f->image.e + first, f->image.size + i * b);
+    }
+}
+
+int rmt_xmemdet_ldl_growth(rmt_xmemdet_state *f, int64_t j)
+{
+    const int64_t below = (j + 1) * f->p.b;
+    return check_growth(f, f->image.size + below, f->p.n - below);
 }

@@ -1,12 +1,14 @@
 /*
  * Panels between memory and the scratch file, in chunks of columns (memdet_plan_impl.h).  A second thread reads chunk
- * t + 1, or writes chunk t - 1, with their checksums, while chunk t is applied or packed: two buffers.
+ * t + 1, or writes chunk t - 1, with their checksums, while chunk t is applied or finished: two buffers.
  */
 #include "memdet_impl.h"
 
 #include "progress_impl.h"
 
 #include <string.h>
+
+#define PARALLEL 65536.0
 
 static bool narrowed(const rmt_xmemdet_state *f)
 {
@@ -74,6 +76,16 @@ static void widen(scalar_t *X, const float *Y, int64_t count)
     }
 }
 
+/* In place: what a float overwrites has been read. */
+static void narrow(void *data, const scalar_t *X, int64_t count)
+{
+    char *at = data;
+    for (int64_t i = 0; i < count; i++) {
+        const float y = (float)X[i];
+        memcpy(at + i * (int64_t)sizeof y, &y, sizeof y);
+    }
+}
+
 static int read_chunk(void *context)
 {
     rmt_memdet_chunk *chunk = context;
@@ -91,6 +103,7 @@ static int write_chunk(void *context)
 {
     rmt_memdet_chunk *chunk = context;
     const rmt_xmemdet_state *f = chunk->f;
+    if (narrowed(f)) narrow(chunk->data, chunk->data, length(chunk));
     checksums(chunk, chunk->data, false);
     return rmt_memdet_write(f->io, f->scratch.data, chunk->data, length(chunk) * stored_item(f),
                             place(chunk) * stored_item(f));
@@ -141,18 +154,26 @@ int rmt_xmemdet_update(rmt_xmemdet_state *f, int64_t j)
 static void pack(const rmt_xmemdet_state *f, const rmt_memdet_chunk *chunk)
 {
     const int64_t w = chunk->hi - chunk->lo, top = f->p.n - f->ld; /* the panel's first row */
-    for (int64_t i = chunk->from; i < f->p.nb; i++) {
-        const int64_t rows = rmt_memdet_tile(&f->p, i), skipped = (i - chunk->from) * f->p.b * w;
-        const scalar_t *X = f->panel + i * f->p.b - top + chunk->lo * f->ld;
-        for (int64_t c = 0; c < w; c++) {
-            if (!narrowed(f)) {
-                memcpy((scalar_t *)chunk->data + skipped + c * rows, X + c * f->ld, (size_t)rows * sizeof *X);
-                continue;
-            }
-            float *Y = (float *)chunk->data + skipped + c * rows;
-            for (int64_t r = 0; r < rows; r++) Y[r] = (float)X[r + c * f->ld];
+    scalar_t *data = chunk->data;
+#pragma omp parallel for schedule(static) if ((double)f->ld * (double)w > PARALLEL)
+    for (int64_t c = 0; c < w; c++)
+        for (int64_t i = chunk->from; i < f->p.nb; i++) {
+            const int64_t rows = rmt_memdet_tile(&f->p, i), skipped = (i - chunk->from) * f->p.b * w;
+            const scalar_t *X = f->panel + i * f->p.b - top + (chunk->lo + c) * f->ld;
+            memcpy(data + skipped + c * rows, X, (size_t)rows * sizeof *X);
         }
-    }
+}
+
+/* What later panels need of these columns, in the buffer. */
+static int finish(rmt_xmemdet_state *f, int64_t j, const rmt_memdet_chunk *chunk)
+{
+    const rmt_memdet_method method = f->report->method;
+    int info = 0;
+    if (method == RMT_MEMDET_CHOLESKY) info = rmt_xmemdet_cholesky_finish(f, j, chunk);
+    if (method == RMT_MEMDET_LDL) info = rmt_xmemdet_ldl_finish(f, j, chunk);
+    if (!info) pack(f, chunk);
+    if (!info && method == RMT_MEMDET_LDL) rmt_xmemdet_ldl_divide(f, chunk);
+    return info;
 }
 
 int rmt_xmemdet_store(rmt_xmemdet_state *f, int64_t j)
@@ -162,13 +183,15 @@ int rmt_xmemdet_store(rmt_xmemdet_state *f, int64_t j)
     for (int64_t q = 0; q < chunks && !info; q++) {
         const int slot = (int)(q % 2);
         set_chunk(f, slot, j, q, first); /* its last task has ended: two others were started since */
-        pack(f, &f->chunk[slot]);
-        info = rmt_memdet_worker_wait(&f->mover);
+        info = finish(f, j, &f->chunk[slot]);
+        const int before = rmt_memdet_worker_wait(&f->mover);
+        if (!info) info = before;
         if (info) break;
         rmt_memdet_worker_start(&f->mover, write_chunk, &f->chunk[slot]);
         count_chunk(&f->chunk[slot], &f->report->written_bytes);
     }
     f->report->written_blocks += f->p.nb - first;
     const int late = rmt_memdet_worker_wait(&f->mover);
-    return info ? info : late;
+    if (!info) info = late;
+    return !info && f->report->method == RMT_MEMDET_LDL ? rmt_xmemdet_ldl_growth(f, j) : info;
 }

@@ -4,7 +4,7 @@
 
 #define MOST_CHUNK 256           /* columns; products gain nothing from more */
 #define GOOD_CHUNK 128           /* and lose little with as few */
-#define MOST_RESERVE (24L << 20) /* bytes of the budget for the BLAS and the program */
+#define MOST_RESERVE (16L << 20) /* bytes of the budget for the BLAS and the program */
 #define REQUESTS 12
 #define OVERHEAD 128 /* of a request, with its alignment */
 
@@ -87,21 +87,22 @@ static void set_block(rmt_memdet_plan *p, int64_t b)
     p->nb = (p->n + b - 1) / b;
 }
 
-/* The fewest panels that leave room for chunks of at least `least` columns; 0 if none do. */
+/* The fewest panels that leave room for chunks of at least `least` columns, or b / 4. */
 static bool fewest_panels(rmt_memdet_plan *p, const rmt_memdet_options *o, int64_t item, int64_t least, int64_t budget)
 {
     for (int64_t nb = 1; nb <= p->n; nb++) {
         const int64_t b = (p->n + nb - 1) / nb, most = o->chunk ? o->chunk : MOST_CHUNK;
         if (b < 2 && p->n > 1) return false; /* a block of order 2 on the diagonal of D needs two columns */
         set_block(p, b);
-        if (fit_chunk(p, o, item, o->chunk ? o->chunk : nb == 1 ? 1 : least, most, budget)) return true;
+        const int64_t some = nb == 1 ? 1 : min_i64(least, (b + 3) / 4);
+        if (fit_chunk(p, o, item, o->chunk ? o->chunk : some, most, budget)) return true;
     }
     return false;
 }
 
 int rmt_memdet_make_plan(rmt_memdet_plan *p, int64_t n, const rmt_memdet_options *o, int64_t item)
 {
-    const int64_t limit = o->control.memory_limit, reserve = min_i64(limit / 8, MOST_RESERVE);
+    const int64_t limit = o->control.memory_limit, reserve = min_i64(limit / 4, MOST_RESERVE);
     const int64_t budget = limit ? limit - reserve : INT64_MAX;
     *p = (rmt_memdet_plan){.n = n, .lower = o->method != RMT_MEMDET_LU};
     if (n > ((int64_t)1 << 30)) return RANDBLAS_TOO_LARGE;

@@ -15,12 +15,12 @@ typedef struct rmt_memdet_head {
     int32_t asked, method, fallback;
     int64_t n, b, c;
     uint64_t fingerprint;
-    int64_t done;     /* panels */
-    int64_t odd;      /* whether the determinant of what is done is negative */
-    double largest;   /* max |A| */
-    double grown;     /* the largest entry of factors, as the method measures it */
-    double least;     /* pivot, relative */
-    int64_t reserved; /* zero */
+    int64_t done;   /* panels */
+    int64_t odd;    /* whether the determinant of what is done is negative */
+    double largest; /* max |A| */
+    double grown;   /* the largest entry of factors, as the method measures it */
+    double least;   /* pivot, relative */
+    int64_t made;   /* whether the folder was */
 } rmt_memdet_head;
 
 /* The manifest: a head, arrays of n, and a checksum for each tile and of it all.  This is also the state of a run. */
