@@ -40,6 +40,7 @@ module randblas
     enumerator :: RANDBLAS_INVALID_SPARSE = -1005
     enumerator :: RANDBLAS_IO_ERROR = -1010
     enumerator :: RANDBLAS_BAD_FORMAT = -1011
+    enumerator :: RANDBLAS_NO_SPACE = -1012
     enumerator :: RANDBLAS_INTERNAL = -1099
   end enum
 

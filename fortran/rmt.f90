@@ -1,7 +1,12 @@
 !> Fortran face of rmt.h.
+#include "names.inc"
 module rmt
   use, intrinsic :: iso_c_binding
+  use randblas
   implicit none
+
+#include "logdet_types.inc"
+#include "memdet_types.inc"
 
   interface
     function rmt_dmp_support(ratio, sigma2, edges) result(info) bind(c)
@@ -29,6 +34,13 @@ module rmt
   end interface
   private :: mp_density
 
+#include "precision_s.inc"
+#include "logdet_bindings.inc"
+#include "memdet_bindings.inc"
+#include "precision_d.inc"
+#include "logdet_bindings.inc"
+#include "memdet_bindings.inc"
+
 contains
 
   !> The density at all points of an array.
@@ -42,5 +54,10 @@ contains
     info = rmt_dmp_density(ratio, sigma2, size(x, kind=c_int64_t), x, density)
     if (info < -3) info = info + 1   ! n is not an argument here
   end function mp_density
+
+#include "precision_s.inc"
+#include "logdet_arrays.inc"
+#include "precision_d.inc"
+#include "logdet_arrays.inc"
 
 end module rmt

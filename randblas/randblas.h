@@ -78,6 +78,7 @@ typedef enum randblas_side { RANDBLAS_LEFT = 141, RANDBLAS_RIGHT = 142 } randbla
     X(RANDBLAS_INVALID_SPARSE, -1005, "the sparse matrix is not valid: an index or pointer is out of range")           \
     X(RANDBLAS_IO_ERROR, -1010, "a file could not be read or written")                                                 \
     X(RANDBLAS_BAD_FORMAT, -1011, "a file is truncated or not in the expected format")                                 \
+    X(RANDBLAS_NO_SPACE, -1012, "the disk is full")                                                                    \
     X(RANDBLAS_INTERNAL, -1099, "internal error")
 
 /** Result codes; see RANDBLAS_INFO_LIST. */

@@ -2,12 +2,15 @@
  * @file rmt.h
  * @brief Layer 3: random matrix theory.
  *
- * For now the Marchenko-Pastur law, which says how the singular values of a sketch spread.
+ * The Marchenko-Pastur law, which says how the singular values of a sketch spread, and log-determinants
+ * in memory (rmt_logdet.h) and out of core (rmt_memdet.h).
  */
 #ifndef RMT_H
 #define RMT_H
 
 #include "randlapack.h"
+#include "rmt_logdet.h"
+#include "rmt_memdet.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -107,6 +107,49 @@ int randlapack_xpotrf(int64_t n, scalar_t *G, int64_t ldg)
     return info >= 0 && !definite ? RANDBLAS_NOT_POSITIVE_DEFINITE : info;
 }
 
+int randlapack_xpotrf_lower(int64_t n, scalar_t *G, int64_t ldg, int64_t *failed)
+{
+    *failed = 0;
+    if (!fits(n) || !fits(ldg)) return RANDBLAS_TOO_LARGE;
+    const lapack_int info = LAPACK(potrf)(LAPACK_COL_MAJOR, 'L', (lapack_int)n, G, (lapack_int)ldg);
+    if (info < 0) return RANDBLAS_INTERNAL;
+    *failed = (int64_t)info;
+    for (int64_t j = 0; j < n && *failed == 0; j++)
+        if (!isfinite(G[j + j * ldg])) *failed = j + 1; /* not all notice NaN */
+    return *failed ? RANDBLAS_NOT_POSITIVE_DEFINITE : 0;
+}
+
+int randlapack_xsytrf_rook(int64_t n, scalar_t *A, int64_t lda, scalar_t *e, int64_t *swaps, scalar_t *work,
+                           int64_t *iwork)
+{
+    lapack_int *narrow = (lapack_int *)(void *)iwork;
+    if (!fits(RANDLAPACK_ROOK_WORK(n)) || !fits(lda)) return RANDBLAS_TOO_LARGE;
+    const lapack_int info = LAPACK(sytrf_rk)(LAPACK_COL_MAJOR, 'L', (lapack_int)n, A, (lapack_int)lda, e, narrow, work,
+                                             (lapack_int)RANDLAPACK_ROOK_WORK(n));
+    for (int64_t k = 0; k < n; k++) swaps[k] = (narrow[k] < 0 ? -(int64_t)narrow[k] : (int64_t)narrow[k]) - 1;
+    return info < 0 ? RANDBLAS_INTERNAL : 0;
+}
+
+int randlapack_xtrsm_right_lower(int64_t m, int64_t n, bool unit, const scalar_t *L, int64_t ldl, scalar_t *B,
+                                 int64_t ldb)
+{
+    if (m == 0 || n == 0) return 0;
+    if (!fits(m) || !fits(n) || !fits(ldl) || !fits(ldb)) return RANDBLAS_TOO_LARGE;
+    CBLAS(trsm)
+    (CblasColMajor, CblasRight, CblasLower, CblasTrans, unit ? CblasUnit : CblasNonUnit, (blas_int)m, (blas_int)n, 1, L,
+     (blas_int)ldl, B, (blas_int)ldb);
+    return 0;
+}
+
+int randlapack_xsyrk_lower(int64_t n, int64_t k, const scalar_t *A, int64_t lda, scalar_t *G, int64_t ldg)
+{
+    if (n == 0 || k == 0) return 0;
+    if (!fits(n) || !fits(k) || !fits(lda) || !fits(ldg)) return RANDBLAS_TOO_LARGE;
+    CBLAS(syrk)
+    (CblasColMajor, CblasLower, CblasNoTrans, (blas_int)n, (blas_int)k, -1, A, (blas_int)lda, 1, G, (blas_int)ldg);
+    return 0;
+}
+
 int randlapack_xtrtri(int64_t n, scalar_t *R, int64_t ldr)
 {
     if (!fits(n) || !fits(ldr)) return RANDBLAS_TOO_LARGE;
@@ -195,6 +238,17 @@ int randlapack_xgetrf(int64_t m, int64_t n, scalar_t *A, int64_t lda, int64_t *s
     if (!fits(m) || !fits(n) || !fits(lda)) return RANDBLAS_TOO_LARGE;
     const lapack_int info = LAPACK(getrf)(LAPACK_COL_MAJOR, (lapack_int)m, (lapack_int)n, A, (lapack_int)lda, narrow);
     for (int64_t i = 0; i < least; i++) swaps[i] = (int64_t)narrow[i] - 1;
+    return info < 0 ? RANDBLAS_INTERNAL : 0; /* a pivot of zero is for the caller to see */
+}
+
+int randlapack_xsytrf(int64_t n, scalar_t *A, int64_t lda, int64_t *blocks, scalar_t *work, int64_t *iwork)
+{
+    const int64_t lwork = RANDLAPACK_SYTRF_WORK(n);
+    lapack_int *narrow = (lapack_int *)(void *)iwork;
+    if (!fits(lwork) || !fits(lda)) return RANDBLAS_TOO_LARGE;
+    const lapack_int info =
+        LAPACK(sytrf_rook)(LAPACK_COL_MAJOR, 'U', (lapack_int)n, A, (lapack_int)lda, narrow, work, (lapack_int)lwork);
+    for (int64_t i = 0; i < n; i++) blocks[i] = narrow[i] < 0;
     return info < 0 ? RANDBLAS_INTERNAL : 0; /* a pivot of zero is for the caller to see */
 }
 

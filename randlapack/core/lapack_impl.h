@@ -43,6 +43,25 @@ int randlapack_strmm(randblas_layout layout, int64_t rows, int64_t n, const floa
 /* The upper triangle of G = its Cholesky factor R, G = R^T R; RANDBLAS_NOT_POSITIVE_DEFINITE if there is none. */
 int randlapack_xpotrf(int64_t n, scalar_t *G, int64_t ldg);
 
+/* The lower triangle of G = its Cholesky factor L, G = L L^T; RANDBLAS_NOT_POSITIVE_DEFINITE if there is none, and then
+ * the leading block of order `failed` is not definite. */
+int randlapack_xpotrf_lower(int64_t n, scalar_t *G, int64_t ldg, int64_t *failed);
+
+/* The lower triangle of a symmetric A = L and D of P^T A P = L D L^T by rook pivoting, L unit lower triangular, D of
+ * blocks of 1 and 2: its diagonal stands on that of A, what is below the diagonal in e, zero at the end of a block.
+ * Rows and columns k and swaps[k] were exchanged, k = 0, 1, ...  A singular D is for the caller to see.
+ * work: RANDLAPACK_ROOK_WORK(n), iwork: n words. */
+#define RANDLAPACK_ROOK_WORK(n) (64 * (n) + 1)
+int randlapack_xsytrf_rook(int64_t n, scalar_t *A, int64_t lda, scalar_t *e, int64_t *swaps, scalar_t *work,
+                           int64_t *iwork);
+
+/* B (m x n) = B L^-T, L lower triangular, with ones on its diagonal if `unit`. */
+int randlapack_xtrsm_right_lower(int64_t m, int64_t n, bool unit, const scalar_t *L, int64_t ldl, scalar_t *B,
+                                 int64_t ldb);
+
+/* The lower triangle of G (n x n) -= A A^T, A n x k. */
+int randlapack_xsyrk_lower(int64_t n, int64_t k, const scalar_t *A, int64_t lda, scalar_t *G, int64_t ldg);
+
 /* R = R^-1, R upper triangular; RANDBLAS_NOT_CONVERGED if a diagonal entry is zero. */
 int randlapack_xtrtri(int64_t n, scalar_t *R, int64_t ldr);
 
@@ -82,6 +101,12 @@ int randlapack_xgeqp3(int64_t m, int64_t n, scalar_t *A, int64_t lda, int64_t *p
 /* P A = L U with partial pivoting: row i was exchanged with row swaps[i], i = 0, 1, ...; zeros may stand on the
  * diagonal of U.  swaps and iwork: min(m, n) words. */
 int randlapack_xgetrf(int64_t m, int64_t n, scalar_t *A, int64_t lda, int64_t *swaps, int64_t *iwork);
+
+/* A = U D U^T of the upper triangle, rook pivoting, as LAPACK's sytrf_rook leaves it: columns of a block of two
+ * have blocks[i] = 1, others 0; zeros may stand on the diagonal of D.  work: RANDLAPACK_SYTRF_WORK(n), iwork: n
+ * words. */
+#define RANDLAPACK_SYTRF_WORK(n) (64 * (n) + 64)
+int randlapack_xsytrf(int64_t n, scalar_t *A, int64_t lda, int64_t *blocks, scalar_t *work, int64_t *iwork);
 
 /* Reciprocal condition number of an upper triangular R in the 1-norm; work: 3 n scalars, iwork: n words. */
 int randlapack_xtrcon(int64_t n, const scalar_t *R, int64_t ldr, double *rcond, scalar_t *work, int64_t *iwork);

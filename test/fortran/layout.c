@@ -490,6 +490,45 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_trace_report, converged), AT(randlapack_trace_report, seconds),
             members[n++] = sizeof(randlapack_trace_report);
         break;
+    case 300:
+        AT(rmt_logdet_options, size), AT(rmt_logdet_options, control), AT(rmt_logdet_options, tolerance),
+            AT(rmt_logdet_options, overwrite), AT(rmt_logdet_options, orthonormal),
+            members[n++] = sizeof(rmt_logdet_options);
+        break;
+    case 301:
+        AT(rmt_logdet_report, logabsdet), AT(rmt_logdet_report, sign), AT(rmt_logdet_report, rank),
+            AT(rmt_logdet_report, logdet_xx), AT(rmt_logdet_report, logpdet), members[n++] = sizeof(rmt_logdet_report);
+        break;
+    case 310:
+        AT(rmt_dmemdet_input, size), AT(rmt_dmemdet_input, format), AT(rmt_dmemdet_input, layout),
+            AT(rmt_dmemdet_input, n), AT(rmt_dmemdet_input, path), AT(rmt_dmemdet_input, offset),
+            AT(rmt_dmemdet_input, block), AT(rmt_dmemdet_input, context), AT(rmt_dmemdet_input, fingerprint),
+            members[n++] = sizeof(rmt_dmemdet_input);
+        break;
+    case 311:
+        AT(rmt_smemdet_input, size), AT(rmt_smemdet_input, format), AT(rmt_smemdet_input, layout),
+            AT(rmt_smemdet_input, n), AT(rmt_smemdet_input, path), AT(rmt_smemdet_input, offset),
+            AT(rmt_smemdet_input, block), AT(rmt_smemdet_input, context), AT(rmt_smemdet_input, fingerprint),
+            members[n++] = sizeof(rmt_smemdet_input);
+        break;
+    case 312:
+        AT(rmt_memdet_options, size), AT(rmt_memdet_options, control), AT(rmt_memdet_options, method),
+            AT(rmt_memdet_options, block), AT(rmt_memdet_options, chunk), AT(rmt_memdet_options, scratch),
+            AT(rmt_memdet_options, resume), AT(rmt_memdet_options, keep), AT(rmt_memdet_options, single_scratch),
+            AT(rmt_memdet_options, growth_limit), AT(rmt_memdet_options, leading),
+            members[n++] = sizeof(rmt_memdet_options);
+        break;
+    case 313:
+        AT(rmt_memdet_report, logabsdet), AT(rmt_memdet_report, sign), AT(rmt_memdet_report, method),
+            AT(rmt_memdet_report, fallback), AT(rmt_memdet_report, n), AT(rmt_memdet_report, block),
+            AT(rmt_memdet_report, blocks), AT(rmt_memdet_report, chunk), AT(rmt_memdet_report, failed),
+            AT(rmt_memdet_report, growth), AT(rmt_memdet_report, least_pivot), AT(rmt_memdet_report, input_blocks),
+            AT(rmt_memdet_report, read_blocks), AT(rmt_memdet_report, written_blocks),
+            AT(rmt_memdet_report, read_bytes), AT(rmt_memdet_report, written_bytes), AT(rmt_memdet_report, resumed),
+            AT(rmt_memdet_report, bytes), AT(rmt_memdet_report, seconds), AT(rmt_memdet_report, seconds_input),
+            AT(rmt_memdet_report, seconds_io), AT(rmt_memdet_report, seconds_wait),
+            members[n++] = sizeof(rmt_memdet_report);
+        break;
     default:
         break;
     }

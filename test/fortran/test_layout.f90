@@ -2,6 +2,7 @@
 program test_layout
   use, intrinsic :: iso_c_binding
   use randlapack
+  use rmt
   implicit none
   interface
     function layout_of(which, members) result(n) bind(c)
@@ -71,6 +72,12 @@ program test_layout
   type(randlapack_rgs_options), target :: t174
   type(randlapack_rgs_report), target :: t175
   type(randlapack_urv_options), target :: t176
+  type(rmt_logdet_options), target :: t300
+  type(rmt_logdet_report), target :: t301
+  type(rmt_dmemdet_input), target :: t310
+  type(rmt_smemdet_input), target :: t311
+  type(rmt_memdet_options), target :: t312
+  type(rmt_memdet_report), target :: t313
   type(randlapack_urv_report), target :: t177
   type(randlapack_spectral_function), target :: t240
   type(randlapack_slq_options), target :: t241
@@ -322,6 +329,27 @@ program test_layout
                c_loc(t231%half_width), c_loc(t231%confidence), c_loc(t231%norm), &
                c_loc(t231%samples), c_loc(t231%products), c_loc(t231%converged), &
                c_loc(t231%seconds)])
+  call compare(300, 'rmt_logdet_options', c_loc(t300), c_sizeof(t300), [c_loc(t300%size), &
+               c_loc(t300%control), c_loc(t300%tolerance), c_loc(t300%overwrite), c_loc(t300%orthonormal)])
+  call compare(301, 'rmt_logdet_report', c_loc(t301), c_sizeof(t301), [c_loc(t301%logabsdet), &
+               c_loc(t301%sign), c_loc(t301%rank), c_loc(t301%logdet_xx), c_loc(t301%logpdet)])
+  call compare(310, 'rmt_dmemdet_input', c_loc(t310), c_sizeof(t310), [c_loc(t310%size), &
+               c_loc(t310%format), c_loc(t310%layout), c_loc(t310%n), c_loc(t310%path), &
+               c_loc(t310%offset), c_loc(t310%block), c_loc(t310%context), c_loc(t310%fingerprint)])
+  call compare(311, 'rmt_smemdet_input', c_loc(t311), c_sizeof(t311), [c_loc(t311%size), &
+               c_loc(t311%format), c_loc(t311%layout), c_loc(t311%n), c_loc(t311%path), &
+               c_loc(t311%offset), c_loc(t311%block), c_loc(t311%context), c_loc(t311%fingerprint)])
+  call compare(312, 'rmt_memdet_options', c_loc(t312), c_sizeof(t312), [c_loc(t312%size), &
+               c_loc(t312%control), c_loc(t312%method), c_loc(t312%block), c_loc(t312%chunk), &
+               c_loc(t312%scratch), c_loc(t312%resume), c_loc(t312%keep), c_loc(t312%single_scratch), &
+               c_loc(t312%growth_limit), c_loc(t312%leading)])
+  call compare(313, 'rmt_memdet_report', c_loc(t313), c_sizeof(t313), [c_loc(t313%logabsdet), &
+               c_loc(t313%sign), c_loc(t313%method), c_loc(t313%fallback), c_loc(t313%n), &
+               c_loc(t313%block), c_loc(t313%blocks), c_loc(t313%chunk), c_loc(t313%failed), &
+               c_loc(t313%growth), c_loc(t313%least_pivot), c_loc(t313%input_blocks), &
+               c_loc(t313%read_blocks), c_loc(t313%written_blocks), c_loc(t313%read_bytes), &
+               c_loc(t313%written_bytes), c_loc(t313%resumed), c_loc(t313%bytes), c_loc(t313%seconds), &
+               c_loc(t313%seconds_input), c_loc(t313%seconds_io), c_loc(t313%seconds_wait)])
   if (failed) error stop 1
 
 contains
