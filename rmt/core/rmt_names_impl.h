@@ -17,4 +17,10 @@
 #define rmt_xlogdet_finite RMT_X(logdet_finite)
 #define rmt_xlogdet_load_triangle RMT_X(logdet_load_triangle)
 
+/* extrapolated log-determinants */
+#define rmt_xflodance RMT_X(flodance)
+#define rmt_xneighbours RMT_X(neighbours)
+#define rmt_xneighbours_open RMT_X(neighbours_open)
+#define rmt_xneighbours_run RMT_X(neighbours_run)
+
 #endif
