@@ -30,6 +30,7 @@ typedef struct rmt_flodance_options {
     randblas_control control; /**< allocator, memory limit; progress is not told */
     int32_t terms;            /**< 2 + q; 0: chosen, q up to 2 */
     int64_t burn_in;          /**< smallest size whose increments are fitted; 0: chosen */
+    int64_t known;            /**< increments up to this size are no guide to others, and never fitted */
     int64_t target;           /**< size for which these are chosen; 0: ten times the largest given */
     double confidence;        /**< of intervals; 0: 0.95 */
 } rmt_flodance_options;
@@ -45,7 +46,7 @@ typedef struct rmt_flodance_model {
     double covariance[RMT_FLODANCE_TERMS * RMT_FLODANCE_TERMS]; /**< of the coefficients */
     double noise;       /**< standard deviation of the increment of one point, at the largest size */
     double growth;      /**< it grows like n^growth */
-    double bias;        /**< systematic error of an increment that rolling origins showed, root mean square */
+    double error;       /**< of mean increments, out of sample; see rmt_flodance_fit() */
     double inflation;   /**< standard errors by orders over those of independent increments, if larger; else 1 */
     double quantile;    /**< of Student's law, for the confidence asked for */
     double correlation; /**< of residuals with their successors: near 0 if increments are independent */
@@ -55,7 +56,7 @@ typedef struct rmt_flodance_model {
 typedef struct rmt_flodance_candidate {
     int32_t terms;         /**< 2 + q */
     int64_t first;         /**< burn-in */
-    double bias;           /**< out-of-sample error of mean increments beyond its standard error */
+    double error;          /**< of mean increments out of sample, root mean square */
     double standard_error; /**< of the prediction at the target */
     double score;          /**< estimated root mean square error of that prediction */
 } rmt_flodance_candidate;
@@ -80,8 +81,10 @@ typedef struct rmt_flodance_report {
  * correlated errors.  QR on scaled columns.
  *
  * A candidate is a number of terms and a burn-in.  Each predicts, from the sizes up to an origin - an eighth, a quarter
- * and a half of the largest - the mean increment up to the largest size; what its error exceeds its standard error by
- * is bias.  The least sum of squares of bias and standard error at the target is chosen, and goes into intervals.
+ * and a half of the largest - the mean increment from there to the largest size.  The least sum of squares of that
+ * error and of the standard error at the target is chosen.  Intervals have both in them, and the spread of the
+ * predictions of candidates that are nearly as good: they allow for bias that looks like noise, and are wider than they
+ * need be when the model is exact.
  *
  * Several orders of the points, or subsets of them, may be given: they are averaged, and their scatter is the standard
  * error when it is the larger one.  Subtracting from y what is known for every size (see rmt_dflodance()) makes the
@@ -95,8 +98,8 @@ typedef struct rmt_flodance_report {
  * @param[in]  options or NULL
  * @param[out] model   the fit
  * @param[out] report  or NULL
- * @return 0, -i (-1 also when there are fewer than 3 increments for each term), RANDBLAS_NOT_FINITE, memory codes;
- * model is untouched then
+ * @return 0, -i (-1 also when fewer than 3 increments for each term are left beyond options->known),
+ * RANDBLAS_NOT_FINITE, memory codes; model is untouched then
  */
 RANDBLAS_API int rmt_flodance_fit(int64_t count, const int64_t *sizes, int64_t orders, const double *logdets,
                                   int64_t ld, const rmt_flodance_options *options, rmt_flodance_model *model,
@@ -104,8 +107,8 @@ RANDBLAS_API int rmt_flodance_fit(int64_t count, const int64_t *sizes, int64_t o
 
 /**
  * The prediction for a size at least the largest that was fitted, and the half width of its interval: the quantile
- * times the root of the sum of squares of the error of the coefficients, of the noise of the increments to come, and of
- * the bias.
+ * times the root of the sum of squares of the error of the coefficients, of the noise of the increments to come, and
+ * out of sample.
  *
  * @param[in]  model      of rmt_flodance_fit()
  * @param[in]  n          size, at least model->last

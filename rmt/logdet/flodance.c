@@ -48,7 +48,8 @@ static bool read_options(state *s, const rmt_extrapolate_options *options)
     if (o->neighbours > s->N) o->neighbours = s->N;
     s->n0 = o->points ? o->points : s->N / 10 > LEAST_POINTS ? s->N / 10 : LEAST_POINTS;
     if (s->n0 > s->N) s->n0 = s->N;
-    return s->n0 >= 1 + 3 * (int64_t)(o->terms ? o->terms : 2);
+    /* A point after no more than k others has all of them for neighbours: there is no rest. */
+    return s->n0 - o->neighbours >= 1 + 3 * (int64_t)(o->terms ? o->terms : 2);
 }
 
 /* The first `count` of a random order of the points: exchanges with numbers of stream r. */
@@ -127,8 +128,12 @@ static int open_state(state *s)
 
 static int extrapolate(state *s, rmt_extrapolate_report *report)
 {
-    const rmt_flodance_options o = {
-        .control = s->o.control, .terms = s->o.terms, .target = s->N, .confidence = s->o.confidence};
+    const rmt_flodance_options o = {.control = s->o.control,
+                                    .known = s->o.neighbours + 1,
+                                    .terms = s->o.terms,
+                                    .target = s->N,
+                                    .confidence = s->o.confidence};
+
     double begin = randlapack_seconds();
     int info = 0;
     for (int64_t r = 0; r < s->o.orders && !info; r++) {

@@ -1,6 +1,8 @@
 /*
  * Which terms, which burn-in: rolling origins.  From increments up to an origin the mean increment beyond it is
- * predicted; e^2 less its variance estimates the square of the bias.  All orders are averaged, so that bias shows.
+ * predicted.  Its error, root mean square, holds noise of the size of the standard errors at these origins beside bias;
+ * it is not taken off, for what cannot be told from noise there may be bias at the target.  What candidates of nearly
+ * the same score predict otherwise counts too, in case origins are few.
  */
 #include "flodance_impl.h"
 
@@ -10,12 +12,13 @@
 #define STARTS 5
 static const double start[STARTS] = {0.05, 0.1, 0.2, 0.3, 0.5};
 #define MOST_CHOSEN 4 /* terms that are tried */
+#define NEARLY 2      /* times the least score: candidates whose predictions say how uncertain it is */
 
-/* The first increment that begins at this size or later. */
+/* The first increment that begins at this size or later, and beyond those that are known. */
 static int64_t first_from(const rmt_flodance_series *s, double size)
 {
     int64_t j = 0;
-    while (j < s->count && (double)s->sizes[j] < size) j++;
+    while (j < s->count && ((double)s->sizes[j] < size || s->sizes[j] < s->known)) j++;
     return j;
 }
 
@@ -35,8 +38,8 @@ static double inflation(const rmt_flodance_series *s, const rmt_flodance_model *
     return expected > 0 && scatter > expected ? sqrt(scatter / expected) : 1;
 }
 
-/* e^2 - var(e) of the mean increment between an origin and the largest size; NaN if there is too little to fit. */
-static double excess(const rmt_flodance_series *s, double part, double fraction, int terms)
+/* The error of the mean increment between an origin and the largest size; NaN if there is too little to fit. */
+static double error_from(const rmt_flodance_series *s, double part, double fraction, int terms)
 {
     const int64_t last = s->sizes[s->count];
     const int64_t to = first_from(s, fraction * (double)last), from = first_from(s, part * (double)s->sizes[to]);
@@ -44,44 +47,61 @@ static double excess(const rmt_flodance_series *s, double part, double fraction,
     if (to >= s->count || to - from < rmt_flodance_least(terms)) return NAN;
     rmt_flodance_regress(s, from, to, terms, &model);
     const double length = (double)(last - model.last);
-    double seen = 0, predicted = 0;
+    double error = 0;
     for (int64_t r = 0; r < s->orders; r++)
         for (int64_t j = to; j < s->count; j++)
-            seen += s->x[j + r * s->count] * (double)(s->sizes[j + 1] - s->sizes[j]) / (length * (double)s->orders);
-    for (int k = 0; k < terms; k++) predicted += model.coefficient[k] * rmt_flodance_slope(k, model.last, last);
-    model.inflation = inflation(s, &model, model.last, last);
-    const double future = model.noise * model.noise / (length * (double)s->orders);
-    const double error = seen - predicted;
-    return error * error - rmt_flodance_variance(&model, model.last, last) - future;
+            error += s->x[j + r * s->count] * (double)(s->sizes[j + 1] - s->sizes[j]) / (length * (double)s->orders);
+    for (int k = 0; k < terms; k++) error -= model.coefficient[k] * rmt_flodance_slope(k, model.last, last);
+    return error;
 }
 
-static double bias_of(const rmt_flodance_series *s, double part, int terms)
+static double error_of(const rmt_flodance_series *s, double part, int terms)
 {
     const double fraction[ORIGINS] = {0.125, 0.25, 0.5};
     double sum = 0;
     int seen = 0;
     for (int i = 0; i < ORIGINS; i++) {
-        const double e = excess(s, part, fraction[i], terms);
+        const double e = error_from(s, part, fraction[i], terms);
         if (isnan(e)) continue;
-        sum += e;
+        sum += e * e;
         seen++;
     }
-    return seen && sum > 0 ? sqrt(sum / seen) : 0;
+    return seen ? sqrt(sum / seen) : 0;
 }
 
-static rmt_flodance_candidate evaluate(const rmt_flodance_series *s, double part, int terms, int64_t target,
-                                       rmt_flodance_model *model)
+/* A candidate, its model, and the mean increment up to the target that it predicts. */
+typedef struct trial {
+    rmt_flodance_candidate line;
+    rmt_flodance_model model;
+    double predicted;
+} trial;
+
+static trial evaluate(const rmt_flodance_series *s, double part, int terms, int64_t target)
 {
     const int64_t last = s->sizes[s->count], from = first_from(s, part * (double)last);
     const double length = (double)(target - last);
-    const double bias = bias_of(s, part, terms);
-    rmt_flodance_regress(s, from, s->count, terms, model);
-    model->inflation = inflation(s, model, last, target);
-    model->bias = bias;
-    rmt_flodance_candidate c = {.terms = terms, .first = model->first, .bias = bias};
-    c.standard_error = length * sqrt(rmt_flodance_variance(model, last, target));
-    c.score = hypot(c.standard_error, length * bias);
-    return c;
+    trial t = {.predicted = 0};
+    rmt_flodance_regress(s, from, s->count, terms, &t.model);
+    t.model.inflation = inflation(s, &t.model, last, target);
+    t.model.error = error_of(s, part, terms);
+    for (int k = 0; k < terms; k++) t.predicted += t.model.coefficient[k] * rmt_flodance_slope(k, last, target);
+    t.line = (rmt_flodance_candidate){.terms = terms, .first = t.model.first, .error = t.model.error};
+    t.line.standard_error = length * sqrt(rmt_flodance_variance(&t.model, last, target));
+    t.line.score = hypot(t.line.standard_error, length * t.line.error);
+    return t;
+}
+
+/* How far the predictions of others that seem nearly as good are from that of the best, root mean square. */
+static double disagreement(const trial *trials, int count, const trial *best)
+{
+    double sum = 0, weights = 0;
+    for (int i = 0; i < count; i++) {
+        const double score = trials[i].line.score, off = trials[i].predicted - best->predicted;
+        if (!(score > 0 && score <= NEARLY * best->line.score)) continue;
+        sum += off * off / (score * score);
+        weights += 1 / (score * score);
+    }
+    return weights > 0 ? sqrt(sum / weights) : 0;
 }
 
 void rmt_flodance_choose(const rmt_flodance_series *s, const rmt_flodance_options *o, rmt_flodance_model *model,
@@ -89,25 +109,25 @@ void rmt_flodance_choose(const rmt_flodance_series *s, const rmt_flodance_option
 {
     const int64_t last = s->sizes[s->count], target = o->target > last ? o->target : 10 * last;
     const int least = o->terms ? o->terms : 2, most = o->terms ? o->terms : MOST_CHOSEN;
-    double best = INFINITY;
+    trial trials[RMT_FLODANCE_CANDIDATES];
+    int count = 0, best = 0;
     *report = (rmt_flodance_report){0};
     for (int terms = least; terms <= most; terms++)
-        for (int i = 0; i < STARTS; i++) {
+        for (int i = 0; i < (o->burn_in ? 1 : STARTS); i++) {
             const double part = o->burn_in ? (double)o->burn_in / (double)last : start[i];
-            rmt_flodance_model trial;
-            if (o->burn_in && i > 0) continue;
             if (s->count - first_from(s, part * (double)last) < rmt_flodance_least(terms)) continue;
-            const rmt_flodance_candidate c = evaluate(s, part, terms, target, &trial);
-            report->table[report->candidates] = c;
-            if (c.score < best || report->candidates == 0) {
-                best = c.score;
-                report->chosen = report->candidates;
-                *model = trial;
-            }
-            report->candidates++;
+            trials[count] = evaluate(s, part, terms, target);
+            report->table[count] = trials[count].line;
+            if (trials[count].line.score < trials[best].line.score) best = count;
+            count++;
         }
-    if (report->candidates == 0) { /* few sizes: all of them */
-        rmt_flodance_regress(s, 0, s->count, least, model);
+    report->candidates = count;
+    report->chosen = best;
+    if (count > 0) {
+        *model = trials[best].model;
+        model->error = hypot(model->error, disagreement(trials, count, trials + best));
+    } else { /* few sizes beyond the burn-in: all of them */
+        rmt_flodance_regress(s, first_from(s, 0), s->count, least, model);
         model->inflation = inflation(s, model, last, target);
     }
 }

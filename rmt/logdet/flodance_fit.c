@@ -33,7 +33,7 @@ static int read_options(rmt_flodance_options *o, const rmt_flodance_options *opt
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return -6;
     if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return -6;
     if (o->terms != 0 && (o->terms < 2 || o->terms > RMT_FLODANCE_TERMS)) return -6;
-    if (o->burn_in < 0 || o->target < 0) return -6;
+    if (o->burn_in < 0 || o->target < 0 || o->known < 0) return -6;
     if (o->confidence == 0) o->confidence = 0.95;
     return o->confidence > 0 && o->confidence < 1 ? 0 : -6;
 }
@@ -75,6 +75,9 @@ int rmt_flodance_fit(int64_t count, const int64_t *sizes, int64_t orders, const 
     const int least = o.terms ? o.terms : 2;
     if (count < 1 + rmt_flodance_least(bad ? 2 : least)) return -1;
     if (!sizes || !sizes_are_legal(count, sizes)) return -2;
+    int64_t known = 0;
+    while (!bad && known < count && sizes[known] < o.known) known++;
+    if (count - known < 1 + rmt_flodance_least(bad ? 2 : least)) return -1;
     if (orders < 1) return -3;
     if (!logdets) return -4;
     if (ld < count) return -5;
@@ -86,7 +89,7 @@ int rmt_flodance_fit(int64_t count, const int64_t *sizes, int64_t orders, const 
     randblas_arena arena = randblas_arena_open(&o.control);
     const int64_t most = randblas_size_product(count, RMT_FLODANCE_TERMS + orders);
     double *x = randblas_arena_get(&arena, randblas_size_product(count, orders), sizeof *x);
-    rmt_flodance_series s = {.count = count - 1, .orders = orders, .sizes = sizes, .x = x};
+    rmt_flodance_series s = {.count = count - 1, .orders = orders, .sizes = sizes, .known = o.known, .x = x};
     s.work = randblas_arena_get(&arena, most, sizeof *s.work);
     s.theta = randblas_arena_get(&arena, randblas_size_product(RMT_FLODANCE_TERMS, orders), sizeof *s.theta);
     int info = arena.info;
@@ -121,6 +124,7 @@ int rmt_flodance_predict(const rmt_flodance_model *model, int64_t n, double *val
     *value = model->level + length * sum;
     if (!half_width) return 0;
     const double parameters = n > model->last ? rmt_flodance_variance(model, model->last, n) : 0;
-    *half_width = model->quantile * sqrt(length * length * (parameters + model->bias * model->bias) + noise(model, n));
+    *half_width =
+        model->quantile * sqrt(length * length * (parameters + model->error * model->error) + noise(model, n));
     return 0;
 }

@@ -11,6 +11,7 @@ typedef struct rmt_flodance_series {
     int64_t count;        /* increments */
     int64_t orders;       /* sequences */
     const int64_t *sizes; /* count + 1 of them */
+    int64_t known;        /* increments up to this size are not fitted */
     const double *x;      /* count x orders: (y(sizes[j + 1]) - y(sizes[j])) / (sizes[j + 1] - sizes[j]) */
     double *work;         /* count (terms + orders) */
     double *theta;        /* terms x orders: the coefficients of each order */
