@@ -3,8 +3,10 @@
 module rmt
   use, intrinsic :: iso_c_binding
   use randblas
+  use randlapack
   implicit none
 
+#include "flodance_types.inc"
 #include "logdet_types.inc"
 #include "memdet_types.inc"
 
@@ -24,6 +26,26 @@ module rmt
       real(c_double), intent(inout) :: density(*)
       integer(c_int) :: info
     end function rmt_dmp_density
+
+    function rmt_flodance_fit(count, sizes, orders, logdets, ld, options, model, report) result(info) bind(c)
+      import
+      integer(c_int64_t), value :: count, orders, ld
+      integer(c_int64_t), intent(in) :: sizes(*)
+      real(c_double), intent(in) :: logdets(ld, *)
+      type(rmt_flodance_options), intent(in), optional :: options
+      type(rmt_flodance_model), intent(inout) :: model
+      type(rmt_flodance_report), intent(inout), optional :: report
+      integer(c_int) :: info
+    end function rmt_flodance_fit
+
+    function rmt_flodance_predict(model, n, value, half_width) result(info) bind(c)
+      import
+      type(rmt_flodance_model), intent(in) :: model
+      integer(c_int64_t), value :: n
+      real(c_double), intent(inout) :: value
+      real(c_double), intent(inout), optional :: half_width
+      integer(c_int) :: info
+    end function rmt_flodance_predict
   end interface
 
   interface rmt_mp_support
@@ -35,9 +57,11 @@ module rmt
   private :: mp_density
 
 #include "precision_s.inc"
+#include "flodance_bindings.inc"
 #include "logdet_bindings.inc"
 #include "memdet_bindings.inc"
 #include "precision_d.inc"
+#include "flodance_bindings.inc"
 #include "logdet_bindings.inc"
 #include "memdet_bindings.inc"
 

@@ -9,6 +9,7 @@
 #define RMT_H
 
 #include "randlapack.h"
+#include "rmt_flodance.h"
 #include "rmt_logdet.h"
 #include "rmt_memdet.h"
 

@@ -37,5 +37,10 @@
 #define rmt_xmemdet_lu RMT_X(memdet_lu)
 #define rmt_xmemdet_lu_begin RMT_X(memdet_lu_begin)
 #define rmt_xmemdet_lu_apply RMT_X(memdet_lu_apply)
+/* extrapolated log-determinants */
+#define rmt_xflodance RMT_X(flodance)
+#define rmt_xneighbours RMT_X(neighbours)
+#define rmt_xneighbours_open RMT_X(neighbours_open)
+#define rmt_xneighbours_run RMT_X(neighbours_run)
 
 #endif

@@ -529,6 +529,40 @@ int layout_of(int which, int64_t *members)
             AT(rmt_memdet_report, seconds_io), AT(rmt_memdet_report, seconds_wait),
             members[n++] = sizeof(rmt_memdet_report);
         break;
+    case 302:
+        AT(rmt_flodance_options, size), AT(rmt_flodance_options, control), AT(rmt_flodance_options, terms),
+            AT(rmt_flodance_options, burn_in), AT(rmt_flodance_options, known), AT(rmt_flodance_options, target),
+            AT(rmt_flodance_options, confidence), members[n++] = sizeof(rmt_flodance_options);
+        break;
+    case 303:
+        AT(rmt_flodance_model, first), AT(rmt_flodance_model, last), AT(rmt_flodance_model, orders),
+            AT(rmt_flodance_model, terms), AT(rmt_flodance_model, level), AT(rmt_flodance_model, coefficient),
+            AT(rmt_flodance_model, covariance), AT(rmt_flodance_model, noise), AT(rmt_flodance_model, growth),
+            AT(rmt_flodance_model, error), AT(rmt_flodance_model, inflation), AT(rmt_flodance_model, quantile),
+            AT(rmt_flodance_model, correlation), members[n++] = sizeof(rmt_flodance_model);
+        break;
+    case 304:
+        AT(rmt_flodance_candidate, terms), AT(rmt_flodance_candidate, first), AT(rmt_flodance_candidate, error),
+            AT(rmt_flodance_candidate, standard_error), AT(rmt_flodance_candidate, score),
+            members[n++] = sizeof(rmt_flodance_candidate);
+        break;
+    case 305:
+        AT(rmt_flodance_report, candidates), AT(rmt_flodance_report, chosen), AT(rmt_flodance_report, table),
+            members[n++] = sizeof(rmt_flodance_report);
+        break;
+    case 306:
+        AT(rmt_extrapolate_options, size), AT(rmt_extrapolate_options, control), AT(rmt_extrapolate_options, state),
+            AT(rmt_extrapolate_options, points), AT(rmt_extrapolate_options, orders),
+            AT(rmt_extrapolate_options, neighbours), AT(rmt_extrapolate_options, terms),
+            AT(rmt_extrapolate_options, confidence), members[n++] = sizeof(rmt_extrapolate_options);
+        break;
+    case 307:
+        AT(rmt_extrapolate_report, logdet), AT(rmt_extrapolate_report, half_width),
+            AT(rmt_extrapolate_report, baseline), AT(rmt_extrapolate_report, rest), AT(rmt_extrapolate_report, points),
+            AT(rmt_extrapolate_report, flops), AT(rmt_extrapolate_report, model), AT(rmt_extrapolate_report, table),
+            AT(rmt_extrapolate_report, seconds_baseline), AT(rmt_extrapolate_report, seconds_factor),
+            members[n++] = sizeof(rmt_extrapolate_report);
+        break;
     default:
         break;
     }

@@ -78,6 +78,12 @@ program test_layout
   type(rmt_smemdet_input), target :: t311
   type(rmt_memdet_options), target :: t312
   type(rmt_memdet_report), target :: t313
+  type(rmt_flodance_options), target :: t302
+  type(rmt_flodance_model), target :: t303
+  type(rmt_flodance_candidate), target :: t304
+  type(rmt_flodance_report), target :: t305
+  type(rmt_extrapolate_options), target :: t306
+  type(rmt_extrapolate_report), target :: t307
   type(randlapack_urv_report), target :: t177
   type(randlapack_spectral_function), target :: t240
   type(randlapack_slq_options), target :: t241
@@ -350,6 +356,26 @@ program test_layout
                c_loc(t313%read_blocks), c_loc(t313%written_blocks), c_loc(t313%read_bytes), &
                c_loc(t313%written_bytes), c_loc(t313%resumed), c_loc(t313%bytes), c_loc(t313%seconds), &
                c_loc(t313%seconds_input), c_loc(t313%seconds_io), c_loc(t313%seconds_wait)])
+  call compare(302, 'rmt_flodance_options', c_loc(t302), c_sizeof(t302), [ &
+               c_loc(t302%size), c_loc(t302%control), c_loc(t302%terms), c_loc(t302%burn_in), &
+               c_loc(t302%known), c_loc(t302%target), c_loc(t302%confidence)])
+  call compare(303, 'rmt_flodance_model', c_loc(t303), c_sizeof(t303), [ &
+               c_loc(t303%first), c_loc(t303%last), c_loc(t303%orders), c_loc(t303%terms), &
+               c_loc(t303%level), c_loc(t303%coefficient), c_loc(t303%covariance), c_loc(t303%noise), &
+               c_loc(t303%growth), c_loc(t303%error), c_loc(t303%inflation), c_loc(t303%quantile), &
+               c_loc(t303%correlation)])
+  call compare(304, 'rmt_flodance_candidate', c_loc(t304), c_sizeof(t304), [ &
+               c_loc(t304%terms), c_loc(t304%first), c_loc(t304%error), c_loc(t304%standard_error), &
+               c_loc(t304%score)])
+  call compare(305, 'rmt_flodance_report', c_loc(t305), c_sizeof(t305), [ &
+               c_loc(t305%candidates), c_loc(t305%chosen), c_loc(t305%table)])
+  call compare(306, 'rmt_extrapolate_options', c_loc(t306), c_sizeof(t306), [ &
+               c_loc(t306%size), c_loc(t306%control), c_loc(t306%state), c_loc(t306%points), &
+               c_loc(t306%orders), c_loc(t306%neighbours), c_loc(t306%terms), c_loc(t306%confidence)])
+  call compare(307, 'rmt_extrapolate_report', c_loc(t307), c_sizeof(t307), [ &
+               c_loc(t307%logdet), c_loc(t307%half_width), c_loc(t307%baseline), c_loc(t307%rest), &
+               c_loc(t307%points), c_loc(t307%flops), c_loc(t307%model), c_loc(t307%table), &
+               c_loc(t307%seconds_baseline), c_loc(t307%seconds_factor)])
   if (failed) error stop 1
 
 contains
