@@ -1,7 +1,7 @@
 /**
  * @file randlapack.h
  * @brief Layer 2: drivers for least squares and its relatives, linear systems, kernel methods, low rank, QR and
- * LU by sketching, traces and diagonals.
+ * LU by sketching, traces, diagonals and norms.
  *
  * A driver takes its matrix as a linear operator (dense, symmetric, CSR, CSC, COO or a callback), an options struct and
  * a report struct.  Options: NULL or all-zero means the documented defaults, and a field that is zero takes its

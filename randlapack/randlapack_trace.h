@@ -126,6 +126,51 @@ RANDBLAS_API int randlapack_ddiagonal(const randblas_dlinop *A, double *diagonal
 RANDBLAS_API int randlapack_sdiagonal(const randblas_slinop *A, float *diagonal, float *errors,
                                       const randlapack_trace_options *options, randlapack_trace_report *report);
 
+/** Options of randlapack_dspectral_norm(). */
+typedef struct randlapack_norm_options {
+    size_t size;              /**< sizeof(randlapack_norm_options), or 0 */
+    randblas_control control; /**< progress, allocator, memory limit */
+    randblas_state state;     /**< random state; all-zero is seed 0 */
+    double tolerance;         /**< the upper bound is at most 1 + tolerance times the lower; 0: 0.1 */
+    double failure;           /**< probability, at most, that the norm is above the upper bound; 0: 1e-6 */
+    int64_t steps;            /**< steps at most; 0: what the tolerance takes */
+} randlapack_norm_options;
+
+/** Report of randlapack_dspectral_norm(). */
+typedef struct randlapack_norm_report {
+    double norm;    /**< lower bound, and estimate */
+    double upper;   /**< upper bound; infinite after too few steps */
+    int64_t steps;  /**< of the Lanczos method: products with A, and with A^T */
+    double seconds; /**< time of the call */
+} randlapack_norm_report;
+
+/**
+ * The spectral norm of a matrix of any shape from its products: the Lanczos method from a random vector, with bounds
+ * that hold whatever the spectrum @cite kuczynski1992 . The estimate is a lower bound but for rounding, and mostly much
+ * nearer to the norm than the upper bound tells.
+ *
+ * The least singular value of a nonsingular A is 1 over the norm of A^-1, given as a callback of solves, and the
+ * condition number the product of the norms; of ||A||_F^2 matrix-free, randlapack_dtrace() of randlapack_dlinop_gram()
+ * gives an estimate with its error.
+ *
+ * Cost: q products of A and of A^T with one vector, 4 (m + n) q^2 flops; q = 21 for n = 10^4, tolerance 0.1 and failure
+ * 1e-6, and it grows as ln(n) and one over the root of the tolerance.  Memory: (m + n) q.  Phase told to the progress
+ * callback: "lanczos".
+ *
+ * @param[in]  A        m x n of any kind
+ * @param[out] norm     the estimate
+ * @param[in]  options  or NULL
+ * @param[out] report   or NULL
+ * @return 0, -i, RANDBLAS_INVALID_SPARSE, RANDBLAS_NOT_CONVERGED (options.steps do not suffice for the tolerance; the
+ *         bounds are what they tell), RANDBLAS_NOT_FINITE (NaN), memory and cancellation codes,
+ *         RANDBLAS_CALLBACK_FAILED
+ */
+RANDBLAS_API int randlapack_dspectral_norm(const randblas_dlinop *A, double *norm,
+                                           const randlapack_norm_options *options, randlapack_norm_report *report);
+/** @copydoc randlapack_dspectral_norm */
+RANDBLAS_API int randlapack_sspectral_norm(const randblas_slinop *A, double *norm,
+                                           const randlapack_norm_options *options, randlapack_norm_report *report);
+
 /**
  * The Gram matrix A^T A as a matrix-free operator, never formed: each product is one with A and one with A^T.
  * Where the drivers take it, RANDBLAS_CALLBACK_FAILED also means that memory was short for A X, a panel of 4 MB or one

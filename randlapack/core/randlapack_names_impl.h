@@ -41,6 +41,7 @@
 
 /* traces */
 #define randlapack_xlinop_gram RANDLAPACK_X(linop_gram)
+#define randlapack_xspectral_norm RANDLAPACK_X(spectral_norm)
 #define randlapack_xdiagonal RANDLAPACK_X(diagonal)
 #define randlapack_xdiagonal_run RANDLAPACK_X(diagonal_run)
 #define randlapack_xdiagonal_method RANDLAPACK_X(diagonal_method)

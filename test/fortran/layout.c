@@ -563,6 +563,15 @@ int layout_of(int which, int64_t *members)
             AT(rmt_extrapolate_report, seconds_baseline), AT(rmt_extrapolate_report, seconds_factor),
             members[n++] = sizeof(rmt_extrapolate_report);
         break;
+    case 232:
+        AT(randlapack_norm_options, size), AT(randlapack_norm_options, control), AT(randlapack_norm_options, state),
+            AT(randlapack_norm_options, tolerance), AT(randlapack_norm_options, failure),
+            AT(randlapack_norm_options, steps), members[n++] = sizeof(randlapack_norm_options);
+        break;
+    case 233:
+        AT(randlapack_norm_report, norm), AT(randlapack_norm_report, upper), AT(randlapack_norm_report, steps),
+            AT(randlapack_norm_report, seconds), members[n++] = sizeof(randlapack_norm_report);
+        break;
     default:
         break;
     }

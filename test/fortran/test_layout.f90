@@ -99,6 +99,8 @@ program test_layout
   type(randlapack_stream_report), target :: t143
   type(randlapack_trace_options), target :: t230
   type(randlapack_trace_report), target :: t231
+  type(randlapack_norm_options), target :: t232
+  type(randlapack_norm_report), target :: t233
   logical :: failed = .false.
 
   call compare(1, 'randblas_control', c_loc(t1), c_sizeof(t1), [c_loc(t1%progress), c_loc(t1%progress_context), &
@@ -376,6 +378,11 @@ program test_layout
                c_loc(t307%logdet), c_loc(t307%half_width), c_loc(t307%baseline), c_loc(t307%rest), &
                c_loc(t307%points), c_loc(t307%flops), c_loc(t307%model), c_loc(t307%table), &
                c_loc(t307%seconds_baseline), c_loc(t307%seconds_factor)])
+  call compare(232, 'randlapack_norm_options', c_loc(t232), c_sizeof(t232), [ &
+               c_loc(t232%size), c_loc(t232%control), c_loc(t232%state), c_loc(t232%tolerance), &
+               c_loc(t232%failure), c_loc(t232%steps)])
+  call compare(233, 'randlapack_norm_report', c_loc(t233), c_sizeof(t233), [ &
+               c_loc(t233%norm), c_loc(t233%upper), c_loc(t233%steps), c_loc(t233%seconds)])
   if (failed) error stop 1
 
 contains
