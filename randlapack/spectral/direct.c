@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define WORTH 4.0         /* how much longer an exact value may take */
+#define NARROW 24         /* half bandwidth up to which LAPACK is not asked */
 #define WRITTEN_OUT 500   /* longer side of a sparse matrix or callback that is written out */
 #define VALUES (16 / 3.0) /* n^3 for all eigenvalues, in flops of the speed of GEMM */
 
@@ -98,6 +99,23 @@ static void add_entry(const randlapack_xdirect *d, scalar_t *AB, int64_t i, int6
     if (i <= j) AB[(d->band + i - j) + j * (d->band + 1)] += value;
 }
 
+/* R^T R in the place of a narrow band, by inner products of columns: LAPACK's calls would take longer than the work. */
+static int narrow_cholesky(int64_t n, int64_t band, scalar_t *AB)
+{
+    const int64_t ld = band + 1;
+    for (int64_t j = 0; j < n; j++) {
+        scalar_t *column = AB + j * ld + band - j; /* entry i at [i] */
+        for (int64_t i = max_i64(0, j - band); i <= j; i++) {
+            const scalar_t *other = AB + i * ld + band - i;
+            scalar_t sum = column[i];
+            for (int64_t k = max_i64(0, j - band); k < i; k++) sum -= other[k] * column[k];
+            if (i == j && !(sum > 0 && isfinite(sum))) return RANDBLAS_NOT_POSITIVE_DEFINITE;
+            column[i] = i == j ? (scalar_t)sqrt((double)sum) : sum / other[i];
+        }
+    }
+    return 0;
+}
+
 static int band_sum(randlapack_xdirect *d, double *sum)
 {
     const randblas_xlinop *A = d->A;
@@ -114,7 +132,7 @@ static int band_sum(randlapack_xdirect *d, double *sum)
             add_entry(d, AB, A->kind == RANDBLAS_CSR ? i : other, A->kind == RANDBLAS_CSR ? other : i, values[p]);
         }
     if (!randlapack_xmeasure(size, 1, AB, size, false).finite) return RANDBLAS_NOT_FINITE;
-    const int info = randlapack_xpbtrf(n, d->band, AB, ld);
+    const int info = d->band <= NARROW ? narrow_cholesky(n, d->band, AB) : randlapack_xpbtrf(n, d->band, AB, ld);
     return info ? info : sum_logs(n, AB + d->band, ld, 2, sum);
 }
 

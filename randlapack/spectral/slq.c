@@ -66,9 +66,12 @@ static int64_t choose_block(const randlapack_xspectral *s)
     const bool kept = o->reorthogonalise >= RANDLAPACK_REORTHOGONALISE_PARTIAL;
     const int64_t bytes = (int64_t)sizeof(scalar_t) * (kept ? o->degree + 2 : 2);
     const int64_t fitting = (kept ? BASIS_BYTES : CACHE_BYTES) / bytes / longer;
-    const int64_t most = !sparse ? 32 : max_i64(kept ? lanes : 8, min_i64(32, fitting));
+    const int64_t line =
+        kept || !sparse ? lanes : 2 * lanes; /* rows of a block start on cache lines, where there is a choice */
+    const int64_t most = !sparse ? 32 : max_i64(line, min_i64(32, fitting / line * line));
     const int64_t wanted = o->block ? o->block : most, blocks = (o->samples + wanted - 1) / wanted;
     const int64_t even = s->adaptive || o->block ? wanted : (o->samples + blocks - 1) / blocks;
+    if (!o->block && even > lanes) return min_i64((even + line - 1) / line * line, RANDLAPACK_LANCZOS_WIDTH);
     return min_i64((even + lanes - 1) / lanes * lanes, RANDLAPACK_LANCZOS_WIDTH);
 }
 

@@ -33,13 +33,13 @@ int randlapack_xspectral_sum(const randblas_xlinop *A, const randlapack_spectral
     *s.report = (randlapack_slq_report){0};
     int info = randblas_xlinop_check(A);
     if (info) return info;
-    if (!options || options->spectrum == RANDLAPACK_SPECTRUM_EIGENVALUES ? A->rows != A->cols : 0) return -1;
+    const bool symmetric = !options || options->spectrum == RANDLAPACK_SPECTRUM_EIGENVALUES;
+    if (symmetric && A->rows != A->cols) return -1;
     if (!f || !randlapack_function_valid(f)) return -2;
     if (!value) return -3;
     if (!randlapack_xslq_read(&s, options)) return -4;
     const double products = (double)s.options.degree * (double)s.options.samples;
-    const bool two = s.options.spectrum != RANDLAPACK_SPECTRUM_EIGENVALUES;
-    if (A->cols > 0 && factor(&s, two ? 2 * products : products, &sum, &info)) {
+    if (A->cols > 0 && factor(&s, symmetric ? products : 2 * products, &sum, &info)) {
         *value = (randlapack_spectral_value){sum, 0, 0};
         if (info < 0 || !isfinite(sum)) *value = (randlapack_spectral_value){NAN, NAN, NAN};
         s.report->seconds = randlapack_seconds() - begin;

@@ -138,6 +138,33 @@ static void bands(void **state)
     assert_true(info >= 0 && report.method == RANDLAPACK_SPECTRAL_QUADRATURE);
 }
 
+/* Entries 1/2 at distance `band`, ones on the diagonal: as many second difference matrices / 2 as the band is wide. */
+static void wide_bands(void **state)
+{
+    (void)state;
+    enum { n = 3000 };
+    static int64_t ptr[n + 1], index[3 * n];
+    static scalar_t values[3 * n];
+    for (int64_t band = 20; band <= 30; band += 10) {
+        int64_t nnz = 0;
+        for (int64_t i = 0; i < n; i++) {
+            ptr[i] = nnz;
+            for (int64_t j = i - band; j <= i + band; j += band) {
+                if (j < 0 || j >= n) continue;
+                index[nnz] = j;
+                values[nnz++] = (scalar_t)(i == j ? 1 : -0.5);
+            }
+        }
+        ptr[n] = nnz;
+        const randblas_xlinop A = randblas_xlinop_csr(n, n, ptr, index, values);
+        check(&A, &log_of, 0, (double)band * log((double)n / (double)band + 1) - n * log(2), RANDLAPACK_SPECTRAL_BAND);
+        values[0] = -1;
+        randlapack_spectral_value v;
+        assert_int_equal(randlapack_xspectral_sum(&A, &log_of, &v, NULL, NULL), RANDBLAS_NOT_POSITIVE_DEFINITE);
+        assert_true(isnan(v.value));
+    }
+}
+
 static void outcomes(void **state)
 {
     (void)state;
@@ -216,7 +243,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(dense_values), cmocka_unit_test(rectangles), cmocka_unit_test(bands),
-        cmocka_unit_test(outcomes),     cmocka_unit_test(failures),
+        cmocka_unit_test(wide_bands),   cmocka_unit_test(outcomes),   cmocka_unit_test(failures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
