@@ -119,7 +119,7 @@ static void matern(bool quick, int64_t points, int runs)
     bench_note("Matern 3/2 in the plane, 10 outputs: order", (double)m, "rows", "");
     bench_note("Matern 3/2 in the plane, 10 outputs: log-determinant", right, "nats", "");
     free(A);
-    const setting s = {"Matern, 10 outputs", points, OUTPUTS, 4, 16, runs, true};
+    const setting s = {"Matern, 10 outputs", points, OUTPUTS, 4, 0, runs, true};
     outcome o = run(&K, &s, right, "matern");
     tell(&s, &o);
     const setting plain = {"Matern, 10 outputs, one order, no baseline", points, OUTPUTS, 1, -1, quick ? 5 : 20, false};
@@ -137,7 +137,7 @@ static void network(const double *images, int depth, int tangent, const char *na
     const double right = truth(IMAGES, F);
     const randlapack_dentries K = randlapack_dentries_symmetric(RANDBLAS_COL_MAJOR, RANDBLAS_UPPER, IMAGES, A, IMAGES);
     bench_note(bench_name("%s: log-determinant", name), right, "nats", "");
-    const setting s = {name, IMAGES, 1, 32, 16, runs, target};
+    const setting s = {name, IMAGES, 1, 32, 0, runs, target};
     outcome o = run(&K, &s, right, tangent ? "tangent" : "conjugate");
     tell(&s, &o);
     const setting plain = {bench_name("%s, one order, no baseline", name), IMAGES, 1, 1, -1, runs, false};
@@ -170,7 +170,7 @@ static double *read_images(void)
 int main(int argc, char **argv)
 {
     const bool quick = bench_quick(argc, argv);
-    int64_t points = quick ? 500 : 2000;
+    int64_t points = quick ? 1000 : 2000;
     for (int i = 1; i < argc; i++)
         if (strncmp(argv[i], "--points=", 9) == 0) points = strtoll(argv[i] + 9, NULL, 10);
     const int runs = quick ? 10 : 100;

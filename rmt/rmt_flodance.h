@@ -81,8 +81,9 @@ typedef struct rmt_flodance_report {
  * correlated errors.  QR on scaled columns.
  *
  * A candidate is a number of terms and a burn-in.  Each predicts, from the sizes up to an origin - an eighth, a quarter
- * and a half of the largest - the mean increment from there to the largest size.  The least sum of squares of that
- * error and of the standard error at the target is chosen.  Intervals have both in them, and the spread of the
+ * and a half of the largest - the mean increment from there to the largest size; its error is multiplied by log(target/
+ * largest)/log(largest/origin) if that is more than 1, for the error of a slope grows so.  The least sum of squares of
+ * that and of the standard error at the target is chosen.  Intervals have both in them, and the spread of the
  * predictions of candidates that are nearly as good: they allow for bias that looks like noise, and are wider than they
  * need be when the model is exact.
  *
@@ -125,7 +126,7 @@ typedef struct rmt_extrapolate_options {
     randblas_state state;     /**< random state; all-zero is seed 0 */
     int64_t points;           /**< n_0: points of a leading submatrix; 0: a tenth, at least 32 */
     int64_t orders;           /**< random subsets of n_0 points, each in random order; 0: 8 */
-    int64_t neighbours;       /**< k: points of the baseline; 0: 16; negative: none, the plain method */
+    int64_t neighbours;       /**< k: points of the baseline; 0: n_0/10, 4 to 16; negative: none, the plain method */
     int32_t terms;            /**< as in rmt_flodance_options */
     double confidence;        /**< of the interval; 0: 0.95 */
 } rmt_extrapolate_options;
