@@ -77,11 +77,6 @@ static outcome run(const randlapack_dentries *K, const setting *s, double right,
         o.covered += fabs(r.logdet - right) <= r.half_width;
         o.terms[r.model.terms]++;
         o.flops = r.flops;
-        if (getenv("BENCH_FLODANCE_TABLE") && t < 3)
-            for (int i = 0; i < r.table.candidates; i++)
-                fprintf(stderr, "%c terms %d first %lld error %.3g se %.3g score %.3g  (error %.3f %%)\n",
-                        i == r.table.chosen ? '*' : ' ', r.table.table[i].terms, (long long)r.table.table[i].first,
-                        r.table.table[i].error, r.table.table[i].standard_error, r.table.table[i].score, error);
     }
     return o;
 }
@@ -140,12 +135,11 @@ static void network(const double *images, int depth, int tangent, const char *na
     const setting s = {name, IMAGES, 1, 32, 0, runs, target};
     outcome o = run(&K, &s, right, tangent ? "tangent" : "conjugate");
     tell(&s, &o);
-    const setting plain = {bench_name("%s, one order, no baseline", name), IMAGES, 1, 1, -1, runs, false};
     char text[160];
-    snprintf(text, sizeof text, "%s", plain.name);
-    const setting copy = {text, IMAGES, 1, 1, -1, runs, false};
-    o = run(&K, &copy, right, NULL);
-    tell(&copy, &o);
+    snprintf(text, sizeof text, "%s, one order, no baseline", name);
+    const setting plain = {text, IMAGES, 1, 1, -1, runs, false};
+    o = run(&K, &plain, right, NULL);
+    tell(&plain, &o);
     free(A), free(F);
 }
 
@@ -171,11 +165,14 @@ int main(int argc, char **argv)
 {
     const bool quick = bench_quick(argc, argv);
     int64_t points = quick ? 1000 : 2000;
-    for (int i = 1; i < argc; i++)
+    bool images_too = true;
+    for (int i = 1; i < argc; i++) {
         if (strncmp(argv[i], "--points=", 9) == 0) points = strtoll(argv[i] + 9, NULL, 10);
+        if (strcmp(argv[i], "--matern") == 0) images_too = false;
+    }
     const int runs = quick ? 10 : 100;
-    double *images = getenv("BENCH_FLODANCE_MATERN") ? NULL : read_images();
-    if (!images) bench_skip("MNIST kernels", "examples/data is not there");
+    double *images = images_too ? read_images() : NULL;
+    if (images_too && !images) bench_skip("MNIST kernels", "examples/data is not there");
     if (images) network(images, 3, 1, "MNIST, tangent kernel of 3 layers", true, runs);
     if (images) network(images, 3, 0, "MNIST, conjugate kernel of 3 layers", false, runs);
     free(images);

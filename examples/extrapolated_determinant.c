@@ -31,8 +31,9 @@ static void compare(const char *name, const randlapack_dentries *K, int64_t d, i
     CHECK(K->columns ? K->columns(K->context, m, NULL, m, NULL, A, m) : 1);
     CHECK(rmt_dlogdet(RMT_DEFINITE, RANDBLAS_COL_MAJOR, RANDBLAS_UPPER, m, A, m, &in_place, &right));
     const double error = fabs(r.logdet - right.logabsdet);
+    const int64_t leading = r.points * d;
     printf("%s: order %lld, leading ones %lld, %.1f +- %.1f, Cholesky %.1f (%.2f %%)\n", name, (long long)m,
-           (long long)(r.points * d), r.logdet, r.half_width, right.logabsdet, 100 * error / fabs(right.logabsdet));
+           (long long)leading, r.logdet, r.half_width, right.logabsdet, 100 * error / fabs(right.logabsdet));
     printf("    q = %d beyond %lld points; baseline %.1f\n", r.model.terms - 2, (long long)r.model.first, r.baseline);
     example_expect(error <= r.half_width, "the interval holds the truth");
     example_expect(error <= most * fabs(right.logabsdet), "the error is small");

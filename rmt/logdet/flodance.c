@@ -62,7 +62,7 @@ static void shuffle(const state *s, int64_t r, int64_t count)
     const uint32_t *c = s->o.state.counter;
     const uint64_t low = c[0] | (uint64_t)c[1] << 32, high = (c[2] | (uint64_t)c[3] << 32) + (uint64_t)r;
     for (int64_t i = 0; i < s->N; i++) s->order[i] = i;
-    for (int64_t i = 0; i < count; i++) {
+    for (int64_t i = 0; i < count && i < s->N; i++) {
         uint32_t word[4];
         const uint64_t at = low + (uint64_t)i;
         const uint32_t counter[4] = {(uint32_t)at, (uint32_t)(at >> 32), (uint32_t)high, (uint32_t)(high >> 32)};
