@@ -154,7 +154,7 @@ typedef struct rmt_extrapolate_report {
  * >= x_n.  The baseline sum_n v_n is computed for all N points, and rmt_flodance_fit() extrapolates the rest x_n - v_n,
  * whose noise is a small fraction of that of x_n (with k = 16: 1 and 5 % for Matern 3/2 in two and three dimensions, 10
  * % for network kernels on images), from the leading submatrices: factorisations of order n_0 d, of which every pivot
- * is used. From x_n alone no unbiased estimate could do with a tenth of a few thousand points.
+ * is used. One order of a tenth of 3072 images leaves an error of 3 % without it.
  *
  * Cost: for n_0 = N/10, k = 16 and 8 orders less than 1 % of the flops of a Cholesky factorisation of K, N (k d)^3/3
  * for the baseline, and one look at each entry of K in one triangle.  Memory: (n_0 d)^2 and (k d)^2 + N d^2.  Phases
