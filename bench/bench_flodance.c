@@ -1,10 +1,9 @@
 /*
  * Claims: log-determinants of kernel matrices are extrapolated from leading submatrices of a tenth of the order to 0.5
  * %, in intervals of 95 % that hold the truth for at least 90 of 100 random orders of the points, with terms and
- * burn-in chosen by themselves: a Matern kernel with 10 outputs, not separable, and the tangent kernel of a ReLU
- * network on MNIST.  Noted beside them: the plain method, which has no baseline and one
- * order, and of which the noise of the log-determinants themselves allows no more.  The truth is Cholesky's.  An
- * argument --points=N sets the points of the Matern kernel.
+ * burn-in chosen by themselves: a Matern kernel with 10 outputs, not separable, and the tangent and conjugate kernels
+ * of a ReLU network on MNIST.  Noted beside them: the plain method, one order and no baseline, and what noise leaves to
+ * it.  The truth is Cholesky's.  Arguments: --points=N, of the Matern kernel; --matern, that kernel only.
  */
 #include "bench.h"
 #include "logdet_kernels.h"
