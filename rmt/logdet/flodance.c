@@ -20,7 +20,8 @@
 
 #define LEAST_POINTS 32
 #define DEFAULT_ORDERS 8
-#define DEFAULT_NEIGHBOURS 16
+#define LEAST_NEIGHBOURS 4
+#define MOST_NEIGHBOURS 16
 #define MOST_ORDERS 4096
 
 typedef struct state {
@@ -43,11 +44,14 @@ static bool read_options(state *s, const rmt_extrapolate_options *options)
     if (o->terms != 0 && (o->terms < 2 || o->terms > RMT_FLODANCE_TERMS)) return false;
     if (!(o->confidence >= 0 && o->confidence < 1)) return false;
     if (o->orders == 0) o->orders = DEFAULT_ORDERS;
-    if (o->neighbours == 0) o->neighbours = DEFAULT_NEIGHBOURS;
-    if (o->neighbours < 0) o->neighbours = 0;
-    if (o->neighbours > s->N) o->neighbours = s->N;
     s->n0 = o->points ? o->points : s->N / 10 > LEAST_POINTS ? s->N / 10 : LEAST_POINTS;
     if (s->n0 > s->N) s->n0 = s->N;
+    /* A tenth of the points, so that sizes from k to n_0 are as far apart as those to be bridged. */
+    const int64_t tenth = s->n0 / 10;
+    if (o->neighbours == 0)
+        o->neighbours = tenth < LEAST_NEIGHBOURS ? LEAST_NEIGHBOURS : tenth > MOST_NEIGHBOURS ? MOST_NEIGHBOURS : tenth;
+    if (o->neighbours < 0) o->neighbours = 0;
+    if (o->neighbours > s->N) o->neighbours = s->N;
     /* A point after no more than k others has all of them for neighbours: there is no rest. */
     return s->n0 - o->neighbours >= 1 + 3 * (int64_t)(o->terms ? o->terms : 2);
 }
@@ -58,7 +62,7 @@ static void shuffle(const state *s, int64_t r, int64_t count)
     const uint32_t *c = s->o.state.counter;
     const uint64_t low = c[0] | (uint64_t)c[1] << 32, high = (c[2] | (uint64_t)c[3] << 32) + (uint64_t)r;
     for (int64_t i = 0; i < s->N; i++) s->order[i] = i;
-    for (int64_t i = 0; i < count; i++) {
+    for (int64_t i = 0; i < count && i < s->N; i++) {
         uint32_t word[4];
         const uint64_t at = low + (uint64_t)i;
         const uint32_t counter[4] = {(uint32_t)at, (uint32_t)(at >> 32), (uint32_t)high, (uint32_t)(high >> 32)};

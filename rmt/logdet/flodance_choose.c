@@ -1,8 +1,8 @@
 /*
  * Which terms, which burn-in: rolling origins.  From increments up to an origin the mean increment beyond it is
- * predicted.  Its error, root mean square, holds noise of the size of the standard errors at these origins beside bias;
- * it is not taken off, for what cannot be told from noise there may be bias at the target.  What candidates of nearly
- * the same score predict otherwise counts too, in case origins are few.
+ * predicted.  Its error, scaled to the distance of the target, root mean square, holds noise of the size of the
+ * standard errors at these origins beside bias; it is not taken off, for what cannot be told from noise there may be
+ * bias at the target.  What candidates of nearly the same score predict otherwise counts too, in case origins are few.
  */
 #include "flodance_impl.h"
 
@@ -38,8 +38,9 @@ static double inflation(const rmt_flodance_series *s, const rmt_flodance_model *
     return expected > 0 && scatter > expected ? sqrt(scatter / expected) : 1;
 }
 
-/* The error of the mean increment between an origin and the largest size; NaN if there is too little to fit. */
-static double error_from(const rmt_flodance_series *s, double part, double fraction, int terms)
+/* The error of the mean increment between an origin and the largest size, times what the target is farther than that on
+ * the scale of logarithms; NaN if there is too little to fit. */
+static double error_from(const rmt_flodance_series *s, double part, double fraction, int terms, int64_t target)
 {
     const int64_t last = s->sizes[s->count];
     const int64_t to = first_from(s, fraction * (double)last), from = first_from(s, part * (double)s->sizes[to]);
@@ -52,16 +53,17 @@ static double error_from(const rmt_flodance_series *s, double part, double fract
         for (int64_t j = to; j < s->count; j++)
             error += s->x[j + r * s->count] * (double)(s->sizes[j + 1] - s->sizes[j]) / (length * (double)s->orders);
     for (int k = 0; k < terms; k++) error -= model.coefficient[k] * rmt_flodance_slope(k, model.last, last);
-    return error;
+    const double farther = log((double)target / (double)last) / log((double)last / (double)model.last);
+    return error * fmax(farther, 1);
 }
 
-static double error_of(const rmt_flodance_series *s, double part, int terms)
+static double error_of(const rmt_flodance_series *s, double part, int terms, int64_t target)
 {
     const double fraction[ORIGINS] = {0.125, 0.25, 0.5};
     double sum = 0;
     int seen = 0;
     for (int i = 0; i < ORIGINS; i++) {
-        const double e = error_from(s, part, fraction[i], terms);
+        const double e = error_from(s, part, fraction[i], terms, target);
         if (isnan(e)) continue;
         sum += e * e;
         seen++;
@@ -83,7 +85,7 @@ static trial evaluate(const rmt_flodance_series *s, double part, int terms, int6
     trial t = {.predicted = 0};
     rmt_flodance_regress(s, from, s->count, terms, &t.model);
     t.model.inflation = inflation(s, &t.model, last, target);
-    t.model.error = error_of(s, part, terms);
+    t.model.error = error_of(s, part, terms, target);
     for (int k = 0; k < terms; k++) t.predicted += t.model.coefficient[k] * rmt_flodance_slope(k, last, target);
     t.line = (rmt_flodance_candidate){.terms = terms, .first = t.model.first, .error = t.model.error};
     t.line.standard_error = length * sqrt(rmt_flodance_variance(&t.model, last, target));

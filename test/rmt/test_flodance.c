@@ -74,8 +74,8 @@ static void exact(void **state)
 
 /*
  * Intervals of 90 % with terms and burn-in given.  Of 200 independent walks the number covered is binomial; fewer than
- * 164 or, where nothing is added for errors out of sample, more than 195 have probability 1e-4.  Standardised errors: their mean square
- * is chi squared with 200 degrees, within [0.66, 1.42] but for 1e-4.
+ * 164 or, where nothing is added for errors out of sample, more than 195 have probability 1e-4.  Standardised errors:
+ * their mean square is chi squared with 200 degrees, within [0.66, 1.42] but for 1e-4.
  */
 static void coverage_of(double growth, int orders)
 {
