@@ -56,11 +56,11 @@ int rmt_memdet_scratch_room(const rmt_memdet_scratch *s, int64_t bytes);
 /* No panel is valid any more. */
 int rmt_memdet_scratch_forget(const rmt_memdet_scratch *s);
 
-/* What has been written is made durable, then the image, whose last word is set, becomes the manifest. */
-int rmt_memdet_scratch_commit(const rmt_memdet_scratch *s, const rmt_memdet_image *image);
+/* What has been written is made durable, then the image m, whose last word is set, becomes the manifest. */
+int rmt_memdet_scratch_commit(const rmt_memdet_scratch *s, const rmt_memdet_image *m);
 
-/* The manifest: 0 and found; not found; RANDBLAS_BAD_FORMAT if it is not of the image's size or was changed. */
-int rmt_memdet_scratch_recall(const rmt_memdet_scratch *s, const rmt_memdet_image *image, bool *found);
+/* The manifest: 0 and found; not found; RANDBLAS_BAD_FORMAT if it is not of the size of m or was changed. */
+int rmt_memdet_scratch_recall(const rmt_memdet_scratch *s, const rmt_memdet_image *m, bool *found);
 
 void rmt_memdet_scratch_close(rmt_memdet_scratch *s, bool remove);
 

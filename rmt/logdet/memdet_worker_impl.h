@@ -19,15 +19,15 @@ typedef struct rmt_memdet_worker {
 } rmt_memdet_worker;
 
 /* Without a second thread, tasks run when they are started. */
-void rmt_memdet_worker_open(rmt_memdet_worker *worker);
+void rmt_memdet_worker_open(rmt_memdet_worker *w);
 
 /* Wait for the task before, whose failure is kept, and start one. */
-void rmt_memdet_worker_start(rmt_memdet_worker *worker, rmt_memdet_task *task, void *context);
+void rmt_memdet_worker_start(rmt_memdet_worker *w, rmt_memdet_task *task, void *context);
 
 /* Until nothing is left to do; the first failure, which is then forgotten. */
-int rmt_memdet_worker_wait(rmt_memdet_worker *worker);
+int rmt_memdet_worker_wait(rmt_memdet_worker *w);
 
 /* After what was started. */
-void rmt_memdet_worker_close(rmt_memdet_worker *worker);
+void rmt_memdet_worker_close(rmt_memdet_worker *w);
 
 #endif

@@ -100,11 +100,11 @@ static inline double exact_logdet(const problem *p, int64_t m, int *sign)
 }
 
 /* A folder of its own for a test, in memory if there is such a disk: thousands of syncs take a minute. */
-static inline void make_folder(char *name)
+static inline void make_folder(char name[32])
 {
-    strcpy(name, "/dev/shm/memdet-test-XXXXXX");
+    (void)snprintf(name, 32, "/dev/shm/memdet-test-XXXXXX");
     if (mkdtemp(name)) return;
-    strcpy(name, "/tmp/memdet-test-XXXXXX");
+    (void)snprintf(name, 32, "/tmp/memdet-test-XXXXXX");
     assert_non_null(mkdtemp(name));
 }
 
