@@ -45,13 +45,10 @@ static int read_columns(const rmt_xmemdet_state *f, int64_t i0, int64_t rows, in
                         int64_t ldx)
 {
     int info = 0;
-#pragma omp parallel for schedule(static) if ((double)rows * (double)cols > PARALLEL)
+#pragma omp parallel for schedule(static) reduction(min : info) if ((double)rows * (double)cols > PARALLEL)
     for (int64_t j = 0; j < cols; j++) {
         const int code = read_run(f, (j0 + j) * f->p.n + i0, rows, X + j * ldx);
-        if (code) {
-#pragma omp critical(rmt_memdet_load)
-            if (code < info) info = code; /* whichever thread is first */
-        }
+        if (code < info) info = code;
     }
     return info;
 }
