@@ -71,17 +71,29 @@ static inline scalar_t op_at(randblas_xview A, randblas_op op, int64_t i, int64_
     return op == RANDBLAS_TRANS ? *view_at(A, j, i) : CONJ(*view_at(A, j, i));
 }
 
+/* op(A) (rows x cols) row after row, or column after column. */
+static inline scalar_t *unfold(int64_t rows, int64_t cols, randblas_op op, randblas_xview A, bool by_rows)
+{
+    scalar_t *p = malloc((size_t)(rows * cols + 1) * sizeof *p);
+    for (int64_t i = 0; i < rows; i++)
+        for (int64_t j = 0; j < cols; j++) p[by_rows ? i * cols + j : i + j * rows] = op_at(A, op, i, j);
+    return p;
+}
+
 /* C = alpha op(A) op(B) + beta C by the definition; beta = 0 ignores C. */
 static inline void reference_gemm(int64_t m, int64_t n, int64_t k, scalar_t alpha, randblas_op opa, randblas_xview A,
                                   randblas_op opb, randblas_xview B, scalar_t beta, randblas_xview C)
 {
+    scalar_t *rows = unfold(m, k, opa, A, true), *cols = unfold(k, n, opb, B, false);
     for (int64_t i = 0; i < m; i++)
         for (int64_t j = 0; j < n; j++) {
+            const scalar_t *a = rows + i * k, *b = cols + j * k;
             scalar_t sum = 0;
-            for (int64_t l = 0; l < k; l++) sum += op_at(A, opa, i, l) * op_at(B, opb, l, j);
+            for (int64_t l = 0; l < k; l++) sum += a[l] * b[l];
             scalar_t *c = view_at(C, i, j);
             *c = alpha * sum + (beta == (scalar_t)0 ? (scalar_t)0 : beta * *c);
         }
+    free(rows), free(cols);
 }
 
 /* max |A - B|, NaN where either is. */
