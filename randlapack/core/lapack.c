@@ -1,5 +1,7 @@
 #include "lapack_impl.h"
 
+#include "threads_impl.h"
+
 #include <cblas.h>
 #include <lapacke.h>
 
@@ -27,6 +29,20 @@ static bool fits(int64_t n)
 static int code(lapack_int info)
 {
     return info < 0 ? RANDBLAS_INTERNAL : info > 0 ? RANDBLAS_NOT_CONVERGED : 0;
+}
+
+/*
+ * Half the work of LAPACK's eigenvalue and singular value routines are matrix-vector products, for each of which a BLAS
+ * forks and joins its threads; Cholesky of a small matrix is made of small products likewise.  Below a size that costs
+ * more than it saves, many times more where cores are shared.  A BLAS that is called from one of the threads of a
+ * parallel region stays on it.
+ */
+#define SERIAL_SPECTRUM 512
+#define SERIAL_CHOLESKY 256
+
+static bool serial(int64_t n, int64_t most)
+{
+    return n <= most && thread_limit() > 1;
 }
 
 static enum CBLAS_TRANSPOSE blas_op(randblas_op op)
@@ -101,7 +117,9 @@ int randlapack_xsyrk(randblas_layout layout, int64_t rows, int64_t n, const scal
 int randlapack_xpotrf(int64_t n, scalar_t *G, int64_t ldg)
 {
     if (!fits(n) || !fits(ldg)) return RANDBLAS_TOO_LARGE;
-    const int info = code(LAPACK(potrf)(LAPACK_COL_MAJOR, 'U', (lapack_int)n, G, (lapack_int)ldg));
+    int info = 0;
+#pragma omp parallel num_threads(2) if (serial(n, SERIAL_CHOLESKY))
+    if (thread_index() == 0) info = code(LAPACK(potrf)(LAPACK_COL_MAJOR, 'U', (lapack_int)n, G, (lapack_int)ldg));
     bool definite = info == 0;
     for (int64_t j = 0; j < n && definite; j++) definite = isfinite(G[j + j * ldg]); /* not all notice NaN */
     return info >= 0 && !definite ? RANDBLAS_NOT_POSITIVE_DEFINITE : info;
@@ -267,17 +285,25 @@ int randlapack_xgesdd(int64_t n, scalar_t *A, int64_t lda, scalar_t *s, scalar_t
 {
     const int64_t lwork = RANDLAPACK_SVD_WORK(n);
     if (!fits(lwork) || !fits(lda) || !fits(ldu) || !fits(ldvt)) return RANDBLAS_TOO_LARGE;
-    return code(LAPACK(gesdd)(LAPACK_COL_MAJOR, 'S', (lapack_int)n, (lapack_int)n, A, (lapack_int)lda, s, U,
-                              (lapack_int)ldu, Vt, (lapack_int)ldvt, work, (lapack_int)lwork,
-                              (lapack_int *)(void *)iwork));
+    lapack_int info = 0;
+#pragma omp parallel num_threads(2) if (serial(n, SERIAL_SPECTRUM))
+    if (thread_index() == 0)
+        info =
+            LAPACK(gesdd)(LAPACK_COL_MAJOR, 'S', (lapack_int)n, (lapack_int)n, A, (lapack_int)lda, s, U,
+                          (lapack_int)ldu, Vt, (lapack_int)ldvt, work, (lapack_int)lwork, (lapack_int *)(void *)iwork);
+    return code(info);
 }
 
 int randlapack_xsyevd(int64_t n, scalar_t *A, int64_t lda, scalar_t *w, scalar_t *work, int64_t *iwork)
 {
     const int64_t lwork = RANDLAPACK_EIGEN_WORK(n);
     if (!fits(lwork) || !fits(lda)) return RANDBLAS_TOO_LARGE;
-    return code(LAPACK(syevd)(LAPACK_COL_MAJOR, 'V', 'U', (lapack_int)n, A, (lapack_int)lda, w, work, (lapack_int)lwork,
-                              (lapack_int *)(void *)iwork, (lapack_int)(5 * n + 3)));
+    lapack_int info = 0;
+#pragma omp parallel num_threads(2) if (serial(n, SERIAL_SPECTRUM))
+    if (thread_index() == 0)
+        info = LAPACK(syevd)(LAPACK_COL_MAJOR, 'V', 'U', (lapack_int)n, A, (lapack_int)lda, w, work, (lapack_int)lwork,
+                             (lapack_int *)(void *)iwork, (lapack_int)(5 * n + 3));
+    return code(info);
 }
 
 int randlapack_xsymmetric_values(int64_t n, scalar_t *A, int64_t lda, scalar_t *w, scalar_t *work, int64_t *iwork)
@@ -305,8 +331,12 @@ int randlapack_xsingular_values(int64_t n, scalar_t *A, int64_t lda, scalar_t *s
     scalar_t none[1];
     if (n == 0) return 0;
     if (!fits(lwork) || !fits(lda)) return RANDBLAS_TOO_LARGE;
-    return code(LAPACK(gesdd)(LAPACK_COL_MAJOR, 'N', (lapack_int)n, (lapack_int)n, A, (lapack_int)lda, s, none, 1, none,
-                              1, work, (lapack_int)lwork, (lapack_int *)(void *)iwork));
+    lapack_int info = 0;
+#pragma omp parallel num_threads(2) if (serial(n, SERIAL_SPECTRUM))
+    if (thread_index() == 0)
+        info = LAPACK(gesdd)(LAPACK_COL_MAJOR, 'N', (lapack_int)n, (lapack_int)n, A, (lapack_int)lda, s, none, 1, none,
+                             1, work, (lapack_int)lwork, (lapack_int *)(void *)iwork);
+    return code(info);
 }
 
 double randlapack_xnorm(int64_t n, const scalar_t *x)
