@@ -188,4 +188,4 @@ fi
 
 cd .. && rm -rf "$work"
 echo "$checks runs of the command, $failures failures"
-[ $failures -eq 0 ] && [ $checks -gt 130 ]
+[ $failures -eq 0 ] && [ $checks -gt 120 ]
