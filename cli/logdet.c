@@ -136,7 +136,7 @@ static int deliver(const logdet_run *run)
     const logdet_settings *s = &run->settings;
     cli_error error;
     int code = CLI_OK;
-    if (s->plot && logdet_present(run)) code = logdet_write_plot(run, &error);
+    if (s->plot && logdet_present(run) && isfinite(run->logabsdet)) code = logdet_write_plot(run, &error);
     if (code) return cli_complain(s->plot, code, "%s", error.text);
     if (s->common.json) {
         code = logdet_print_json(run, &error);

@@ -1,7 +1,7 @@
 /*
  * The plot of logdet: a script for gnuplot that holds its data.
  *
- *     memdet    log|det A(1:m, 1:m)| against m, and what rows add on average from one point to the next
+ *     memdet    log|det A(1:m, 1:m)| against m, and the mean of what rows add
  *     flodance  increments of what is extrapolated and the model's, its prediction with the interval, and the table
  */
 #include "atomic_file.h"
@@ -20,8 +20,7 @@ static void put_head(FILE *f, const logdet_run *run, int width)
             logdet_methods.names[run->method], width);
     for (const char *p = run->settings.plot; *p; p++) fprintf(f, *p == '\'' ? "''" : "%c", *p);
     fputs(".svg'\nset border 3 lc rgb '#606060'\nset tics nomirror out scale 0.6 textcolor rgb "
-          "'#303030'\nset grid back lc rgb '#e4e4e4' lt 1 lw 0.6\nset key samplen 1.5 textcolor rgb '#303030'\nset "
-          "format x '%.0s%c'\n",
+          "'#303030'\nset grid back lc rgb '#e4e4e4' lt 1 lw 0.6\nset key samplen 1.5 textcolor rgb '#303030'\n",
           f);
 }
 
@@ -38,20 +37,28 @@ static int64_t tics(int64_t last)
 
 /* ---------------------------------------------------------------- memdet ------------------------------------------ */
 
-static void put_leading(FILE *f, const logdet_run *run)
+/* A size after this one, so that there are about BINS of them up to the last. */
+static int64_t next_size(int64_t from, int64_t first, int64_t last)
+{
+    const double ratio = pow((double)last / (double)first, 1.0 / BINS);
+    const int64_t to = (int64_t)ceil((double)from * ratio);
+    return to > last ? last : to > from ? to : from + 1;
+}
+
+/* The log-determinant of order m and the mean of what its last rows have added, at every so many or at BINS of them. */
+static void put_leading(FILE *f, const logdet_run *run, const char *name, bool bins)
 {
     const int64_t n = run->A.rows, step = n / POINTS + 1;
     int64_t last = 0;
     double before = 0;
-    fputs("$leading << EOD\n0 0 NaN\n", f);
-    for (int64_t m = step; m <= n; m += m + step > n && m < n ? n - m : step) {
-        int64_t known = m;
-        while (known > last && !isfinite(run->curve[known - 1])) known--;
-        if (known <= last) continue;
-        const double now = run->curve[known - 1];
-        fprintf(f, "%lld %.17g %.9g\n", (long long)known, now, (now - before) / (double)(known - last));
-        last = known;
+    fprintf(f, "$%s << EOD\n0 0 NaN\n", name);
+    for (int64_t m = 1; last < n;) {
+        while (m < n && !isfinite(run->curve[m - 1])) m++;
+        const double now = run->curve[m - 1];
+        fprintf(f, "%lld %.17g %.9g\n", (long long)m, now, (now - before) / (double)(m - last));
+        last = m;
         before = now;
+        m = bins ? next_size(m, 1, n) : m + step < n ? m + step : n;
     }
     fputs("EOD\n", f);
 }
@@ -59,13 +66,15 @@ static void put_leading(FILE *f, const logdet_run *run)
 static void put_memdet(FILE *f, const logdet_run *run)
 {
     put_head(f, run, 900);
-    put_leading(f, run);
+    put_leading(f, run, "leading", false);
+    put_leading(f, run, "added", true);
     fprintf(f, "set xtics %lld\n", (long long)tics(run->A.rows));
-    fputs("set multiplot layout 1,2 margins 0.1,0.98,0.18,0.9 spacing 0.12\nset xlabel 'order m of the leading block'\n"
-          "set title 'log |det A(1:m, 1:m)|'\nplot $leading using 1:2 with lines lw 1.6 lc rgb '#0072b2' notitle\n"
-          "set title 'what a row adds'\nset xtics autofreq\nset logscale x\n"
-          "plot $leading using 1:3 with lines lw 1.2 lc rgb '#d55e00' notitle\nunset multiplot\n",
-          f);
+    fputs(
+        "set multiplot layout 1,2 margins 0.1,0.98,0.18,0.88 spacing 0.12\nset xlabel 'order m of the leading block'\n"
+        "set title 'log |det A(1:m, 1:m)|'\nplot $leading using 1:2 with lines lw 1.6 lc rgb '#0072b2' notitle\n"
+        "set title 'what a row adds'\nset xtics autofreq\nset logscale x\n"
+        "plot $added using 1:3 with linespoints pt 7 ps 0.4 lw 1.2 lc rgb '#d55e00' notitle\nunset multiplot\n",
+        f);
 }
 
 /* ---------------------------------------------------------------- flodance ---------------------------------------- */
@@ -85,14 +94,6 @@ static double slope(const rmt_flodance_model *model, int64_t from, int64_t to)
         sum += model->coefficient[k] * basis / (b - a);
     }
     return sum;
-}
-
-/* A size after this one, so that there are about BINS of them up to the last. */
-static int64_t next_size(int64_t from, int64_t first, int64_t last)
-{
-    const double ratio = pow((double)last / (double)first, 1.0 / BINS);
-    const int64_t to = (int64_t)ceil((double)from * ratio);
-    return to > last ? last : to > from ? to : from + 1;
 }
 
 /* Means over bins of sizes, and their scatter over the orders. */

@@ -177,6 +177,17 @@ for signal in INT KILL; do
     absent s
 done
 
+for wait in 0.05 0.1 0.2 0.4 0.8 0.02; do # too early finds no handler yet, too late nothing to stop
+    timeout --preserve-status -s INT $wait "$command" logdet huge.npy --mem 800K -j 1 --progress >out 2>err
+    got=$?
+    grep -q interrupted err && break
+done
+if grep -q interrupted err; then
+    equal $got 130 && said 'interrupted; nothing was written' && silent out
+else
+    echo 'no interrupt came in time'
+fi
+
 # ---- memory: a budget of less than a quarter of the file; what the program takes for nothing is that of a small file
 if [ "$plain" = yes ]; then
     make huge.npy 1600 markov '<f8' c
