@@ -81,13 +81,21 @@ static rmt_memdet_method memdet_method(rmt_matrix_kind kind)
     return kind == RMT_DEFINITE ? RMT_MEMDET_CHOLESKY : kind == RMT_SYMMETRIC ? RMT_MEMDET_LDL : RMT_MEMDET_LU;
 }
 
-static int run_memdet(logdet_run *run, const rmt_memdet_options *options)
+/* As a raw file: the header has been read, and is not read again by other rules. */
+static int run_memdet(logdet_run *run, const npy_header *h, const rmt_memdet_options *options)
 {
+    const rmt_memdet_format format = h->type == NPY_F4 ? RMT_MEMDET_FLOAT32 : RMT_MEMDET_FLOAT64;
+    const randblas_layout layout = h->fortran_order ? RANDBLAS_COL_MAJOR : RANDBLAS_ROW_MAJOR;
     if (run->A.single) {
-        const rmt_smemdet_input input = {.format = RMT_MEMDET_NPY, .path = run->settings.path, .n = run->A.rows};
+        const rmt_smemdet_input input = {.format = format,
+                                         .layout = layout,
+                                         .n = run->A.rows,
+                                         .path = run->settings.path,
+                                         .offset = (int64_t)h->offset};
         return rmt_smemdet(&input, options, &run->memdet);
     }
-    const rmt_dmemdet_input input = {.format = RMT_MEMDET_NPY, .path = run->settings.path, .n = run->A.rows};
+    const rmt_dmemdet_input input = {
+        .format = format, .layout = layout, .n = run->A.rows, .path = run->settings.path, .offset = (int64_t)h->offset};
     return rmt_dmemdet(&input, options, &run->memdet);
 }
 
@@ -107,6 +115,7 @@ int logdet_memdet(logdet_run *run)
                             "is not a .npy of float32 or float64 in this machine's byte order, which memdet reads");
     int code = check_scratch(s);
     if (!code) code = logdet_sample(run);
+    const npy_header header = run->file.header;
     npy_rows_close(&run->file);
     if (code) return code;
     run->method = LOGDET_MEMDET;
@@ -118,7 +127,7 @@ int logdet_memdet(logdet_run *run)
         options.leading = run->curve = matrix_allocate(run->A.rows, sizeof *run->curve);
         if (!run->curve) return cli_complain("logdet", CLI_INTERNAL, "memory for the plot could not be allocated");
     }
-    run->info = run_memdet(run, &options);
+    run->info = run_memdet(run, &header, &options);
     run->logabsdet = run->memdet.logabsdet;
     run->sign = run->memdet.sign;
     return CLI_OK;

@@ -18,9 +18,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Powers are kept: of large ones much the same are asked for time and again. */
 static double markov(long i, long j)
 {
-    return pow(0.7, (double)labs(i - j));
+    enum { KEPT = 4096 };
+    static double power[KEPT];
+    const long d = labs(i - j);
+    if (d >= KEPT) return pow(0.7, (double)d);
+    if (power[d] == 0) power[d] = pow(0.7, (double)d);
+    return power[d];
 }
 
 static double entry(const char *kind, long n, long i, long j)
