@@ -74,6 +74,11 @@ bool logdet_present(const logdet_run *run)
            !isnan(run->logabsdet);
 }
 
+bool logdet_plotted(const logdet_run *run)
+{
+    return run->settings.plot && run->A.rows > 0 && logdet_present(run) && isfinite(run->logabsdet);
+}
+
 static int stopped(const logdet_run *run)
 {
     const char *scratch = run->settings.scratch;
@@ -136,7 +141,7 @@ static int deliver(const logdet_run *run)
     const logdet_settings *s = &run->settings;
     cli_error error;
     int code = CLI_OK;
-    if (s->plot && logdet_present(run) && isfinite(run->logabsdet)) code = logdet_write_plot(run, &error);
+    if (logdet_plotted(run)) code = logdet_write_plot(run, &error);
     if (code) return cli_complain(s->plot, code, "%s", error.text);
     if (s->common.json) {
         code = logdet_print_json(run, &error);

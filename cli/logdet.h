@@ -93,6 +93,9 @@ bool logdet_resumable(const char *scratch);
 /** Whether something was found. */
 bool logdet_present(const logdet_run *run);
 
+/** Whether that makes a plot, and one is asked for. */
+bool logdet_plotted(const logdet_run *run);
+
 /** What logdet_present() found, on stdout. */
 void logdet_print_value(const logdet_run *run);
 /** Print what came out as a few lines of text. */

@@ -110,6 +110,11 @@ int logdet_memdet(logdet_run *run)
                                   .resume = s->resume,
                                   .keep = s->scratch != NULL,
                                   .single_scratch = s->single_scratch};
+    if (!run->native && s->method == LOGDET_AUTO && !s->plot)
+        return cli_complain(s->path, CLI_INPUT,
+                            "does not fit into %lld bytes of memory, and memdet reads only .npy of float32 or float64 "
+                            "in this machine's byte order",
+                            (long long)run->memory);
     if (!run->native)
         return cli_complain(s->path, CLI_INPUT,
                             "is not a .npy of float32 or float64 in this machine's byte order, which memdet reads");

@@ -75,7 +75,7 @@ int logdet_open(logdet_run *run, progress *bar)
 bool logdet_fits(const logdet_run *run)
 {
     const int64_t n = run->A.rows, entries = matrix_product(n, n);
-    const double rows = (double)n * (64 * (double)width_of(run) + 64); /* blocks and pivots of LAPACK, at most */
+    const double rows = 4096 + (double)n * (64 * (double)width_of(run) + 64); /* blocks and pivots of LAPACK, at most */
     const double buffer = run->npy && !run->native ? (double)buffer_size(run) : 0;
     return (double)entries * (double)width_of(run) + rows + buffer <= (double)run->memory;
 }

@@ -72,7 +72,7 @@ static void put_memdet(FILE *f, const logdet_run *run)
     fputs(
         "set multiplot layout 1,2 margins 0.1,0.98,0.18,0.88 spacing 0.12\nset xlabel 'order m of the leading block'\n"
         "set title 'log |det A(1:m, 1:m)|'\nplot $leading using 1:2 with lines lw 1.6 lc rgb '#0072b2' notitle\n"
-        "set title 'what a row adds'\nset xtics autofreq\nset logscale x\n"
+        "set title 'what a row adds'\nset xtics autofreq\nset logscale x\nset xrange [1:]\n"
         "plot $added using 1:3 with linespoints pt 7 ps 0.4 lw 1.2 lc rgb '#d55e00' notitle\nunset multiplot\n",
         f);
 }

@@ -86,7 +86,7 @@ void logdet_print_summary(const logdet_run *run, FILE *stream)
     fprintf(stream, "%-12s %s\n", "precision", run->A.single ? "single" : "double");
     fprintf(stream, "%-12s %.3f, %d thread%s\n", "seconds", total_seconds(run), threads_get(),
             threads_get() == 1 ? "" : "s");
-    if (run->settings.plot) fprintf(stream, "%-12s %s\n", "plot", run->settings.plot);
+    if (logdet_plotted(run)) fprintf(stream, "%-12s %s\n", "plot", run->settings.plot);
 }
 
 /* ---------------------------------------------------------------- JSON -------------------------------------------- */
@@ -157,8 +157,9 @@ static json_t *flodance(const logdet_run *run)
 
 static json_t *effort(const logdet_run *run)
 {
-    return json_pack("{so, si, s{so, so, so}}", "plot", report_json_string(run->settings.plot), "threads",
-                     threads_get(), "seconds", "read", report_json_real(run->seconds_read), "compute",
+    return json_pack("{so, si, s{so, so, so}}", "plot",
+                     report_json_string(logdet_plotted(run) ? run->settings.plot : NULL), "threads", threads_get(),
+                     "seconds", "read", report_json_real(run->seconds_read), "compute",
                      report_json_real(run->seconds_solve), "total", report_json_real(total_seconds(run)));
 }
 

@@ -54,7 +54,8 @@ list 3 3 2 1 0 1 2 1 0 1 2 >D.mtx # det = 4
 expect 0 logdet D.mtx && known 1 1.3862943611198906
 expect 0 logdet D.mtx -k spd --json && near "$(json logabsdet)" 1.3862943611198906 && equal "$(json sign)" 1
 npy '<f8' '(0, 0)' '' >empty.npy
-expect 0 logdet empty.npy && known 1 0
+expect 0 logdet empty.npy -k spd --plot empty --json && near "$(json logabsdet)" 0 && equal "$(json plot)" null
+absent empty
 
 # ---- singular, not finite, not symmetric
 make singular.npy 90 singular '<f8' c
@@ -138,6 +139,7 @@ for type in '>f8' '<i4'; do # read by all but memdet
 done
 make other.npy 90 markov '>f8' c
 expect 0 logdet other.npy -k spd && known 1 "$(chain 90)"
+expect 3 logdet other.npy --mem 40K && said 'other.npy: does not fit into 40960 bytes of memory' && one_sentence
 expect 5 logdet markov.npy -m direct --mem 40K && said '--method memdet works within' && one_sentence
 expect 5 logdet markov.npy -m memdet --mem 1K && said '1024 bytes of memory are too few' && one_sentence
 
