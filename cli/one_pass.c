@@ -1,24 +1,9 @@
 /* The verb svd with --one-pass; see one_pass.h. */
 #include "one_pass.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { LEAST_BUFFER = 1 << 16, MOST_BUFFER = 4 << 20, SHARE = 8 };
-
-int one_pass_set_memory(one_pass *once, const char *value, cli_error *error)
-{
-    static const char units[] = "KMG";
-    char *end = NULL;
-    double size = strtod(value, &end);
-    const char *unit = *end ? strchr(units, *end) : NULL;
-    for (const char *u = units; unit && u <= unit; u++) size *= 1024;
-    if (end == value || (*end && (!unit || end[1])) || !(size >= 1 && size < 0x1p62))
-        return cli_fail(error, CLI_USAGE, "--mem takes a number of bytes, or of K, M or G of them, not '%s'", value);
-    once->memory = (int64_t)size;
-    return CLI_OK;
-}
 
 /* An eighth of the memory, within limits, for elements on their way. */
 static size_t buffer_size(const one_pass *once)

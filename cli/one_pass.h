@@ -14,9 +14,6 @@ typedef struct one_pass {
     randlapack_stream_report report;
 } one_pass;
 
-/** Read SIZE: a number of bytes, or of K, M or G of them. */
-int one_pass_set_memory(one_pass *once, const char *value, cli_error *error);
-
 /** Open the file in place of reading it; complains.  Returns an exit code. */
 int one_pass_open(factor_run *run, one_pass *once);
 

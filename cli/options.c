@@ -96,6 +96,20 @@ int options_count(const char *name, const char *value, int64_t most, int64_t *nu
     return code;
 }
 
+int options_size(const char *name, const char *value, int64_t *bytes, cli_error *error)
+{
+    static const char units[] = "KMG";
+    char *end = NULL;
+    double size = strtod(value, &end);
+    const char *unit = *end ? strchr(units, *end) : NULL;
+    for (const char *u = units; unit && u <= unit; u++) size *= 1024;
+    if (end == value || (*end && (!unit || end[1])) || !(size >= 1 && size < 0x1p62))
+        return cli_fail(error, CLI_USAGE, "--%s takes a number of bytes, or of K, M or G of them, not '%s'", name,
+                        value);
+    *bytes = (int64_t)size;
+    return CLI_OK;
+}
+
 int options_seed(const char *name, const char *value, uint64_t *number, cli_error *error)
 {
     char *end;

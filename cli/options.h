@@ -36,6 +36,9 @@ int options_integer(const char *name, const char *value, int64_t min, int64_t *n
 /** A whole word as an integer from 0 to most. */
 int options_count(const char *name, const char *value, int64_t most, int64_t *number, cli_error *error);
 
+/** A number of bytes, at least 1, or of K, M or G of them. */
+int options_size(const char *name, const char *value, int64_t *bytes, cli_error *error);
+
 /** A whole word as an integer of 64 bits without sign. */
 int options_seed(const char *name, const char *value, uint64_t *number, cli_error *error);
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 static const double interval = 0.1; /* seconds between two drawings */
+static const double line_interval = 1;
 
 double progress_clock(void)
 {
@@ -20,6 +21,11 @@ double progress_clock(void)
 progress progress_begin(bool quiet)
 {
     return (progress){.visible = !quiet && isatty(STDERR_FILENO), .shown = progress_clock()};
+}
+
+void progress_insist(progress *bar)
+{
+    bar->lines = !bar->visible;
 }
 
 static void new_phase(progress *bar, const char *phase, double fraction, double now)
@@ -56,17 +62,31 @@ static void draw(const progress *bar, double fraction, double now)
     fflush(stderr);
 }
 
+static void print_line(const progress *bar, double fraction, double now)
+{
+    fprintf(stderr, "%-12s", bar->phase);
+    if (fraction >= 0) {
+        fprintf(stderr, " %3.0f %%", 100 * fraction);
+        draw_time_left(bar, fraction, now);
+    } else
+        fprintf(stderr, " %.0f s", now - bar->began);
+    fputc('\n', stderr);
+}
+
 int progress_update(void *context, const char *phase, double fraction)
 {
     progress *bar = context;
     if (interrupt_signal()) return 1;
-    if (!bar->visible) return 0;
+    if (!bar->visible && !bar->lines) return 0;
     const double now = progress_clock();
     if (strncmp(bar->phase, phase, sizeof bar->phase - 1) != 0) new_phase(bar, phase, fraction, now);
-    if (now - bar->shown < interval) return 0;
-    draw(bar, fraction, now);
+    if (now - bar->shown < (bar->lines ? line_interval : interval)) return 0;
+    if (bar->lines)
+        print_line(bar, fraction, now);
+    else
+        draw(bar, fraction, now);
     bar->shown = now;
-    bar->drawn = true;
+    bar->drawn = !bar->lines;
     return 0;
 }
 

@@ -7,12 +7,16 @@
 /** State of the bar; progress_begin() makes one. */
 typedef struct progress {
     bool visible;    /**< stderr is a terminal and nobody asked for quiet */
+    bool lines;      /**< not a bar but a line a second, wherever stderr goes */
     bool drawn;      /**< there is something to wipe */
     char phase[32];  /**< what is going on */
     double began;    /**< when this phase began */
     double fraction; /**< what was done then */
     double shown;    /**< when the bar was last drawn */
 } progress;
+
+/** Show what is being done where there is no bar, too: as lines. */
+void progress_insist(progress *bar);
 
 /** Seconds of a clock that only goes forward. */
 double progress_clock(void);

@@ -59,7 +59,7 @@ static int set(void *own, int index, const char *value, cli_error *error)
         self->once.asked = true;
         return CLI_OK;
     case MEM:
-        return one_pass_set_memory(&self->once, value, error);
+        return options_size("mem", value, &self->once.memory, error);
     default:
         code = options_count("oversampling", value, MOST, &count, error);
         o->oversampling = count ? count : -1;

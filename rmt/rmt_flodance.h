@@ -129,6 +129,8 @@ typedef struct rmt_extrapolate_options {
     int64_t neighbours;       /**< k: points of the baseline; 0: n_0/10, 4 to 16; negative: none, the plain method */
     int32_t terms;            /**< as in rmt_flodance_options */
     double confidence;        /**< of the interval; 0: 0.95 */
+    double *curve; /**< NULL, or n_0 x orders values, column major: what is fitted, log-determinants of leading
+                        submatrices less their baseline; points must be given */
 } rmt_extrapolate_options;
 
 /** Report of rmt_dflodance(). */

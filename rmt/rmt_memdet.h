@@ -74,7 +74,8 @@ typedef struct rmt_memdet_options {
     rmt_memdet_method method; /**< 0: LU */
     int64_t block;            /**< columns b of a panel; 0: the most that the budget allows, panels being equal */
     int64_t chunk;            /**< columns of a panel that are read back at a time; 0: up to 256 */
-    const char *scratch;      /**< folder for what does not fit, made if there is none; NULL: a new one in /tmp */
+    const char *scratch;      /**< folder for what does not fit, made if there is none; NULL: a file in /tmp without a
+                                   name, which no end of the process leaves */
     int32_t resume;           /**< nonzero: go on with what a run that was interrupted has left in `scratch` */
     int32_t keep;             /**< nonzero: when the run fails or is cancelled leave the scratch files to be resumed */
     int32_t single_scratch;   /**< nonzero: store floats, half the traffic, and digits of a float */

@@ -43,6 +43,7 @@ static bool read_options(state *s, const rmt_extrapolate_options *options)
     if (o->points < 0 || o->orders < 0 || o->orders > MOST_ORDERS) return false;
     if (o->terms != 0 && (o->terms < 2 || o->terms > RMT_FLODANCE_TERMS)) return false;
     if (!(o->confidence >= 0 && o->confidence < 1)) return false;
+    if (o->curve && o->points == 0) return false; /* how long it is would be a guess */
     if (o->orders == 0) o->orders = DEFAULT_ORDERS;
     s->n0 = o->points ? o->points : s->N / 10 > LEAST_POINTS ? s->N / 10 : LEAST_POINTS;
     if (s->n0 > s->N) s->n0 = s->N;
@@ -123,7 +124,7 @@ static int open_state(state *s)
     s->sizes = randblas_arena_get(arena, s->n0, sizeof *s->sizes);
     s->A = randblas_arena_get(arena, randblas_size_product(m, m), sizeof *s->A);
     s->v = randblas_arena_get(arena, s->N, sizeof *s->v);
-    s->y = randblas_arena_get(arena, randblas_size_product(s->n0, s->o.orders), sizeof *s->y);
+    s->y = s->o.curve ? s->o.curve : randblas_arena_get(arena, randblas_size_product(s->n0, s->o.orders), sizeof *s->y);
     s->leading = rmt_xneighbours_open(arena, s->n0, s->d, s->o.neighbours < s->n0 ? s->o.neighbours : s->n0);
     s->all = rmt_xneighbours_open(arena, s->N, s->d, s->o.neighbours);
     for (int64_t i = 0; i < s->n0 && !arena->info; i++) s->sizes[i] = i + 1;

@@ -47,6 +47,13 @@ static int make_folder(rmt_memdet_scratch *s)
     return s->made || errno == EEXIST ? 0 : rmt_memdet_write_error();
 }
 
+/* A file that nobody could ask for again needs no name: so it is gone however the run ends. */
+static void remove_names(rmt_memdet_scratch *s)
+{
+    unlinkat(s->folder, DATA, 0);
+    s->made = rmdir(s->path) != 0;
+}
+
 int rmt_memdet_scratch_open(rmt_memdet_scratch *s, const rmt_memdet_io *io, const char *path, bool resume)
 {
     *s = (rmt_memdet_scratch){.io = io, .path = path, .folder = -1, .data = -1};
@@ -57,7 +64,9 @@ int rmt_memdet_scratch_open(rmt_memdet_scratch *s, const rmt_memdet_io *io, cons
     if (!resume) info = rmt_memdet_scratch_forget(s);
     if (info) return info;
     s->data = openat(s->folder, DATA, O_RDWR | O_CREAT | O_CLOEXEC | (resume ? 0 : O_TRUNC), PRIVATE);
-    return s->data < 0 ? rmt_memdet_write_error() : 0;
+    if (s->data < 0) return rmt_memdet_write_error();
+    if (!path) remove_names(s);
+    return 0;
 }
 
 int rmt_memdet_scratch_room(const rmt_memdet_scratch *s, int64_t bytes)

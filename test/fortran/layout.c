@@ -554,7 +554,8 @@ int layout_of(int which, int64_t *members)
         AT(rmt_extrapolate_options, size), AT(rmt_extrapolate_options, control), AT(rmt_extrapolate_options, state),
             AT(rmt_extrapolate_options, points), AT(rmt_extrapolate_options, orders),
             AT(rmt_extrapolate_options, neighbours), AT(rmt_extrapolate_options, terms),
-            AT(rmt_extrapolate_options, confidence), members[n++] = sizeof(rmt_extrapolate_options);
+            AT(rmt_extrapolate_options, confidence), AT(rmt_extrapolate_options, curve),
+            members[n++] = sizeof(rmt_extrapolate_options);
         break;
     case 307:
         AT(rmt_extrapolate_report, logdet), AT(rmt_extrapolate_report, half_width),

@@ -373,7 +373,8 @@ program test_layout
                c_loc(t305%candidates), c_loc(t305%chosen), c_loc(t305%table)])
   call compare(306, 'rmt_extrapolate_options', c_loc(t306), c_sizeof(t306), [ &
                c_loc(t306%size), c_loc(t306%control), c_loc(t306%state), c_loc(t306%points), &
-               c_loc(t306%orders), c_loc(t306%neighbours), c_loc(t306%terms), c_loc(t306%confidence)])
+               c_loc(t306%orders), c_loc(t306%neighbours), c_loc(t306%terms), c_loc(t306%confidence), &
+               c_loc(t306%curve)])
   call compare(307, 'rmt_extrapolate_report', c_loc(t307), c_sizeof(t307), [ &
                c_loc(t307%logdet), c_loc(t307%half_width), c_loc(t307%baseline), c_loc(t307%rest), &
                c_loc(t307%points), c_loc(t307%flops), c_loc(t307%model), c_loc(t307%table), &

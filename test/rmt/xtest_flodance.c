@@ -130,10 +130,14 @@ static void everything(void **state)
     const double right = cholesky(n, K);
     const randlapack_xentries A = entries_of(n, K);
     for (int64_t k = -1; k < 9; k += 9) {
-        const rmt_extrapolate_options o = {.points = n, .orders = 1, .neighbours = k};
+        double curve[60];
+        const rmt_extrapolate_options o = {.points = n, .orders = 1, .neighbours = k, .curve = curve};
         rmt_extrapolate_report r;
         assert_int_equal(rmt_xflodance(&A, 1, &o, &r), 0);
         assert_true(fabs(r.logdet - right) <= 1e4 * (double)n * EPS);
+        assert_true(fabs(curve[n - 1] - (right - r.baseline)) <= 1e4 * (double)n * EPS);
+        assert_true(fabs(curve[0]) <= EPS); /* and what a point adds is less than what neighbours leave of it */
+        for (int64_t i = 1; i < n; i++) assert_true(curve[i] <= curve[i - 1] + 1e3 * EPS);
     }
     free(K);
 }
@@ -204,9 +208,11 @@ static void failures(void **state)
     assert_int_equal(rmt_xflodance(&wide, 1, &o, &r), -1);
     assert_int_equal(rmt_xflodance(&A, 0, &o, &r), -2);
     assert_int_equal(rmt_xflodance(&A, 3, &o, &r), -2);
-    rmt_extrapolate_options wrong[5] = {o, o, o, o, o};
+    double curve[1];
+    rmt_extrapolate_options wrong[6] = {o, o, o, o, o, o};
     wrong[0].points = -1, wrong[1].orders = -1, wrong[2].terms = 1, wrong[3].confidence = 1, wrong[4].points = 10;
-    for (int i = 0; i < 5; i++) assert_int_equal(rmt_xflodance(&A, 1, wrong + i, &r), -3);
+    wrong[5].points = 0, wrong[5].curve = curve;
+    for (int i = 0; i < 6; i++) assert_int_equal(rmt_xflodance(&A, 1, wrong + i, &r), -3);
     assert_int_equal(rmt_xflodance(&A, 1, &o, NULL), -4);
     assert_int_equal(rmt_xflodance(&bad, 1, &o, &r), RANDBLAS_CALLBACK_FAILED);
     char factor[] = "factor", baseline[] = "baseline";

@@ -6,6 +6,9 @@
 
 #include "xmemdet.h"
 
+#include <dirent.h>
+#include <unistd.h>
+
 static const rmt_memdet_method methods[] = {RMT_MEMDET_LU, RMT_MEMDET_LDL, RMT_MEMDET_CHOLESKY};
 
 /* Right to a multiple of eps times n times the condition, when errors of entries add like random ones. */
@@ -396,6 +399,43 @@ static void budgets(void **state)
     free(p.A);
 }
 
+/* Of our open files those in a scratch folder: how many there are, and how many still have a name. */
+static int look_at_files(void *context, const char *phase, double fraction)
+{
+    int *counts = context;
+    DIR *files = opendir("/proc/self/fd");
+    (void)phase, (void)fraction;
+    for (struct dirent *entry; files && (entry = readdir(files)) != NULL;) {
+        char link[64], target[256];
+        snprintf(link, sizeof link, "/proc/self/fd/%.20s", entry->d_name);
+        const ssize_t length = readlink(link, target, sizeof target - 1);
+        if (length < 0) continue;
+        target[length] = '\0';
+        if (strncmp(target, "/tmp/memdet-", 12) != 0) continue;
+        counts[0]++;
+        counts[1] += strstr(target, " (deleted)") == NULL;
+    }
+    if (files) closedir(files);
+    return 0;
+}
+
+/* Without a folder of the caller's the scratch file has no name while it is used: no end of the process leaves it. */
+static void no_name(void **state)
+{
+    (void)state;
+    if (access("/proc/self/fd", R_OK)) skip();
+    problem p = definite_problem(60);
+    for (int t = 0; t < 3; t++) {
+        int counts[2] = {0, 0};
+        const rmt_memdet_options options = {
+            .method = methods[t], .block = 13, .control = {.progress = look_at_files, .progress_context = counts}};
+        rmt_memdet_report r;
+        expect(&p, &options, 1e4, &r);
+        assert_true(counts[0] > 0 && counts[1] == 0);
+    }
+    free(p.A);
+}
+
 /* Floats on disk: half the traffic, and their rounding errors. */
 static void single_scratch(void **state)
 {
@@ -504,6 +544,7 @@ int main(void)
         cmocka_unit_test(files),
         cmocka_unit_test(files_that_are_wrong),
         cmocka_unit_test(budgets),
+        cmocka_unit_test(no_name),
         cmocka_unit_test(single_scratch),
         cmocka_unit_test(illegal_arguments),
         cmocka_unit_test(memory),
