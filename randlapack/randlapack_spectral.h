@@ -145,9 +145,11 @@ RANDBLAS_API int randlapack_sslq(const randblas_slinop *A, int64_t count, const 
  * tr f(A) by the method that is worth its time: a factorisation, exact to rounding, where it costs at most four times
  * as much as the quadrature that the options describe, degree x samples products, else randlapack_dslq().
  *
- * - Sparse A of half bandwidth d, f = log: Cholesky in band storage, n (d + 1)^2 against degree x samples (nnz + 6 n).
- * - Dense and symmetric storage, f = log: Cholesky, n^3/3; f = log |x|, of a square A: LU, 2 n^3/3; other functions,
- *   and singular values: all of them, counted as 16 n^3/3 and twice that for half of that work is bound by memory;
+ * - Sparse A of half bandwidth d, f = log: Cholesky in band storage, n (d + 1)^2 against degree x samples (nnz + 6 n);
+ *   f = 1/x: the entries of the inverse within the band, too @cite takahashi1973, three times that.
+ * - Dense and symmetric storage, f = log: Cholesky, n^3/3; f = 1/x: with the inverse of the factor, 2 n^3/3, and if A
+ *   is not definite as other functions; f = log |x|, of a square A: LU, 2 n^3/3; other functions, and singular values:
+ *   all of them, counted as 16 n^3/3 and twice that for half of that work is bound by memory;
  *   against 2 m n degree x samples (singular values: twice that).
  * - Any other A whose longer side is at most 500: it is written out, from n products, and then as if it were dense.
  *
