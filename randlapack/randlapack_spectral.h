@@ -145,9 +145,11 @@ RANDBLAS_API int randlapack_sslq(const randblas_slinop *A, int64_t count, const 
  * tr f(A) by the method that is worth its time: a factorisation, exact to rounding, where it costs at most four times
  * as much as the quadrature that the options describe, degree x samples products, else randlapack_dslq().
  *
- * - Sparse A of half bandwidth d, f = log: Cholesky in band storage, n (d + 1)^2 against degree x samples (nnz + 6 n).
- * - Dense and symmetric storage, f = log: Cholesky, n^3/3; f = log |x|, of a square A: LU, 2 n^3/3; other functions,
- *   and singular values: all of them, counted as 16 n^3/3 and twice that for half of that work is bound by memory;
+ * - Sparse A of half bandwidth d, f = log: Cholesky in band storage, n (d + 1)^2 against degree x samples (nnz + 6 n);
+ *   f = 1/x: the entries of the inverse within the band, too @cite takahashi1973, three times that.
+ * - Dense and symmetric storage, f = log: Cholesky, n^3/3; f = 1/x: with the inverse of the factor, 2 n^3/3, and if A
+ *   is not definite as other functions; f = log |x|, of a square A: LU, 2 n^3/3; other functions, and singular values:
+ *   all of them, counted as 16 n^3/3 and twice that for half of that work is bound by memory;
  *   against 2 m n degree x samples (singular values: twice that).
  * - Any other A whose longer side is at most 500: it is written out, from n products, and then as if it were dense.
  *
@@ -251,6 +253,75 @@ RANDBLAS_API int randlapack_quadrature_density(const randlapack_quadrature *Q, d
  */
 RANDBLAS_API int randlapack_quadrature_count(const randlapack_quadrature *Q, int64_t count, const double *x,
                                              double confidence, randlapack_spectral_value *values);
+
+/* ---------------------------------------------------------------- interpolation over shifts ----------------------- */
+
+/** Options of randlapack_interpolant_create(). */
+typedef struct randlapack_interpolant_options {
+    size_t size;              /**< sizeof(randlapack_interpolant_options), or 0 */
+    randblas_control control; /**< allocator, memory limit */
+    double power;             /**< p: values are tr (A + t I)^p; 0: log det (A + t I) */
+    double trace;             /**< tr A, the limit for t to infinity; 0: unknown */
+    double lower;             /**< a number that no eigenvalue of A is below */
+    double accuracy; /**< relative error of the values, and of the log-determinant over n or its value, whichever
+                          is larger; 0: 1e-14 */
+} randlapack_interpolant_options;
+
+/** Opaque; what randlapack_interpolant_create() makes. */
+typedef struct randlapack_interpolant randlapack_interpolant;
+
+/**
+ * An interpolant of tr (A + t I)^p or log det (A + t I) in t, from values at few shifts that were dear to compute, for
+ * a symmetric A that is positive semidefinite, or with lower < 0 for t >= -lower.
+ *
+ * It is the function of a spectrum on a grid, fitted to the values @cite lawson1974 and to tr A, corrected for what the
+ * grid costs and put between bounds.  The mean of order p of the eigenvalues plus t, |p| <= 1, is t plus a constant
+ * minus a Stieltjes function, for which continued fractions give the closest bounds that the values allow @cite
+ * baker1996 ; for other p it is known to be convex or concave @cite ameli2022interpolating, which bounds it less well.
+ * Shifts are best placed in geometric progression: 12 over six decades give the mean to 1e-3 at worst, and mostly to
+ * 1e-5.  The trace, n numbers to add, makes the interpolant exact at infinity.
+ *
+ * With the log-determinant and its derivative g, n - t g(t) is the effective dimension tr A (A + t I)^-1.
+ *
+ * Cost: of count^3 at most, and count x 500 for each eigenvalue of the fit; n does not matter.
+ *
+ * @param[in]  n        order of A, >= 1
+ * @param[in]  count    number of values, >= 1
+ * @param[in]  t        the shifts, in any order, different, none below -lower
+ * @param[in]  values   the values there: finite, and positive unless p is 0, zero for p > 0 included
+ * @param[in]  options  or NULL; control.allocate and release are used until the object is destroyed
+ * @param[out] object   to be given to randlapack_interpolant_destroy(); NULL on failure
+ * @return 0, -i, RANDBLAS_NOT_POSITIVE_DEFINITE (no A with eigenvalues above `lower` has these values, even within
+ *         their accuracy; the object's bounds then mean nothing), RANDBLAS_NOT_FINITE (the
+ *         mean of order p overflows), memory codes
+ */
+RANDBLAS_API int randlapack_interpolant_create(int64_t n, int64_t count, const double *t, const double *values,
+                                               const randlapack_interpolant_options *options,
+                                               randlapack_interpolant **object);
+
+/** Free the interpolant; NULL is legal. */
+RANDBLAS_API void randlapack_interpolant_destroy(randlapack_interpolant *object);
+
+/** How many values say something new: the others follow from these within the accuracy; 0 for NULL. */
+RANDBLAS_API int64_t randlapack_interpolant_used(const randlapack_interpolant *object);
+
+/**
+ * The interpolant at any shifts, with bounds for what it estimates; they widen beyond the given shifts.
+ *
+ * The bounds hold for the exact function if the values are as accurate as was said, and allow for twice that error.
+ * Derivatives by t are those of the interpolant, without bounds.
+ *
+ * @param[in]  object       the interpolant
+ * @param[in]  count        number of shifts
+ * @param[in]  t            the shifts, none below -lower
+ * @param[out] values       the interpolant at each
+ * @param[out] derivatives  by t, or NULL
+ * @param[out] lower        lower bounds, or NULL; -Inf where there is none
+ * @param[out] upper        upper bounds, or NULL; Inf where there is none
+ * @return 0, -i
+ */
+RANDBLAS_API int randlapack_interpolant_eval(const randlapack_interpolant *object, int64_t count, const double *t,
+                                             double *values, double *derivatives, double *lower, double *upper);
 
 /* ---------------------------------------------------------------- kernel polynomial method ------------------------ */
 

@@ -447,6 +447,7 @@
 #define randlapack_xpbtrf RANDLAPACK_X(pbtrf)
 #define randlapack_xdirect RANDLAPACK_X(direct)
 #define randlapack_xdirect_choose RANDLAPACK_X(direct_choose)
+#define randlapack_xdirect_again RANDLAPACK_X(direct_again)
 #define randlapack_xdirect_sum RANDLAPACK_X(direct_sum)
 #define randlapack_xchebyshev_density RANDLAPACK_X(chebyshev_density)
 #define randlapack_xchebyshev_count RANDLAPACK_X(chebyshev_count)

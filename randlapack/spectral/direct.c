@@ -1,7 +1,11 @@
 /*
- * tr f(A) from a factorisation: log-determinants from the diagonal of a triangle, other functions from all eigenvalues
- * or singular values.  A triangle whose diagonal spans more than 1/(n eps) has no digit of the log-determinant right,
- * which is told.
+ * tr f(A) from a factorisation: log-determinants from the diagonal of a triangle; tr A^-1 = ||R^-1||_F^2 of a Cholesky
+ * factor R, or for a band from the entries of Z = A^-1 within the band only @cite takahashi1973,
+ *
+ *     z_ij = (delta_ij / r_ii - sum over k > i of r_ik z_kj) / r_ii,     j = i + band .. i,  i = n .. 1;
+ *
+ * other functions, and tr A^-1 of an A that is not definite, from all eigenvalues or singular values.  A triangle whose
+ * diagonal spans more than 1/(n eps) has no digit of the log-determinant right, which is told.
  */
 #include "direct_impl.h"
 
@@ -50,6 +54,13 @@ static bool asks_log(const randlapack_xdirect *d)
     return d->f->kind == RANDLAPACK_FUNCTION_LOG && d->spectrum == RANDLAPACK_SPECTRUM_EIGENVALUES;
 }
 
+static bool asks_inverse(const randlapack_xdirect *d)
+{
+    const bool power = d->f->kind == RANDLAPACK_FUNCTION_POWER && d->f->parameter == -1;
+    const bool inverse = power || d->f->kind == RANDLAPACK_FUNCTION_INVERSE;
+    return inverse && d->spectrum == RANDLAPACK_SPECTRUM_EIGENVALUES && !d->indefinite;
+}
+
 /* log |det|, whatever the signs; of singular values log and log |x| are the same. */
 static bool asks_log_abs(const randlapack_xdirect *d)
 {
@@ -61,18 +72,28 @@ randlapack_spectral_method randlapack_xdirect_choose(randlapack_xdirect *d)
 {
     const double m = (double)d->A->rows, n = (double)d->A->cols;
     const bool sparse = linop_is_sparse(d->A), symmetric = d->spectrum == RANDLAPACK_SPECTRUM_EIGENVALUES;
-    if (sparse && asks_log(d)) {
+    const double sweeps = asks_inverse(d) ? 3 : 1; /* of a band, as long as a factorisation */
+    if (sparse && (asks_log(d) || asks_inverse(d))) {
         d->band = bandwidth(d->A);
         const double wide = (double)d->band + 1, nnz = (double)linop_entries(d->A);
-        if (n * wide * wide <= WORTH * d->products * (nnz + 6 * n)) return RANDLAPACK_SPECTRAL_BAND;
+        if (sweeps * n * wide * wide <= WORTH * d->products * (nnz + 6 * n)) return RANDLAPACK_SPECTRAL_BAND;
     }
     const bool stored = !sparse && d->A->kind != RANDBLAS_CALLBACK;
     if (!stored && fmax(m, n) > WRITTEN_OUT) return RANDLAPACK_SPECTRAL_QUADRATURE;
     const double limit = stored ? WORTH * d->products * 2 * m * n : INFINITY, cube = fmin(m, n) * m * n;
     if (asks_log(d) && cube / 3 <= limit) return RANDLAPACK_SPECTRAL_CHOLESKY;
+    if (asks_inverse(d) && 2 * cube / 3 <= limit) return RANDLAPACK_SPECTRAL_CHOLESKY;
     if (asks_log_abs(d) && 2 * cube / 3 <= limit) return RANDLAPACK_SPECTRAL_LU;
     if ((symmetric ? VALUES : 2 * VALUES) * cube <= limit) return RANDLAPACK_SPECTRAL_VALUES;
     return RANDLAPACK_SPECTRAL_QUADRATURE;
+}
+
+bool randlapack_xdirect_again(randlapack_xdirect *d, randlapack_spectral_method method, int info)
+{
+    const bool cholesky = method == RANDLAPACK_SPECTRAL_BAND || method == RANDLAPACK_SPECTRAL_CHOLESKY;
+    const bool failed = info == RANDBLAS_NOT_POSITIVE_DEFINITE || info == RANDBLAS_RANK_DEFICIENT;
+    d->indefinite = cholesky && failed && asks_inverse(d);
+    return d->indefinite;
 }
 
 /* ---------------------------------------------------------------- log-determinants -------------------------------- */
@@ -91,6 +112,13 @@ static int sum_logs(int64_t n, const scalar_t *diagonal, int64_t step, int times
     const double reach = times == 2 ? sqrt((double)n * (double)REAL_EPS) : (double)n * (double)REAL_EPS;
     if (!isfinite(*sum)) *sum = NAN;
     return least <= reach * most ? RANDBLAS_RANK_DEFICIENT : 0;
+}
+
+static double largest_of(int64_t n, const scalar_t *diagonal, int64_t step)
+{
+    double most = 0;
+    for (int64_t j = 0; j < n; j++) most = fmax(most, (double)diagonal[j * step]);
+    return most;
 }
 
 /* Row of entry p of a sparse matrix of which i is the vector. */
@@ -116,6 +144,35 @@ static int narrow_cholesky(int64_t n, int64_t band, scalar_t *AB)
     return 0;
 }
 
+/* Whether A is regular beyond rounding, from lower bounds for ||A|| and ||A^-1||. */
+static int judge_inverse(double size, double inverse, double *sum)
+{
+    if (isfinite(*sum) && 4 * (double)REAL_EPS * size * inverse < 1) return 0;
+    *sum = NAN;
+    return RANDBLAS_RANK_DEFICIENT;
+}
+
+/* tr (R^T R)^-1 of a band. */
+static int band_inverse(const randlapack_xdirect *d, const scalar_t *R, double size, double *sum)
+{
+    const int64_t n = d->A->rows, band = d->band, ld = band + 1;
+    scalar_t *Z = randblas_arena_get(d->arena, n * ld, sizeof *Z);
+    if (!Z) return d->arena->info;
+    *sum = 0;
+    for (int64_t i = n - 1; i >= 0; i--) {
+        const int64_t last = i + band < n ? i + band : n - 1;
+        const scalar_t diagonal = R[band + i * ld];
+        for (int64_t j = last; j >= i; j--) {
+            scalar_t z = i == j ? 1 / diagonal : 0;
+            for (int64_t k = i + 1; k <= last; k++)
+                z -= R[band + i - k + k * ld] * (k < j ? Z[band + k - j + j * ld] : Z[band + j - k + k * ld]);
+            Z[band + i - j + j * ld] = z / diagonal;
+        }
+        *sum += (double)Z[band + i * ld];
+    }
+    return judge_inverse(size, largest_of(n, Z + band, ld), sum);
+}
+
 static int band_sum(randlapack_xdirect *d, double *sum)
 {
     const randblas_xlinop *A = d->A;
@@ -132,8 +189,10 @@ static int band_sum(randlapack_xdirect *d, double *sum)
             add_entry(d, AB, A->kind == RANDBLAS_CSR ? i : other, A->kind == RANDBLAS_CSR ? other : i, values[p]);
         }
     if (!randlapack_xmeasure(size, 1, AB, size, false).finite) return RANDBLAS_NOT_FINITE;
+    const double largest = largest_of(n, AB + d->band, ld);
     const int info = d->band <= NARROW ? narrow_cholesky(n, d->band, AB) : randlapack_xpbtrf(n, d->band, AB, ld);
-    return info ? info : sum_logs(n, AB + d->band, ld, 2, sum);
+    if (info) return info;
+    return asks_inverse(d) ? band_inverse(d, AB, largest, sum) : sum_logs(n, AB + d->band, ld, 2, sum);
 }
 
 /* ---------------------------------------------------------------- dense ------------------------------------------- */
@@ -166,6 +225,24 @@ static int load(const randlapack_xdirect *d, scalar_t **D, int *exponent)
     *exponent = randlapack_xharmful_exponent(measured.largest);
     if (*exponent) randlapack_xscale_by_power(m, n, *D, m, false, -*exponent);
     return 0;
+}
+
+/* log det A, or tr A^-1. */
+static int cholesky_sum(const randlapack_xdirect *d, scalar_t *D, double *sum)
+{
+    const int64_t n = d->A->rows;
+    const double size = largest_of(n, D, n + 1);
+    int info = randlapack_xpotrf(n, D, n);
+    if (info || !asks_inverse(d)) return info ? info : sum_logs(n, D, n + 1, 2, sum);
+    info = randlapack_xtrtri(n, D, n);
+    if (info) return info < 0 ? info : RANDBLAS_RANK_DEFICIENT;
+    double largest = *sum = 0;
+    for (int64_t j = 0; j < n; j++) {
+        const double norm = randlapack_xnorm(j + 1, D + j * n);
+        *sum += norm * norm;
+        largest = fmax(largest, norm * norm);
+    }
+    return judge_inverse(size, largest, sum);
 }
 
 static int lu_sum(const randlapack_xdirect *d, scalar_t *D, double *sum)
@@ -250,8 +327,11 @@ int randlapack_xdirect_sum(randlapack_xdirect *d, randlapack_spectral_method met
     if (method == RANDLAPACK_SPECTRAL_LU) {
         info = lu_sum(d, D, sum);
     } else {
-        info = randlapack_xpotrf(n, D, n);
-        if (!info) info = sum_logs(n, D, n + 1, 2, sum);
+        info = cholesky_sum(d, D, sum);
+    }
+    if (asks_inverse(d)) {
+        *sum = ldexp(*sum, -exponent);
+        return info;
     }
     *sum += times * (double)n * exponent * log(2);
     return info;

@@ -10,11 +10,15 @@
 static bool factor(const randlapack_xspectral *s, double products, double *sum, int *info)
 {
     randblas_arena arena = randblas_arena_open(&s->options.control);
-    randlapack_xdirect d = {s->A, s->f, s->options.spectrum, products, &arena, 0};
-    const randlapack_spectral_method method = randlapack_xdirect_choose(&d);
-    const bool direct = method != RANDLAPACK_SPECTRAL_QUADRATURE;
-    if (direct) *info = randlapack_progress(&s->options.control, "factor", 0);
-    if (direct && !*info) *info = randlapack_xdirect_sum(&d, method, sum, s->report);
+    randlapack_xdirect d = {s->A, s->f, s->options.spectrum, products, &arena, 0, false};
+    randlapack_spectral_method method;
+    bool direct;
+    do {
+        method = randlapack_xdirect_choose(&d);
+        direct = method != RANDLAPACK_SPECTRAL_QUADRATURE;
+        *info = direct ? randlapack_progress(&s->options.control, "factor", 0) : 0;
+        if (direct && !*info) *info = randlapack_xdirect_sum(&d, method, sum, s->report);
+    } while (randlapack_xdirect_again(&d, method, *info));
     randblas_arena_close(&arena);
     const bool room = *info != RANDBLAS_MEMORY_LIMIT && *info != RANDBLAS_TOO_LARGE;
     if (direct && room) s->report->method = method;

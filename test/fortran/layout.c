@@ -428,6 +428,12 @@ int layout_of(int which, int64_t *members)
             AT(randlapack_chebyshev_options, upper), AT(randlapack_chebyshev_options, confidence),
             AT(randlapack_chebyshev_options, block), members[n++] = sizeof(randlapack_chebyshev_options);
         break;
+    case 246:
+        AT(randlapack_interpolant_options, size), AT(randlapack_interpolant_options, control),
+            AT(randlapack_interpolant_options, power), AT(randlapack_interpolant_options, trace),
+            AT(randlapack_interpolant_options, lower), AT(randlapack_interpolant_options, accuracy),
+            members[n++] = sizeof(randlapack_interpolant_options);
+        break;
     case 245:
         AT(randlapack_chebyshev_report, moments), AT(randlapack_chebyshev_report, samples),
             AT(randlapack_chebyshev_report, products), AT(randlapack_chebyshev_report, lower),

@@ -91,6 +91,7 @@ program test_layout
   type(randlapack_spectral_value), target :: t243
   type(randlapack_chebyshev_options), target :: t244
   type(randlapack_chebyshev_report), target :: t245
+  type(randlapack_interpolant_options), target :: t246
   type(randlapack_lu_options), target :: t190
   type(randlapack_lu_report), target :: t191
   type(randlapack_gen_nystrom_options), target :: t140
@@ -305,6 +306,9 @@ program test_layout
   call compare(245, 'randlapack_chebyshev_report', c_loc(t245), c_sizeof(t245), [ &
                c_loc(t245%moments), c_loc(t245%samples), c_loc(t245%products), c_loc(t245%lower), &
                c_loc(t245%upper), c_loc(t245%seconds)])
+  call compare(246, 'randlapack_interpolant_options', c_loc(t246), c_sizeof(t246), [ &
+               c_loc(t246%size), c_loc(t246%control), c_loc(t246%power), c_loc(t246%trace), c_loc(t246%lower), &
+               c_loc(t246%accuracy)])
   call compare(190, 'randlapack_lu_options', c_loc(t190), c_sizeof(t190), [c_loc(t190%size), &
                c_loc(t190%control), c_loc(t190%state), c_loc(t190%family), c_loc(t190%rank), &
                c_loc(t190%tolerance), c_loc(t190%block), c_loc(t190%oversampling)])

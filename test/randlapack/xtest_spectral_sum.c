@@ -10,6 +10,7 @@
 static const randlapack_spectral_function log_of = {.kind = RANDLAPACK_FUNCTION_LOG};
 static const randlapack_spectral_function log_abs = {.kind = RANDLAPACK_FUNCTION_LOG_ABS};
 static const randlapack_spectral_function inverse = {.kind = RANDLAPACK_FUNCTION_INVERSE};
+static const randlapack_spectral_function power = {.kind = RANDLAPACK_FUNCTION_POWER, .parameter = -1};
 static const randlapack_spectral_function cubes = {.kind = RANDLAPACK_FUNCTION_ABS_POWER, .parameter = 3};
 
 typedef struct known {
@@ -52,6 +53,17 @@ static void check(const randblas_xlinop *A, const randlapack_spectral_function *
     assert_true(v.standard_error == 0 && v.half_width == 0);
 }
 
+/* The same for numbers of any scale. */
+static void check_relative(const randblas_xlinop *A, const randlapack_spectral_function *f, double expected,
+                           randlapack_spectral_method method)
+{
+    randlapack_spectral_value v;
+    randlapack_slq_report report;
+    assert_int_equal(randlapack_xspectral_sum(A, f, &v, NULL, &report), 0);
+    assert_int_equal(report.method, method);
+    assert_true(fabs(v.value - expected) <= 1000 * EPS * fabs(expected));
+}
+
 /* Every kind that stores entries, every scale. */
 static void dense_values(void **state)
 {
@@ -78,7 +90,11 @@ static void dense_values(void **state)
             check(&A, &log_of, RANDLAPACK_SPECTRUM_SINGULAR, logs, RANDLAPACK_SPECTRAL_LU);
             check(&G, &log_of, RANDLAPACK_SPECTRUM_GRAM, 2 * absolute, RANDLAPACK_SPECTRAL_LU);
             check(&G, &log_abs, 0, absolute, RANDLAPACK_SPECTRAL_LU);
-            if (e == 0) check(&A, &inverse, 0, inverses, RANDLAPACK_SPECTRAL_VALUES);
+            check_relative(&A, &inverse, inverses, RANDLAPACK_SPECTRAL_CHOLESKY);
+            check_relative(&S, &power, inverses, RANDLAPACK_SPECTRAL_CHOLESKY);
+            inverses = 0; /* Cholesky fails, eigenvalues do not */
+            for (int64_t t = 0; t < n; t++) inverses += 1 / g.values[t];
+            check_relative(&G, &inverse, inverses, RANDLAPACK_SPECTRAL_VALUES);
             free_known(&k), free_known(&g);
         }
 }
@@ -158,8 +174,18 @@ static void wide_bands(void **state)
         ptr[n] = nnz;
         const randblas_xlinop A = randblas_xlinop_csr(n, n, ptr, index, values);
         check(&A, &log_of, 0, (double)band * log((double)n / (double)band + 1) - n * log(2), RANDLAPACK_SPECTRAL_BAND);
+        /* s I - the pattern: eigenvalues s + 2 - 2 cos, halved, of band matrices of n / band */
+        double inverses = 0;
+        const int64_t order = n / band;
+        for (int64_t k = 1; k <= order; k++)
+            inverses += (double)band / (1.5 - cos((double)k * acos(-1) / (double)(order + 1)));
+        for (int64_t p = 0; p < nnz; p++) values[p] = (scalar_t)(values[p] > 0 ? 1.5 : values[p]);
+        check_relative(&A, &inverse, inverses, RANDLAPACK_SPECTRAL_BAND);
         values[0] = -1;
         randlapack_spectral_value v;
+        randlapack_slq_report report;
+        assert_int_equal(randlapack_xspectral_sum(&A, &inverse, &v, NULL, &report), 0); /* indefinite: quadrature */
+        assert_int_equal(report.method, RANDLAPACK_SPECTRAL_QUADRATURE);
         assert_int_equal(randlapack_xspectral_sum(&A, &log_of, &v, NULL, NULL), RANDBLAS_NOT_POSITIVE_DEFINITE);
         assert_true(isnan(v.value));
     }
