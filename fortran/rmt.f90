@@ -5,6 +5,7 @@ module rmt
   use randblas
   implicit none
 
+#include "law_types.inc"
 #include "logdet_types.inc"
 
   interface
@@ -24,6 +25,8 @@ module rmt
       integer(c_int) :: info
     end function rmt_dmp_density
   end interface
+
+#include "law_bindings.inc"
 
   interface rmt_mp_support
     procedure :: rmt_dmp_support
@@ -51,6 +54,8 @@ contains
     info = rmt_dmp_density(ratio, sigma2, size(x, kind=c_int64_t), x, density)
     if (info < -3) info = info + 1   ! n is not an argument here
   end function mp_density
+
+#include "law_arrays.inc"
 
 #include "precision_s.inc"
 #include "logdet_arrays.inc"

@@ -2,13 +2,14 @@
  * @file rmt.h
  * @brief Layer 3: random matrix theory.
  *
- * The Marchenko-Pastur law, which says how the singular values of a sketch spread, and log-determinants
- * (rmt_logdet.h).
+ * The Marchenko-Pastur law, which says how the singular values of a sketch spread, laws of spectra as objects
+ * (rmt_law.h), and log-determinants (rmt_logdet.h).
  */
 #ifndef RMT_H
 #define RMT_H
 
 #include "randlapack.h"
+#include "rmt_law.h"
 #include "rmt_logdet.h"
 
 #ifdef __cplusplus

@@ -102,6 +102,10 @@ int randlapack_xgesdd(int64_t n, scalar_t *A, int64_t lda, scalar_t *s, scalar_t
 #define RANDLAPACK_EIGEN_WORK(n) (2 * (n) * (n) + 70 * (n) + 64)
 int randlapack_xsyevd(int64_t n, scalar_t *A, int64_t lda, scalar_t *w, scalar_t *work, int64_t *iwork);
 
+/* d = the eigenvalues of the tridiagonal matrix of diagonal d (n) and off-diagonal e (n - 1, overwritten), ascending;
+ * RANDBLAS_NOT_CONVERGED. */
+int randlapack_xsterf(int64_t n, scalar_t *d, scalar_t *e);
+
 /* s = the singular values of A (n x n), which is overwritten; work: RANDLAPACK_VALUES_WORK(n), iwork: 8 n words;
  * RANDBLAS_NOT_CONVERGED. */
 #define RANDLAPACK_VALUES_WORK(n) (140 * (n) + 64)

@@ -442,8 +442,11 @@ int layout_of(int which, int64_t *members)
         break;
     case 301:
         AT(rmt_logdet_report, logabsdet), AT(rmt_logdet_report, sign), AT(rmt_logdet_report, rank),
-            AT(rmt_logdet_report, logdet_xx), AT(rmt_logdet_report, logpdet),
-            members[n++] = sizeof(rmt_logdet_report);
+            AT(rmt_logdet_report, logdet_xx), AT(rmt_logdet_report, logpdet), members[n++] = sizeof(rmt_logdet_report);
+        break;
+    case 320:
+        AT(rmt_law_fit_report, parameters), AT(rmt_law_fit_report, errors), AT(rmt_law_fit_report, log_likelihood),
+            AT(rmt_law_fit_report, evaluations), members[n++] = sizeof(rmt_law_fit_report);
         break;
     default:
         break;

@@ -74,6 +74,7 @@ program test_layout
   type(randlapack_urv_options), target :: t176
   type(rmt_logdet_options), target :: t300
   type(rmt_logdet_report), target :: t301
+  type(rmt_law_fit_report), target :: t320
   type(randlapack_urv_report), target :: t177
   type(randlapack_lu_options), target :: t190
   type(randlapack_lu_report), target :: t191
@@ -291,6 +292,8 @@ program test_layout
                c_loc(t300%control), c_loc(t300%tolerance), c_loc(t300%overwrite), c_loc(t300%orthonormal)])
   call compare(301, 'rmt_logdet_report', c_loc(t301), c_sizeof(t301), [c_loc(t301%logabsdet), &
                c_loc(t301%sign), c_loc(t301%rank), c_loc(t301%logdet_xx), c_loc(t301%logpdet)])
+  call compare(320, 'rmt_law_fit_report', c_loc(t320), c_sizeof(t320), [c_loc(t320%parameters), &
+               c_loc(t320%errors), c_loc(t320%log_likelihood), c_loc(t320%evaluations)])
   if (failed) error stop 1
 
 contains
