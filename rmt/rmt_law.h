@@ -33,7 +33,8 @@ typedef enum rmt_law_family {
     RMT_MARCHENKO_PASTUR = 2, /**< rmt_law_marchenko_pastur() */
     RMT_KESTEN_MCKAY = 3,     /**< rmt_law_kesten_mckay() */
     RMT_WACHTER = 4,          /**< rmt_law_wachter() */
-    RMT_MEIXNER = 5           /**< rmt_law_meixner() */
+    RMT_MEIXNER = 5,          /**< rmt_law_meixner() */
+    RMT_TRACY_WIDOM = 9       /**< rmt_law_tracy_widom() */
 } rmt_law_family;
 
 /* ---------------------------------------------------------------- laws ------------------------------------------- */
@@ -93,6 +94,21 @@ RANDBLAS_API int rmt_law_wachter(double a, double b, rmt_law **law);
  * @return 0, -i, memory codes
  */
 RANDBLAS_API int rmt_law_meixner(double a, double b, double c, rmt_law **law);
+
+/**
+ * The Tracy-Widom law of the largest eigenvalue for beta = 1, 2, 4 @cite bornemann2010 : means -1.2065, -1.7711,
+ * -2.3069, variances 1.6078, 0.8132, 0.5177.  For beta = 4 that is F4(x) = (D-(s) + D+(s))/2 at s = sqrt(2) x; the
+ * largest eigenvalue of the beta-ensembles' tridiagonal models scaled alike for all beta has F4(2^(1/6) x).
+ *
+ * Density and distribution function: relative error of the logarithm a few eps, from a table of polynomials made from
+ * Fredholm determinants, and expansions in the tails.  Moments, Jacobi coefficients (fewer than 544), transforms: Gauss
+ * quadrature on [-14, 20], which leaves out a mass of 1e-20.  No second sheet, and no fit: there is no parameter.
+ *
+ * @param[in]  beta  1, 2 or 4
+ * @param[out] law   the law, to be destroyed
+ * @return 0, -i, memory codes
+ */
+RANDBLAS_API int rmt_law_tracy_widom(int beta, rmt_law **law);
 
 /** Releases a law; NULL is nothing. */
 RANDBLAS_API void rmt_law_destroy(rmt_law *law);
