@@ -31,6 +31,10 @@ const rmt_law_fitting *rmt_law_fitting_of(int family)
         return &rmt_wachter_fitting;
     case RMT_MEIXNER:
         return &rmt_meixner_fitting;
+    case RMT_HTMP:
+        return &rmt_htmp_fitting;
+    case RMT_HTMP_INVERSE:
+        return &rmt_htmp_inverse_fitting;
     default:
         return NULL;
     }
@@ -177,7 +181,7 @@ static bool minimise(search *s, double *t, double *least)
             x.cost[i] = cost(s, x.t[i]);
         }
         sort(&x);
-        for (int k = 0; k < STEPS && spread(&x) > 1e-10 && !s->info; k++) {
+        for (int k = 0; k < STEPS && spread(&x) > 1e-8 && !s->info; k++) {
             improve(s, &x);
             sort(&x);
         }

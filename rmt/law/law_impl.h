@@ -90,7 +90,7 @@ extern const double rmt_gauss_node[8], rmt_gauss_weight[8];
 /* The fitting of a family, or NULL. */
 const rmt_law_fitting *rmt_law_fitting_of(int family);
 extern const rmt_law_fitting rmt_semicircle_fitting, rmt_marchenko_pastur_fitting, rmt_kesten_mckay_fitting,
-    rmt_wachter_fitting, rmt_meixner_fitting;
+    rmt_wachter_fitting, rmt_meixner_fitting, rmt_htmp_fitting, rmt_htmp_inverse_fitting;
 
 /* Mean and central second and third moments of a sample, and its extremes. */
 typedef struct rmt_sample_summary {

@@ -12,6 +12,26 @@ static int make(void *context)
     return info;
 }
 
+static int make_htmp(void *context)
+{
+    rmt_law *law = NULL;
+    const int info = context ? rmt_law_htmp_inverse(0.5, 2, &law) : rmt_law_htmp(0.5, 2, &law);
+    rmt_law_destroy(law);
+    return info;
+}
+
+static int make_tracy_widom(void *context)
+{
+    rmt_law *law = NULL;
+    double alpha[3], beta[3];
+    (void)context;
+    int info = rmt_law_tracy_widom(2, &law);
+    if (!info) info = rmt_law_jacobi(law, 3, alpha, beta);
+    if (!info) info = rmt_law_cumulants(law, 3, alpha);
+    rmt_law_destroy(law);
+    return info;
+}
+
 enum { N = 12 };
 
 static int everything(void *context)
@@ -44,6 +64,9 @@ static void test_allocations(void **state)
     const randblas_state seed = randblas_seed(1);
     double x[N];
     assert_int_equal(fail_each_allocation(make, NULL, RANDBLAS_OUT_OF_MEMORY), 2);
+    assert_true(fail_each_allocation(make_htmp, NULL, RANDBLAS_OUT_OF_MEMORY) > 6);
+    assert_true(fail_each_allocation(make_htmp, x, RANDBLAS_OUT_OF_MEMORY) > 6);
+    assert_true(fail_each_allocation(make_tracy_widom, NULL, RANDBLAS_OUT_OF_MEMORY) > 4);
     assert_int_equal(rmt_law_wachter(2, 3, &law[0]), 0);
     assert_int_equal(rmt_law_kesten_mckay(4, &law[1]), 0);
     assert_int_equal(rmt_law_semicircle(1, &law[2]), 0);
