@@ -12,7 +12,7 @@ int main(void)
 {
     const double ratio = 0.25, sigma2 = 2;
     const randblas_state state = randblas_seed(4);
-    rmt_law *law = NULL, *fitted = NULL;
+    rmt_law *law = NULL, *fitted = NULL, *empirical = NULL;
     rmt_law_fit_report report;
     double values[N], edges[2], distance, middle = 0.5, kappa[4];
     int64_t count;
@@ -30,6 +30,13 @@ int main(void)
     printf("fit: ratio %.4f, variance %.4f\n", report.parameters[0], report.parameters[1]);
     example_expect(fabs(report.parameters[0] - ratio) < 0.02 && fabs(report.parameters[1] - sigma2) < 0.05, "fit");
 
+    /* The eigenvalues' own law has nearly the same free cumulants. */
+    double own[3];
+    CHECK(rmt_law_empirical(N, values, 0, &empirical));
+    CHECK(rmt_law_cumulants(empirical, 3, own));
+    printf("free cumulants of the eigenvalues %.4f %.4f %.4f\n", own[0], own[1], own[2]);
+    example_expect(fabs(own[1] - sigma2 * sigma2 * ratio) < 0.05, "second free cumulant");
+
     /* Free cumulants are sigma2^k ratio^(k-1); R(w) = z - 1/w at w = G(z). */
     const double z[2] = {3, 1};
     double m[2], g[2], r[2];
@@ -42,6 +49,7 @@ int main(void)
     example_expect(fabs(kappa[3] - pow(sigma2, 4) * pow(ratio, 3)) < 1e-12, "free cumulants");
     example_expect(fabs(r[0] + g[0] / size - z[0]) + fabs(r[1] - g[1] / size - z[1]) < 1e-12, "R inverts G");
 
+    rmt_law_destroy(empirical);
     rmt_law_destroy(fitted);
     rmt_law_destroy(law);
     return 0;

@@ -5,9 +5,9 @@ program spectral_law
   implicit none
   integer(i8), parameter :: n = 400
   real(dp), parameter :: ratio = 0.25_dp, sigma2 = 2
-  type(c_ptr) :: law = c_null_ptr, fitted = c_null_ptr
+  type(c_ptr) :: law = c_null_ptr, fitted = c_null_ptr, empirical = c_null_ptr
   type(rmt_law_fit_report) :: report
-  real(dp) :: values(n), edges(2), distance, median(1), kappa(4)
+  real(dp) :: values(n), edges(2), distance, median(1), kappa(4), own(3)
   complex(dp) :: z(1), g(1), r(1)
   integer(i8) :: count
 
@@ -24,6 +24,10 @@ program spectral_law
   call expect(abs(report%parameters(1) - ratio) < 0.02_dp, 'ratio')
   call expect(abs(report%parameters(2) - sigma2) < 0.05_dp, 'variance')
 
+  call check(rmt_law_empirical(values, empirical), 'empirical law')
+  call check(rmt_law_cumulants(empirical, own), 'its cumulants')
+  call expect(abs(own(2) - sigma2**2 * ratio) < 0.05_dp, 'second free cumulant')
+
   z = (3.0_dp, 1.0_dp)
   call check(rmt_law_cumulants(law, kappa), 'cumulants')
   call check(rmt_law_stieltjes(law, 1, z, g), 'm')
@@ -31,6 +35,7 @@ program spectral_law
   call check(rmt_law_r_transform(law, g, r), 'R')
   call expect(abs(kappa(4) - sigma2**4 * ratio**3) < 1e-12_dp, 'free cumulants')
   call expect(abs(r(1) + 1 / g(1) - z(1)) < 1e-12_dp, 'R inverts G')
+  call rmt_law_destroy(empirical)
   call rmt_law_destroy(fitted)
   call rmt_law_destroy(law)
 end program spectral_law

@@ -34,6 +34,7 @@ typedef enum rmt_law_family {
     RMT_KESTEN_MCKAY = 3,     /**< rmt_law_kesten_mckay() */
     RMT_WACHTER = 4,          /**< rmt_law_wachter() */
     RMT_MEIXNER = 5,          /**< rmt_law_meixner() */
+    RMT_EMPIRICAL = 6,        /**< rmt_law_empirical() */
     RMT_HTMP = 7,             /**< rmt_law_htmp() */
     RMT_HTMP_INVERSE = 8,     /**< rmt_law_htmp_inverse() */
     RMT_TRACY_WIDOM = 9       /**< rmt_law_tracy_widom() */
@@ -96,6 +97,20 @@ RANDBLAS_API int rmt_law_wachter(double a, double b, rmt_law **law);
  * @return 0, -i, memory codes
  */
 RANDBLAS_API int rmt_law_meixner(double a, double b, double c, rmt_law **law);
+
+/**
+ * The empirical law of a sample, which is copied: atoms of 1/n, equal values together.  It has no continuous part;
+ * rmt_law_density() gives the sample smoothed by a Gaussian kernel, at O(n) a point, and the transforms cost O(n) a
+ * point too.  Jacobi coefficients exist up to the number of distinct values, further ones are NaN.
+ *
+ * @param[in]  n          sample size, at least 1
+ * @param[in]  x          sample
+ * @param[in]  bandwidth  standard deviation of the kernel; 0: Silverman's rule, 0.9 min(standard deviation,
+ *                        interquartile range/1.34) n^(-1/5), or 1 for a sample without spread
+ * @param[out] law        the law, to be destroyed
+ * @return 0, -i, RANDBLAS_NOT_FINITE, memory codes
+ */
+RANDBLAS_API int rmt_law_empirical(int64_t n, const double *x, double bandwidth, rmt_law **law);
 
 /**
  * The high-temperature Marchenko-Pastur law @cite trinh2021 : eigenvalues of beta-Laguerre matrices with beta =
@@ -179,7 +194,7 @@ RANDBLAS_API int rmt_law_atoms(const rmt_law *law, int64_t capacity, double *pla
 /* ---------------------------------------------------------------- on the axis ------------------------------------ */
 
 /**
- * Density of the continuous part; 0 outside the open intervals of the support.
+ * Density of the continuous part; 0 outside the open intervals of the support.  Empirical laws: the smoothed density.
  *
  * Laws with a quadratic Stieltjes transform: relative error a few eps, up to the edges, whose rounding errors are
  * carried along.

@@ -20,6 +20,16 @@ static int make_htmp(void *context)
     return info;
 }
 
+static int make_empirical(void *context)
+{
+    rmt_law *law = NULL;
+    double alpha[3], beta[3];
+    int info = rmt_law_empirical(6, context, 0, &law);
+    if (!info) info = rmt_law_jacobi(law, 3, alpha, beta);
+    rmt_law_destroy(law);
+    return info;
+}
+
 static int make_tracy_widom(void *context)
 {
     rmt_law *law = NULL;
@@ -66,6 +76,8 @@ static void test_allocations(void **state)
     assert_int_equal(fail_each_allocation(make, NULL, RANDBLAS_OUT_OF_MEMORY), 2);
     assert_true(fail_each_allocation(make_htmp, NULL, RANDBLAS_OUT_OF_MEMORY) > 6);
     assert_true(fail_each_allocation(make_htmp, x, RANDBLAS_OUT_OF_MEMORY) > 6);
+    double values[] = {3, 1, 2, 2, 5, 1};
+    assert_true(fail_each_allocation(make_empirical, values, RANDBLAS_OUT_OF_MEMORY) > 5);
     assert_true(fail_each_allocation(make_tracy_widom, NULL, RANDBLAS_OUT_OF_MEMORY) > 4);
     assert_int_equal(rmt_law_wachter(2, 3, &law[0]), 0);
     assert_int_equal(rmt_law_kesten_mckay(4, &law[1]), 0);
