@@ -38,7 +38,7 @@ typedef struct rmt_law_class {
     /* alpha_k and beta_(k+1)^2, k < count, of the unscaled law */
     int (*jacobi)(const rmt_law *law, int64_t count, double *alpha, double *beta2);
     int (*moments)(const rmt_law *law, int64_t count, double *moments);     /* NULL: from jacobi */
-    int (*cumulants)(const rmt_law *law, int64_t count, double *cumulants); /* NULL: from moments */
+    int (*cumulants)(const rmt_law *law, int64_t count, double *kappa); /* NULL: from moments */
     void (*intervals)(const rmt_law *law, int64_t capacity, double *edges, int64_t *count);
     void (*atoms)(const rmt_law *law, int64_t capacity, double *places, double *weights, int64_t *count);
     int (*tridiagonal)(const rmt_law *law, const randblas_state *state, rmt_tridiagonal *T); /* NULL: none */
@@ -82,7 +82,7 @@ static inline double rmt_law_one(rmt_law_real_fn *f, const rmt_law *law, double 
 /* Generic members. */
 rmt_law_complex_fn rmt_law_invert_r, rmt_law_invert_s;
 int rmt_law_path_moments(const rmt_law *law, int64_t count, double *moments);
-int rmt_law_moment_cumulants(const rmt_law *law, int64_t count, double *cumulants);
+int rmt_law_moment_cumulants(const rmt_law *law, int64_t count, double *kappa);
 
 /* The nodes of Gauss-Legendre quadrature with 16 points on [-1, 1], positive half. */
 extern const double rmt_gauss_node[8], rmt_gauss_weight[8];

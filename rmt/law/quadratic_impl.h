@@ -40,7 +40,7 @@ int rmt_quadratic_create(const rmt_law_class *class, const double *parameters, d
 rmt_law_real_fn rmt_quadratic_density, rmt_quadratic_boundary, rmt_quadratic_cdf, rmt_quadratic_quantile;
 rmt_law_complex_fn rmt_quadratic_stieltjes, rmt_quadratic_second_sheet, rmt_quadratic_r, rmt_quadratic_s;
 int rmt_quadratic_jacobi(const rmt_law *law, int64_t count, double *alpha, double *beta2);
-int rmt_quadratic_cumulants(const rmt_law *law, int64_t count, double *cumulants);
+int rmt_quadratic_cumulants(const rmt_law *law, int64_t count, double *kappa);
 void rmt_quadratic_intervals(const rmt_law *law, int64_t capacity, double *edges, int64_t *count);
 void rmt_quadratic_atoms(const rmt_law *law, int64_t capacity, double *places, double *weights, int64_t *count);
 #define RMT_QUADRATIC_MEMBERS                                                                                          \

@@ -194,7 +194,8 @@ static void test_cdf(void **state)
         for (double v = -48; v < 3; v += 0.51) {
             double sum = 0;
             for (int k = 0; k < 16 * 64; k++) {
-                const double at = v + 0.51 / 64 * (k / 16 + 0.5 + (k % 16 < 8 ? -0.5 : 0.5) * rmt_gauss_node[k % 8]);
+                const int panel = k / 16;
+                const double at = v + 0.51 / 64 * (panel + 0.5 + (k % 16 < 8 ? -0.5 : 0.5) * rmt_gauss_node[k % 8]);
                 sum += 0.51 / 128 * rmt_gauss_weight[k % 8] * one(rmt_law_density, law, exp(at)) * exp(at);
             }
             const double a = one(rmt_law_cdf, law, exp(v)), b = one(rmt_law_cdf, law, exp(v + 0.51));

@@ -68,7 +68,8 @@ static void test_density_integrates(void **state)
             double sum = 0;
             /* panels on which the density grows by less than e^15 */
             for (int i = 0; i < 8 * 16; i++) {
-                const double width = (b - a) / 8, middle = a + width * (i / 16 + 0.5);
+                const int panel = i / 16;
+                const double width = (b - a) / 8, middle = a + width * (panel + 0.5);
                 const double x = middle + (i % 16 < 8 ? -1 : 1) * width / 2 * rmt_gauss_node[i % 8];
                 sum += width / 2 * rmt_gauss_weight[i % 8] * one(rmt_law_density, law, x);
             }
