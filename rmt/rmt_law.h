@@ -45,7 +45,7 @@ typedef enum rmt_law_family {
 /**
  * Wigner's semicircle of the given radius, density 2 sqrt(r^2 - x^2)/(pi r^2) @cite wigner1958.
  *
- * @param[in]  radius  r > 0
+ * @param[in]  radius  r in [1e-300, 1e300]
  * @param[out] law     the law, to be destroyed
  * @return 0, -i, memory codes
  */
@@ -56,8 +56,8 @@ RANDBLAS_API int rmt_law_semicircle(double radius, rmt_law **law);
  * p/n -> ratio; density sqrt((b - x)(x - a))/(2 pi ratio sigma2 x), a, b = sigma2 (1 -+ sqrt(ratio))^2, and an atom of
  * 1 - 1/ratio at 0 when ratio > 1.
  *
- * @param[in]  ratio   p/n > 0
- * @param[in]  sigma2  variance > 0
+ * @param[in]  ratio   p/n in [1e-100, 1e100]
+ * @param[in]  sigma2  variance in [1e-200, 1e200]
  * @param[out] law     the law, to be destroyed
  * @return 0, -i, memory codes
  */
@@ -78,8 +78,8 @@ RANDBLAS_API int rmt_law_kesten_mckay(double d, rmt_law **law);
  * freedom; density (a + b) sqrt((x+ - x)(x - x-))/(2 pi x (1 - x)), atoms of 1 - a at 0 when a < 1 and of 1 - b at 1
  * when b < 1.
  *
- * @param[in]  a    > 0
- * @param[in]  b    > 0; a + b > 1
+ * @param[in]  a    in [1e-100, 1e100]
+ * @param[in]  b    in [1e-100, 1e100]; a + b > 1
  * @param[out] law  the law, to be destroyed
  * @return 0, -i, memory codes
  */
@@ -90,9 +90,9 @@ RANDBLAS_API int rmt_law_wachter(double a, double b, rmt_law **law);
  * sqrt(b c), sqrt(b), sqrt(b), ...: density c sqrt(4 b - (x - a)^2)/(2 pi ((1 - c) x^2 + a c x + b c^2)) and at most
  * two atoms.
  *
- * @param[in]  a    any
- * @param[in]  b    > 0
- * @param[in]  c    > 0
+ * @param[in]  a    in [-1e70, 1e70]
+ * @param[in]  b    in (1e-140, 1e140)
+ * @param[in]  c    in (1e-70, 1e70)
  * @param[out] law  the law, to be destroyed
  * @return 0, -i, memory codes
  */

@@ -37,7 +37,7 @@ typedef struct rmt_law_class {
     rmt_law_complex_fn *r, *s; /* NULL: by inversion */
     /* alpha_k and beta_(k+1)^2, k < count, of the unscaled law */
     int (*jacobi)(const rmt_law *law, int64_t count, double *alpha, double *beta2);
-    int (*moments)(const rmt_law *law, int64_t count, double *moments);     /* NULL: from jacobi */
+    int (*moments)(const rmt_law *law, int64_t count, double *moments); /* NULL: from jacobi */
     int (*cumulants)(const rmt_law *law, int64_t count, double *kappa); /* NULL: from moments */
     void (*intervals)(const rmt_law *law, int64_t capacity, double *edges, int64_t *count);
     void (*atoms)(const rmt_law *law, int64_t capacity, double *places, double *weights, int64_t *count);
@@ -66,11 +66,6 @@ struct rmt_law {
 
 /* A law with room for bytes of data behind it, zeroed; NULL without memory. */
 rmt_law *rmt_law_allocate(const rmt_law_class *class, size_t bytes);
-
-static inline bool rmt_positive(double x)
-{
-    return x > 0 && isfinite(x);
-}
 
 /* A private class of functions may be called with one point. */
 static inline double rmt_law_one(rmt_law_real_fn *f, const rmt_law *law, double x)

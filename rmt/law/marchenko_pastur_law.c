@@ -42,8 +42,8 @@ static const rmt_law_class class = {.family = RMT_MARCHENKO_PASTUR,
 int rmt_law_marchenko_pastur(double ratio, double sigma2, rmt_law **law)
 {
     int exponent = 0;
-    if (!rmt_positive(ratio)) return -1;
-    if (!rmt_positive(sigma2)) return -2;
+    if (!(ratio >= 1e-100 && ratio <= 1e100)) return -1;
+    if (!(sigma2 >= 1e-200 && sigma2 <= 1e200)) return -2;
     if (!law) return -3;
     const double v = frexp(sigma2, &exponent), c = ratio, parameters[2] = {ratio, sigma2};
     const rmt_dd root = dd_sqrt(dd_of(c)), one = dd_of(1);

@@ -30,7 +30,7 @@ static const rmt_law_class class = {
 int rmt_law_semicircle(double radius, rmt_law **law)
 {
     int exponent = 0;
-    if (!rmt_positive(radius)) return -1;
+    if (!(radius >= 1e-300 && radius <= 1e300)) return -1;
     if (!law) return -2;
     const double r = 2 * frexp(radius, &exponent);
     const rmt_quadratic q = {.lo = {-r, 0},

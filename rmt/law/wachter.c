@@ -25,8 +25,8 @@ static const rmt_law_class class = {
 
 int rmt_law_wachter(double a, double b, rmt_law **law)
 {
-    if (!rmt_positive(a)) return -1;
-    if (!rmt_positive(b) || !(a + b > 1) || !(a + b < 1e150)) return -2;
+    if (!(a >= 1e-100 && a <= 1e100)) return -1;
+    if (!(b >= 1e-100 && b <= 1e100 && a + b > 1)) return -2;
     if (!law) return -3;
     const rmt_dd s = dd_add(dd_of(a), dd_of(b)), less = dd_sub(s, dd_of(1));
     const rmt_dd root_a = dd_sqrt(dd_of(a)), root_b = dd_sqrt(dd_of(b));

@@ -264,6 +264,39 @@ static void test_edges(void **state)
     }
 }
 
+/* The same for the other laws, by the formulas of rmt_law.h with edges in extended precision. */
+static void test_other_edges(void **state)
+{
+    (void)state;
+    const instance some[] = {{RMT_KESTEN_MCKAY, {2.01}},     {RMT_KESTEN_MCKAY, {7}},    {RMT_WACHTER, {2, 3}},
+                             {RMT_WACHTER, {1.001, 5}},      {RMT_WACHTER, {0.3, 0.95}}, {RMT_MEIXNER, {0.7, 1.3, 0.8}},
+                             {RMT_MEIXNER, {-1.5, 0.5, 2.2}}};
+    const long double pi = 3.14159265358979323846264338L;
+    for (int k = 0; k < COUNT(some); k++) {
+        rmt_law *law = make(&some[k]);
+        const long double a = some[k].p[0], b = some[k].p[1], c = some[k].p[2], s = a + b;
+        long double lo = a - 2 * sqrtl(b), hi = a + 2 * sqrtl(b), factor = c;
+        if (some[k].family == RMT_KESTEN_MCKAY) hi = 2 * sqrtl(a - 1), lo = -hi, factor = a;
+        if (some[k].family == RMT_WACHTER) {
+            const long double u = (a - 1) / (sqrtl(a * (s - 1)) + sqrtl(b)), v = (sqrtl(b) + sqrtl(a * (s - 1))) / s;
+            lo = u * u, hi = v * v, factor = s;
+        }
+        for (int j = 1; j <= 12; j++) {
+            const double distance = 0.3 * (double)(hi - lo) * pow(10, -j / 2.0);
+            const double points[2] = {(double)lo + distance, (double)hi - distance};
+            for (int e = 0; e < 2; e++) {
+                const long double x = points[e];
+                long double Q = (1 - c) * x * x + a * c * x + b * c * c;
+                if (some[k].family == RMT_KESTEN_MCKAY) Q = a * a - x * x;
+                if (some[k].family == RMT_WACHTER) Q = x * (1 - x);
+                const long double rho = factor * sqrtl((hi - x) * (x - lo)) / (2 * pi * Q);
+                assert_close(one(rmt_law_density, law, points[e]) / (double)rho, 1, 1e-12);
+            }
+        }
+        rmt_law_destroy(law);
+    }
+}
+
 static void test_transforms(void **state)
 {
     (void)state;
@@ -632,14 +665,23 @@ static void test_others_illegal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_mass),           cmocka_unit_test(test_moments),
-        cmocka_unit_test(test_stieltjes),      cmocka_unit_test(test_boundary),
-        cmocka_unit_test(test_edges),          cmocka_unit_test(test_transforms),
-        cmocka_unit_test(test_cumulants),      cmocka_unit_test(test_jacobi),
-        cmocka_unit_test(test_quantiles),      cmocka_unit_test(test_tail),
-        cmocka_unit_test(test_samples),        cmocka_unit_test(test_matrices),
-        cmocka_unit_test(test_fits),           cmocka_unit_test(test_ks),
-        cmocka_unit_test(test_constructors),   cmocka_unit_test(test_queries_illegal),
+        cmocka_unit_test(test_mass),
+        cmocka_unit_test(test_moments),
+        cmocka_unit_test(test_stieltjes),
+        cmocka_unit_test(test_boundary),
+        cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_other_edges),
+        cmocka_unit_test(test_transforms),
+        cmocka_unit_test(test_cumulants),
+        cmocka_unit_test(test_jacobi),
+        cmocka_unit_test(test_quantiles),
+        cmocka_unit_test(test_tail),
+        cmocka_unit_test(test_samples),
+        cmocka_unit_test(test_matrices),
+        cmocka_unit_test(test_fits),
+        cmocka_unit_test(test_ks),
+        cmocka_unit_test(test_constructors),
+        cmocka_unit_test(test_queries_illegal),
         cmocka_unit_test(test_others_illegal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
