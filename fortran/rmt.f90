@@ -7,6 +7,7 @@ module rmt
   implicit none
 
 #include "flodance_types.inc"
+#include "law_types.inc"
 #include "logdet_types.inc"
 #include "memdet_types.inc"
 
@@ -48,6 +49,8 @@ module rmt
     end function rmt_flodance_predict
   end interface
 
+#include "law_bindings.inc"
+
   interface rmt_mp_support
     procedure :: rmt_dmp_support
   end interface
@@ -78,6 +81,8 @@ contains
     info = rmt_dmp_density(ratio, sigma2, size(x, kind=c_int64_t), x, density)
     if (info < -3) info = info + 1   ! n is not an argument here
   end function mp_density
+
+#include "law_arrays.inc"
 
 #include "precision_s.inc"
 #include "logdet_arrays.inc"

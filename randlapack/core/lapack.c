@@ -236,6 +236,11 @@ int randlapack_xorgqr(int64_t m, int64_t n, scalar_t *A, int64_t lda, const scal
                               work, (lapack_int)lwork));
 }
 
+int randlapack_xsterf(int64_t n, scalar_t *d, scalar_t *e)
+{
+    return fits(n) ? code(LAPACK(sterf)((lapack_int)n, d, e)) : RANDBLAS_TOO_LARGE;
+}
+
 int randlapack_xgeqp3(int64_t m, int64_t n, scalar_t *A, int64_t lda, int64_t *pivots, scalar_t *tau, scalar_t *work,
                       int64_t *iwork)
 {

@@ -129,6 +129,10 @@ int randlapack_xsymmetric_values(int64_t n, scalar_t *A, int64_t lda, scalar_t *
  * stands in column j of AB, the diagonal last; RANDBLAS_NOT_POSITIVE_DEFINITE. */
 int randlapack_xpbtrf(int64_t n, int64_t band, scalar_t *AB, int64_t ldab);
 
+/* d = the eigenvalues of the tridiagonal matrix of diagonal d (n) and off-diagonal e (n - 1, overwritten), ascending;
+ * RANDBLAS_NOT_CONVERGED. */
+int randlapack_xsterf(int64_t n, scalar_t *d, scalar_t *e);
+
 /* s = the singular values of A (n x n), which is overwritten; work: RANDLAPACK_VALUES_WORK(n), iwork: 8 n words;
  * RANDBLAS_NOT_CONVERGED. */
 #define RANDLAPACK_VALUES_WORK(n) (140 * (n) + 64)

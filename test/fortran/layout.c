@@ -579,6 +579,10 @@ int layout_of(int which, int64_t *members)
         AT(randlapack_norm_report, norm), AT(randlapack_norm_report, upper), AT(randlapack_norm_report, steps),
             AT(randlapack_norm_report, seconds), members[n++] = sizeof(randlapack_norm_report);
         break;
+    case 320:
+        AT(rmt_law_fit_report, parameters), AT(rmt_law_fit_report, errors), AT(rmt_law_fit_report, log_likelihood),
+            AT(rmt_law_fit_report, evaluations), members[n++] = sizeof(rmt_law_fit_report);
+        break;
     default:
         break;
     }

@@ -84,6 +84,7 @@ program test_layout
   type(rmt_flodance_report), target :: t305
   type(rmt_extrapolate_options), target :: t306
   type(rmt_extrapolate_report), target :: t307
+  type(rmt_law_fit_report), target :: t320
   type(randlapack_urv_report), target :: t177
   type(randlapack_spectral_function), target :: t240
   type(randlapack_slq_options), target :: t241
@@ -388,6 +389,8 @@ program test_layout
                c_loc(t232%failure), c_loc(t232%steps)])
   call compare(233, 'randlapack_norm_report', c_loc(t233), c_sizeof(t233), [ &
                c_loc(t233%norm), c_loc(t233%upper), c_loc(t233%steps), c_loc(t233%seconds)])
+  call compare(320, 'rmt_law_fit_report', c_loc(t320), c_sizeof(t320), [c_loc(t320%parameters), &
+               c_loc(t320%errors), c_loc(t320%log_likelihood), c_loc(t320%evaluations)])
   if (failed) error stop 1
 
 contains
