@@ -278,7 +278,7 @@ typedef struct randlapack_interpolant randlapack_interpolant;
  * grid costs and put between bounds.  The mean of order p of the eigenvalues plus t, |p| <= 1, is t plus a constant
  * minus a Stieltjes function, for which continued fractions give the closest bounds that the values allow @cite
  * baker1996 ; for other p it is known to be convex or concave @cite ameli2022interpolating, which bounds it less well.
- * Shifts are best placed in geometric progression: 12 over six decades give the mean to 1e-3 at worst, and mostly to
+ * Shifts are best placed in geometric progression: 12 over six decades gave the mean to 3e-3 at worst, and mostly to
  * 1e-5.  The trace, n numbers to add, makes the interpolant exact at infinity.
  *
  * With the log-determinant and its derivative g, n - t g(t) is the effective dimension tr A (A + t I)^-1.

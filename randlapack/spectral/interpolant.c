@@ -2,8 +2,9 @@
  * Functions of A + t I between and beyond the shifts where they are known.  What is interpolated is the mean of order p
  * of the eigenvalues lambda_i + t, u = (tr (A + t I)^p / n)^(1/p), or exp(log det (A + t I) / n) for p = 0, the
  * normalised Schatten anti-norm of @cite ameli2022interpolating: it has the slope of t, and u - t is monotone, concave
- * or convex, and tends to tr A / n.  pick.c has the interpolant for |p| <= 1, where u - t is nearly a Stieltjes
- * function, shape.c that for the rest, where it is known to be convex or concave only.
+ * or convex, and tends to tr A / n.  The estimate is the mean of a spectrum that fits the values (mixture.c), put
+ * between bounds: for |p| <= 1, where u - t is a constant minus a Stieltjes function, those of pick.c, else those of
+ * shape.c, from convexity alone.
  */
 #include "interpolant_impl.h"
 
