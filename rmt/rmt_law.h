@@ -261,13 +261,15 @@ RANDBLAS_API int rmt_law_hilbert(const rmt_law *law, int64_t n, const double *x,
 RANDBLAS_API int rmt_law_stieltjes(const rmt_law *law, int sheet, int64_t n, const void *z, void *m);
 
 /**
- * R-transform R(w) = G^-1(w) - 1/w, in closed form where the law has one: continued analytically from 0 along rays,
- * which ends at the branch points.
+ * R-transform R(w) = G^-1(w) - 1/w.  Quadratic laws: the root of an equation that is analytic at 0, continued along
+ * rays as far as the branch points; then G(R + 1/w) = w wherever G takes the value w, at that one of two points (laws
+ * with atoms may have two) which is continued from infinity.  Other laws: by the secant method from z = 1/w + mean, and
+ * NaN where that finds no z in the half plane that belongs to w.
  *
  * @param[in]  law  the law
  * @param[in]  n    number of points
  * @param[in]  w    points, complex
- * @param[out] r    values, complex; NaN where G takes the value w nowhere
+ * @param[out] r    values, complex
  * @return 0, -i
  */
 RANDBLAS_API int rmt_law_r_transform(const rmt_law *law, int64_t n, const void *w, void *r);

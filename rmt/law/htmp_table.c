@@ -119,7 +119,9 @@ rmt_complex rmt_htmp_step(const rmt_htmp *h, rmt_complex x, rmt_complex step, rm
 
 double rmt_htmp_reach(const rmt_htmp *h, double x)
 {
-    const double drift = fabs(1 + h->a + h->s * (x - 1)) / x, wave = sqrt(h->a * h->s / x);
+    const double drift = fabs(1 + h->a + h->s * (x - 1)) / x;
+    /* sqrt(a s/x) is the wave number in the band; sqrt(s/x) bounds how much the drift changes on the way */
+    const double wave = sqrt((1 + h->a) * h->s / x);
     return fmin(0.25 * x, 1.25 / fmax(drift, wave));
 }
 
@@ -240,11 +242,9 @@ static int assemble(rmt_htmp *h, const list *left, const list *right)
     for (int64_t i = 0; i < left->count; i++) h->panel[i] = left->panel[left->count - 1 - i];
     for (int64_t i = 0; i < right->count; i++) h->panel[left->count + i] = right->panel[i];
     double sum = 0;
-    if (h->power) { /* the phase of y(x0)/y(0), see htmp.c */
-        const rmt_complex w = h->slope / (h->delta - h->slope);
+    if (h->power) { /* the phase of y(x0)/y(0) = delta/(delta - x0 g0) */
         const rmt_complex rest = h->delta - h->slope;
-        const double im = cimag(h->slope) * h->delta / (creal(rest) * creal(rest) + cimag(rest) * cimag(rest));
-        sum = atan2(im, 1 + creal(w)) / (RMT_PI * h->a);
+        sum = atan2(cimag(h->slope), creal(rest)) / (RMT_PI * h->a);
     }
     for (int64_t i = 0; i < n; i++) {
         h->below[i] = sum;

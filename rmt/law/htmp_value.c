@@ -98,8 +98,10 @@ void rmt_htmp_masses(const rmt_htmp *h, double x, double *below, double *above)
             *below = 1 - *above;
         return;
     } else if (x > 0 && h->power) {
-        const rmt_complex w = left_ratio(h) * exp(h->delta * log(x / left_end(h)));
-        *below = atan2(cimag(w), 1 + creal(w)) / (RMT_PI * h->a);
+        const double e = h->delta * log(x / left_end(h));
+        const rmt_complex W = left_ratio(h), rest = h->delta - h->slope;
+        /* 1 + w = delta/(delta - x0 g0) + W ((x/x0)^delta - 1): W is near -1 when delta is small */
+        *below = atan2(cimag(W) * exp(e), creal(h->delta / rest) + creal(W) * expm1(e)) / (RMT_PI * h->a);
     }
     *above = 1 - *below;
 }

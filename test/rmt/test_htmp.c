@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const double cases[][2] = {{0.5, 1},    {0.2, 0.05}, {0.9, 0.5},   {0.1, 30},  {0.97, 200},
-                                  {0.5, 1000}, {0.01, 4},   {0.001, 500}, {0.5, 0.01}};
+static const double cases[][2] = {{0.5, 1},    {0.2, 0.05},  {0.9, 0.5}, {0.1, 30},    {0.97, 200},
+                                  {0.5, 1000}, {1e-5, 0.01}, {0.01, 4},  {0.001, 500}, {0.5, 0.01}};
 enum { CASES = sizeof cases / sizeof *cases };
 
 static rmt_law *make(bool inverse, double gamma, double kappa)
@@ -125,6 +125,40 @@ static void test_stieltjes(void **state)
                 printf("gamma %g kappa %g z %g + %g i: %.2g\n", cases[i][0], cases[i][1], creal(at[j]), cimag(at[j]),
                        cabs(m + G) / cabs(m));
             assert_true(cabs(m + G) <= 1e-11 * cabs(m));
+        }
+        rmt_law_destroy(law);
+    }
+}
+
+/*
+ * Large s, which is out of reach of enclosures of U: m(x + i eta) by the continued fraction at eta = h .. 10 h,
+ * extrapolated to 0 by the polynomial of degree 9.  Rounding is amplified by 2^10; with h a 400th of the band's width
+ * and singularities a quarter of it away the remainder is 10! 0.01^10 = 4e-14.
+ */
+static void test_large(void **state)
+{
+    (void)state;
+    enum { DEPTH = 200000 };
+    static double alpha[DEPTH], beta[DEPTH];
+    const double large[][2] = {{0.001, 500}, {0.5, 1000}, {0.03, 1000}, {0.2, 1000}, {0.001, 60}};
+    for (int i = 0; i < 5; i++) {
+        rmt_law *law = make(false, large[i][0], large[i][1]);
+        assert_int_equal(rmt_law_jacobi(law, DEPTH, alpha, beta), 0);
+        const double root = sqrt(large[i][0]), h = 4 * root / 400;
+        for (int j = -1; j <= 2; j++) {
+            const double x = 1 + large[i][0] + 0.5 * j * root;
+            rmt_complex m = 0;
+            double weight = 10; /* (-1)^(k+1) times the binomial of 10 over k */
+            for (int k = 1; k <= 10; k++) {
+                const rmt_complex z = CMPLX(x, h * k);
+                rmt_complex G = 0;
+                for (int n = DEPTH - 1; n >= 0; n--) G = 1 / (z - alpha[n] - beta[n] * beta[n] * G);
+                m -= weight * G;
+                weight *= -(10.0 - k) / (k + 1);
+            }
+            const double rho = one(rmt_law_density, law, x);
+            assert_close(cimag(m) / RMT_PI / rho, 1, 1e-10);
+            assert_close(creal(m) / RMT_PI, one(rmt_law_hilbert, law, x), 1e-10 * rho);
         }
         rmt_law_destroy(law);
     }
@@ -329,11 +363,17 @@ static void test_illegal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reference), cmocka_unit_test(test_moments),
-        cmocka_unit_test(test_stieltjes), cmocka_unit_test(test_stieltjes_near),
-        cmocka_unit_test(test_quantiles), cmocka_unit_test(test_cdf),
-        cmocka_unit_test(test_limit),     cmocka_unit_test(test_inverse),
-        cmocka_unit_test(test_samples),   cmocka_unit_test(test_fit),
+        cmocka_unit_test(test_reference),
+        cmocka_unit_test(test_moments),
+        cmocka_unit_test(test_stieltjes),
+        cmocka_unit_test(test_large),
+        cmocka_unit_test(test_stieltjes_near),
+        cmocka_unit_test(test_quantiles),
+        cmocka_unit_test(test_cdf),
+        cmocka_unit_test(test_limit),
+        cmocka_unit_test(test_inverse),
+        cmocka_unit_test(test_samples),
+        cmocka_unit_test(test_fit),
         cmocka_unit_test(test_illegal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

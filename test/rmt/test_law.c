@@ -312,6 +312,10 @@ static void test_transforms(void **state)
             assert_true(cabs(R + 1 / G - z) <= 1e-13 * cabs(z));
             rmt_law_invert_r(law, 1, &G, &expected);
             assert_true(cabs(R - expected) <= 1e-8 * scale);
+            /* next to the support and its atoms, where G may take a value twice, R + 1/w is one of its places */
+            const rmt_complex close = scale * CMPLX(-1.1 + 0.3 * k, 0.02 + 0.05 * k), Gc = -m_of(law, 1, close);
+            assert_int_equal(rmt_law_r_transform(law, 1, &Gc, &R), 0);
+            if (!layered(&instances[i])) assert_true(cabs(m_of(law, 1, R + 1 / Gc) + Gc) <= 1e-10 * cabs(Gc));
             assert_int_equal(rmt_law_s_transform(law, 1, &w, &S), 0);
             if (mean == 0) {
                 assert_true(isnan(creal(S)));

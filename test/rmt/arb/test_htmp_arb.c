@@ -54,10 +54,11 @@ static bool reference(double gamma, double kappa, double x, slong bits, double *
 static void test_density(void **state)
 {
     (void)state;
-    const double gammas[] = {1e-3, 0.03, 0.2, 0.5, 0.8, 0.99}, kappas[] = {1e-2, 0.1, 1, 7, 60, 250, 1000};
+    const double gammas[] = {1e-5, 1e-3, 0.03, 0.2, 0.5, 0.8, 0.99, 0.9999},
+                 kappas[] = {1e-2, 0.1, 1, 7, 60, 250, 1000};
     double worst = 0;
     int compared = 0, tiny = 0, open = 0;
-    for (int i = 0; i < 6; i++)
+    for (int i = 0; i < 8; i++)
         for (int j = 0; j < 7; j++) {
             rmt_law *law = NULL;
             assert_int_equal(rmt_law_htmp(gammas[i], kappas[j], &law), 0);
