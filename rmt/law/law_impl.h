@@ -14,6 +14,11 @@
 
 #define RMT_PI 3.14159265358979323846
 
+/* Of C11; some C libraries define it for some compilers only.  x + I y would lose the sign of a zero. */
+#ifndef CMPLX
+#define CMPLX(x, y) __builtin_complex((double)(x), (double)(y))
+#endif
+
 typedef double complex rmt_complex;
 
 typedef void rmt_law_real_fn(const rmt_law *law, int64_t n, const double *x, double *y);

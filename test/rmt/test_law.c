@@ -2,7 +2,7 @@
 #include "statistics.h"
 #include "testing.h"
 
-#include "law_impl.h"
+#include "quadratic_impl.h"
 #include "rmt.h"
 
 #include <stdio.h>
@@ -105,6 +105,17 @@ static bool layered(const instance *c)
     return c->family == RMT_MARCHENKO_PASTUR && fabs(c->p[0] - 1) < 1e-3 && c->p[0] != 1;
 }
 
+static double scale_of(const rmt_law *law)
+{
+    double edge[2], place[2], weight[2], scale;
+    int64_t count;
+    rmt_law_intervals(law, 1, edge, &count);
+    scale = fmax(fabs(edge[0]), fabs(edge[1]));
+    rmt_law_atoms(law, 2, place, weight, &count);
+    for (int64_t a = 0; a < count; a++) scale = fmax(scale, fabs(place[a]));
+    return scale;
+}
+
 static void test_mass(void **state)
 {
     (void)state;
@@ -118,11 +129,16 @@ static void test_mass(void **state)
         double place[2], weight[2], sum = 0;
         rmt_law_atoms(law, 2, place, weight, &count);
         for (int64_t a = 0; a < count; a++) sum += weight[a];
-        const double middle = one(rmt_law_cdf, law, edge[0] + (edge[1] - edge[0]) * 0.5),
-                     after = one(rmt_law_cdf, law, edge[0] + (edge[1] - edge[0]) * 0.500001);
-        assert_close(after, middle, 1e-5);
-        assert_true(after >= middle);
-        assert_close(one(rmt_law_cdf, law, edge[1] + 3 * (edge[1] - edge[0])), 1, 1);
+        const rmt_quadratic *q = law->data;
+        assert_close(q->half[0] + q->half[1], 1 - sum, 2e-13);
+        const double width = edge[1] - edge[0], before = one(rmt_law_cdf, law, edge[0]);
+        assert_close(one(rmt_law_cdf, law, edge[1]) - before, 1 - sum, 1e-14);
+        /* the two integrals meet in the middle */
+        const double left = one(rmt_law_cdf, law, edge[0] + width * 0.499999),
+                     right = one(rmt_law_cdf, law, edge[0] + width * 0.500001),
+                     rho = one(rmt_law_density, law, edge[0] + width * 0.5);
+        assert_close((right - left) / (2e-6 * width * rho), 1, 1e-6);
+        assert_close(one(rmt_law_cdf, law, 2 * scale_of(law)), 1, 1e-15);
         rmt_law_destroy(law);
     }
 }
@@ -131,17 +147,6 @@ static double power(const rmt_law *law, double x, const void *context)
 {
     (void)law;
     return pow(x, *(const int *)context);
-}
-
-static double scale_of(const rmt_law *law)
-{
-    double edge[2], place[2], weight[2], scale;
-    int64_t count;
-    rmt_law_intervals(law, 1, edge, &count);
-    scale = fmax(fabs(edge[0]), fabs(edge[1]));
-    rmt_law_atoms(law, 2, place, weight, &count);
-    for (int64_t a = 0; a < count; a++) scale = fmax(scale, fabs(place[a]));
-    return scale;
 }
 
 static void test_moments(void **state)
