@@ -34,14 +34,14 @@ static double norm_of(int64_t n, const double *x)
 /* Standard error of an entry from its spread; infinite below two samples. */
 static double error_of(const randlapack_xdiagonal_run *run, double spread)
 {
-    if (run->k < 2) return INFINITY;
-    return spread / sqrt((double)(run->k - 1)) / sqrt((double)run->k);
+    if (run->p.k < 2) return INFINITY;
+    return spread / sqrt((double)(run->p.k - 1)) / sqrt((double)run->p.k);
 }
 
 static double half_width(const randlapack_xdiagonal_run *run, double confidence)
 {
-    if (run->k < 2) return INFINITY;
-    return randlapack_student_quantile(confidence, run->k - 1) * error_of(run, norm_of(run->p.n, run->spread));
+    if (run->p.k < 2) return INFINITY;
+    return randlapack_student_quantile(confidence, run->p.k - 1) * error_of(run, norm_of(run->p.n, run->spread));
 }
 
 static int sample(randlapack_xdiagonal_run *run, const randlapack_trace_plan *plan, bool *met)
@@ -49,12 +49,12 @@ static int sample(randlapack_xdiagonal_run *run, const randlapack_trace_plan *pl
     randlapack_xdiagonal_method *more = method_of(plan->options.method);
     randlapack_stop stop = randlapack_trace_stop(plan);
     int info = 0;
-    for (*met = false; run->k < plan->most && !*met && !info;) {
-        info = more(run, randlapack_trace_next(plan, run->k));
+    for (*met = false; run->p.k < plan->most && !*met && !info;) {
+        info = more(run, randlapack_trace_next(plan, run->p.k));
         if (info) break;
         stop.absolute = ldexp(plan->options.absolute, -run->p.exponent);
         *met = !plan->adaptive ||
-               (run->k >= stop.least &&
+               (run->p.k >= stop.least &&
                 randlapack_stop_accepts(&stop, norm_of(run->p.n, run->mean), half_width(run, stop.confidence), 0));
     }
     return info;
@@ -69,7 +69,7 @@ static void fill_report(const randlapack_xdiagonal_run *run, double confidence, 
     report->standard_error = exact ? 0 : ldexp(error_of(run, norm_of(run->p.n, run->spread)), run->p.exponent);
     report->half_width = exact ? 0 : ldexp(half_width(run, confidence), run->p.exponent);
     report->norm = ldexp(randlapack_xprobing_norm(&run->p), run->p.exponent);
-    report->samples = run->k;
+    report->samples = run->p.k;
 }
 
 static int solve(randlapack_xdiagonal_run *run, const randlapack_trace_plan *plan, randlapack_trace_report *report)
@@ -124,9 +124,10 @@ int randlapack_xdiagonal(const randblas_xlinop *A, scalar_t *diagonal, scalar_t 
     if (plan.options.probe && plan.options.probe != RANDLAPACK_PROBE_RADEMACHER) return -4;
 
     randblas_arena arena = randblas_arena_open(&plan.options.control);
-    randlapack_xdiagonal_run run = {.control = &plan.options.control, .most = plan.most};
-    run.p = (randlapack_xprobing){.A = A, .arena = &arena, .probe = RANDLAPACK_PROBE_RADEMACHER, .n = A->rows};
+    randlapack_xdiagonal_run run = {.p = {.A = A, .arena = &arena, .probe = RANDLAPACK_PROBE_RADEMACHER, .n = A->rows}};
     run.p.state = plan.options.state;
+    run.p.control = &plan.options.control;
+    run.p.most = plan.most;
     report->confidence = plan.options.confidence;
     info = solve(&run, &plan, report);
     if (info >= 0) write_out(&run, info, report, diagonal, errors);

@@ -27,19 +27,19 @@ void randlapack_xdiagonal_add(randlapack_xdiagonal_run *run, int64_t count, cons
 int randlapack_xdiagonal_hutchinson(randlapack_xdiagonal_run *run, int64_t k)
 {
     const int64_t n = run->p.n;
-    if (!run->X) {
-        run->X = randblas_arena_get(run->p.arena, randblas_size_product(n, BLOCK), sizeof *run->X);
-        run->Y = randblas_arena_get(run->p.arena, randblas_size_product(n, BLOCK), sizeof *run->Y);
+    if (!run->p.X) {
+        run->p.X = randblas_arena_get(run->p.arena, randblas_size_product(n, BLOCK), sizeof *run->p.X);
+        run->p.Y = randblas_arena_get(run->p.arena, randblas_size_product(n, BLOCK), sizeof *run->p.Y);
     }
     int info = run->p.arena->info;
-    while (run->k < k && !info) {
-        const int64_t c = k - run->k < BLOCK ? k - run->k : BLOCK;
-        info = randlapack_progress(run->control, "probes", (double)run->k / (double)run->most);
-        if (!info) info = randlapack_xprobing_draw(&run->p, c, run->X);
-        if (!info) info = randlapack_xprobing_measure(&run->p, c, run->X, run->Y);
+    while (run->p.k < k && !info) {
+        const int64_t c = k - run->p.k < BLOCK ? k - run->p.k : BLOCK;
+        info = randlapack_progress(run->p.control, "probes", (double)run->p.k / (double)run->p.most);
+        if (!info) info = randlapack_xprobing_draw(&run->p, c, run->p.X);
+        if (!info) info = randlapack_xprobing_measure(&run->p, c, run->p.X, run->p.Y);
         for (int64_t j = 0; j < c && !info; j++)
-            randlapack_xdiagonal_add(run, run->k + j + 1, NULL, run->X + j * n, run->Y + j * n);
-        run->k += info ? 0 : c;
+            randlapack_xdiagonal_add(run, run->p.k + j + 1, NULL, run->p.X + j * n, run->p.Y + j * n);
+        run->p.k += info ? 0 : c;
     }
     return info;
 }
@@ -53,11 +53,11 @@ int randlapack_xdiagonal_exact(randlapack_xdiagonal_run *run)
     for (int64_t j = 0; j < n && !info; j += BLOCK) {
         const int64_t c = n - j < BLOCK ? n - j : BLOCK;
         for (int64_t i = 0; i < n * c; i++) X[i] = i % n == j + i / n;
-        info = randlapack_progress(run->control, "columns", (double)j / (double)n);
+        info = randlapack_progress(run->p.control, "columns", (double)j / (double)n);
         if (!info) info = randlapack_xprobing_multiply(&run->p, RANDBLAS_NO_TRANS, c, X, Y);
         for (int64_t i = 0; i < c && !info; i++) run->mean[j + i] = (double)Y[j + i + i * n];
     }
     for (int64_t i = 0; i < n; i++) run->spread[i] = 0;
-    run->k = n;
+    run->p.k = n;
     return info;
 }

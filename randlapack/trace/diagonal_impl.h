@@ -6,14 +6,11 @@
 
 typedef struct randlapack_xdiagonal_run {
     randlapack_xprobing p; /* signs */
-    const randblas_control *control;
-    int64_t k, most;             /* probes so far, and at most */
-    double *mean, *spread;       /* of diag(A) / 2^exponent: as in randlapack_estimate */
-    scalar_t *X, *Y, *Q, *Z, *R; /* as the method says */
+    double *mean, *spread; /* of diag(A) / 2^exponent: as in randlapack_estimate */
 } randlapack_xdiagonal_run;
 
 /*
- * Each brings the run to k > run->k probes and sets mean and spread.  They return 0, RANDBLAS_NOT_FINITE,
+ * Each brings the run to k > run->p.k probes and sets mean and spread.  They return 0, RANDBLAS_NOT_FINITE,
  * RANDBLAS_NOT_POSITIVE_DEFINITE (XNysDiag), RANDBLAS_CALLBACK_FAILED, memory codes, RANDBLAS_CANCELLED.
  */
 typedef int randlapack_xdiagonal_method(randlapack_xdiagonal_run *run, int64_t k);

@@ -35,7 +35,7 @@ static void pairs(int64_t k, const scalar_t *K, scalar_t *a, scalar_t *b, double
 static void finish(const randlapack_xdiagonal_run *run, int64_t i, double base, const scalar_t *samples,
                    const double *replicas)
 {
-    const int64_t n = run->p.n, k = run->k;
+    const int64_t n = run->p.n, k = run->p.k;
     double sum = 0, mean = 0, spread = 0;
     for (int64_t j = 0; j < k; j++) {
         sum += (double)samples[i + j * n] / (double)k;
@@ -49,7 +49,7 @@ static void finish(const randlapack_xdiagonal_run *run, int64_t i, double base, 
 int randlapack_xdiagonal_out(randlapack_xdiagonal_run *run, const double *base, const scalar_t *P, const scalar_t *T,
                              const double *r, const scalar_t *K)
 {
-    const int64_t n = run->p.n, k = run->k;
+    const int64_t n = run->p.n, k = run->p.k;
     randblas_arena *arena = run->p.arena;
     scalar_t *a = randblas_arena_get(arena, k * k, sizeof *a), *b = randblas_arena_get(arena, k * k, sizeof *b);
     scalar_t *D = randlapack_xgrown(arena, n, k, NULL, 0, 0), *W = randlapack_xgrown(arena, n, k, NULL, 0, 0);
@@ -60,7 +60,7 @@ int randlapack_xdiagonal_out(randlapack_xdiagonal_run *run, const double *base, 
     pairs(k, K, a, b, sums);
     for (int64_t j = 0; j < k; j++)
         for (int64_t i = j * n; i < (j + 1) * n; i++) {
-            const double wr = (double)run->X[i] * r[j];
+            const double wr = (double)run->p.X[i] * r[j];
             D[i] = (scalar_t)(wr * (double)P[i] - (double)P[i] * (double)T[i]);
             W[i] = (scalar_t)(wr - (double)T[i]);
         }

@@ -9,18 +9,22 @@
 
 #include "randlapack_trace.h"
 
-/* Where probes come from and products go. */
+/* Where probes come from and products go, and what is kept of them. */
 typedef struct randlapack_xprobing {
     const randblas_xlinop *A;
     randblas_arena *arena;
+    const randblas_control *control;
     randlapack_probe probe;
     randblas_state state; /* of the next probes */
     int64_t n;
-    int64_t products; /* vectors that A or A^T was applied to */
-    bool scaled;      /* whether the exponent has been set, by the first product */
-    int exponent;     /* products are divided by 2^exponent */
-    double norm;      /* square root of the sum of squares of products with probes ... */
-    int64_t measured; /* ... so many: its square over their number estimates ||A||_F^2 / 4^exponent */
+    int64_t products;            /* vectors that A or A^T was applied to */
+    bool scaled;                 /* whether the exponent has been set, by the first product */
+    int exponent;                /* products are divided by 2^exponent */
+    double norm;                 /* square root of the sum of squares of products with probes ... */
+    int64_t measured;            /* ... so many: its square over their number estimates ||A||_F^2 / 4^exponent */
+    int64_t k;                   /* probes so far */
+    int64_t most;                /* probes that are wanted at most, for progress */
+    scalar_t *X, *Y, *Q, *Z, *R; /* probes, their products, a basis, its products, a triangle: as the method says */
 } randlapack_xprobing;
 
 /* X (n x c) = the next probes: E x x^T = I.  -3: the probe is none. */
@@ -55,6 +59,17 @@ int randlapack_xbasis_extend(randblas_arena *arena, int64_t n, int64_t l, int64_
  * Diagonal entries below eps times the largest are replaced by that.
  */
 int randlapack_xinverse_rows(randblas_arena *arena, int64_t k, const scalar_t *R, scalar_t *G);
+
+/*
+ * What most methods keep of k > p->k probes, of which the first p->k are there already; p->k is left to the caller.
+ *
+ *     products   X probes, Y = A X
+ *     range      X probes, A X = Q R, Z = op(A) Q
+ *     split      A S = Q R for probes S, Z = op(A) Q, and X other probes, Y = A X
+ */
+int randlapack_xprobing_products(randlapack_xprobing *p, int64_t k);
+int randlapack_xprobing_range(randlapack_xprobing *p, randblas_op op, int64_t k);
+int randlapack_xprobing_split(randlapack_xprobing *p, randblas_op op, int64_t k);
 
 /* The columns divided by their norms, which go to norms unless that is NULL. */
 void randlapack_xnormalise_columns(int64_t n, int64_t c, scalar_t *X, double *norms);

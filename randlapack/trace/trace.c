@@ -58,8 +58,8 @@ static int sample(randlapack_xtrace_run *run, const randlapack_trace_plan *plan,
     randlapack_xtrace_method *more = method_of(o->method);
     randlapack_stop scaled = stop;
     int info = 0;
-    for (*met = false; run->k < plan->most && !*met && !info;) {
-        info = more(run, randlapack_trace_next(plan, run->k));
+    for (*met = false; run->p.k < plan->most && !*met && !info;) {
+        info = more(run, randlapack_trace_next(plan, run->p.k));
         scaled.absolute = ldexp(stop.absolute, -run->p.exponent);
         *met =
             !info && (!plan->adaptive || randlapack_estimate_met(&run->e, &scaled, randlapack_xprobing_norm(&run->p)));
@@ -103,9 +103,10 @@ int randlapack_xtrace(const randblas_xlinop *A, double *trace, const randlapack_
     if (!randlapack_trace_read(&plan, A->rows, options)) return -3;
 
     randblas_arena arena = randblas_arena_open(&plan.options.control);
-    randlapack_xtrace_run run = {.control = &plan.options.control, .most = plan.most};
-    run.p = (randlapack_xprobing){.A = A, .arena = &arena, .probe = probe_of(&plan.options), .n = A->rows};
+    randlapack_xtrace_run run = {.p = {.A = A, .arena = &arena, .probe = probe_of(&plan.options), .n = A->rows}};
     run.p.state = plan.options.state;
+    run.p.control = &plan.options.control;
+    run.p.most = plan.most;
     report->confidence = plan.options.confidence;
     info = solve(&run, &plan, report);
     randblas_arena_close(&arena);

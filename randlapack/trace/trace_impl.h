@@ -6,15 +6,11 @@
 
 typedef struct randlapack_xtrace_run {
     randlapack_xprobing p;
-    const randblas_control *control;
-    int64_t k;                   /* probes so far */
-    int64_t most;                /* probes that are wanted at most, for progress */
-    randlapack_estimate e;       /* of tr(A) / 2^exponent */
-    scalar_t *X, *Y, *Q, *Z, *R; /* probes, their products, a basis, its products, a triangle: as the method says */
+    randlapack_estimate e; /* of tr(A) / 2^exponent */
 } randlapack_xtrace_run;
 
 /*
- * Each brings the run to k > run->k probes and sets run->e.  They return 0, -3 (probe), RANDBLAS_NOT_FINITE,
+ * Each brings the run to k > run->p.k probes and sets run->e.  They return 0, -3 (probe), RANDBLAS_NOT_FINITE,
  * RANDBLAS_NOT_POSITIVE_DEFINITE (XNysTrace), RANDBLAS_CALLBACK_FAILED, memory codes, RANDBLAS_CANCELLED.
  */
 typedef int randlapack_xtrace_method(randlapack_xtrace_run *run, int64_t k);
@@ -35,8 +31,7 @@ static inline randlapack_pair randlapack_pair_inverse(double a, double b, double
     return d > 0 ? (randlapack_pair){c / d, -b / d, a / d} : (randlapack_pair){0, 0, 0};
 }
 
-/* ---------------------------------------------------------------- Nystrom, one probe left out ----------------------
- */
+/* ---------------------------------------------------------------- Nystrom, one probe left out -------------------- */
 
 /* A + nu I ~ F F^T from probes X and products Y = A X, and what it takes to leave a probe out. */
 typedef struct randlapack_xnystrom_out {

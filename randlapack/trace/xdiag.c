@@ -11,47 +11,29 @@
  */
 #include "diagonal_out_impl.h"
 
-#include "progress_impl.h"
-
 #include "blas_impl.h"
-
-static int multiply(randlapack_xdiagonal_run *run, int64_t k)
-{
-    const int64_t n = run->p.n, l = run->k, c = k - l;
-    run->X = randlapack_xgrown(run->p.arena, n, k, run->X, n, l);
-    run->Q = randlapack_xgrown(run->p.arena, n, k, run->Q, n, l);
-    run->Z = randlapack_xgrown(run->p.arena, n, k, run->Z, n, l);
-    run->R = randlapack_xgrown(run->p.arena, k, k, run->R, l, l);
-    int info = run->p.arena->info;
-    if (!info) info = randlapack_progress(run->control, "probes", (double)l / (double)run->most);
-    if (!info) info = randlapack_xprobing_draw(&run->p, c, run->X + n * l);
-    if (!info) info = randlapack_xprobing_measure(&run->p, c, run->X + n * l, run->Q + n * l);
-    if (!info) info = randlapack_xbasis_extend(run->p.arena, n, l, c, run->Q, run->R, k);
-    if (!info) info = randlapack_progress(run->control, "basis", (double)l / (double)run->most);
-    return info ? info : randlapack_xprobing_multiply(&run->p, RANDBLAS_TRANS, c, run->Q + n * l, run->Z + n * l);
-}
 
 int randlapack_xdiagonal_xdiag(randlapack_xdiagonal_run *run, int64_t k)
 {
     const int64_t n = run->p.n;
-    int info = multiply(run, k);
+    int info = randlapack_xprobing_range(&run->p, RANDBLAS_TRANS, k);
     if (info) return info;
-    run->k = k;
+    run->p.k = k;
     randblas_arena *arena = run->p.arena;
     scalar_t *S = randlapack_xgrown(arena, k, k, NULL, 0, 0), *K = randlapack_xgrown(arena, k, k, NULL, 0, 0);
     scalar_t *P = randlapack_xgrown(arena, n, k, NULL, 0, 0), *T = randlapack_xgrown(arena, n, k, NULL, 0, 0);
     double *r = randblas_arena_get(arena, k, sizeof *r), *base = randblas_arena_get(arena, n, sizeof *base);
-    info = arena->info ? arena->info : randlapack_xinverse_rows(arena, k, run->R, S);
+    info = arena->info ? arena->info : randlapack_xinverse_rows(arena, k, run->p.R, S);
     if (info) return info;
     randlapack_xnormalise_columns(k, k, S, NULL);
     const randblas_xview s = {S, k, false};
-    randblas_xgemm(n, k, k, 1, (randblas_xview){run->Q, n, false}, s, (randblas_xview){P, n, false});
-    randblas_xgemm(n, k, k, 1, (randblas_xview){run->Z, n, false}, s, (randblas_xview){T, n, false});
+    randblas_xgemm(n, k, k, 1, (randblas_xview){run->p.Q, n, false}, s, (randblas_xview){P, n, false});
+    randblas_xgemm(n, k, k, 1, (randblas_xview){run->p.Z, n, false}, s, (randblas_xview){T, n, false});
     randblas_xgemm(k, k, k, 1, view_transposed(s), s, (randblas_xview){K, k, false});
-    randlapack_xdot_columns(k, k, S, run->R, r);
+    randlapack_xdot_columns(k, k, S, run->p.R, r);
     for (int64_t i = 0; i < n; i++) {
         base[i] = 0;
-        for (int64_t j = 0; j < k; j++) base[i] += (double)run->Q[i + j * n] * (double)run->Z[i + j * n];
+        for (int64_t j = 0; j < k; j++) base[i] += (double)run->p.Q[i + j * n] * (double)run->p.Z[i + j * n];
     }
     return randlapack_xdiagonal_out(run, base, P, T, r, K);
 }

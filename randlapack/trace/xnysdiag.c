@@ -11,31 +11,18 @@
  */
 #include "diagonal_out_impl.h"
 
-#include "progress_impl.h"
-
 #include "blas_impl.h"
 
 #include <math.h>
-
-static int multiply(randlapack_xdiagonal_run *run, int64_t k)
-{
-    const int64_t n = run->p.n, l = run->k, c = k - l;
-    run->X = randlapack_xgrown(run->p.arena, n, k, run->X, n, l);
-    run->Y = randlapack_xgrown(run->p.arena, n, k, run->Y, n, l);
-    int info = run->p.arena->info;
-    if (!info) info = randlapack_progress(run->control, "probes", (double)l / (double)run->most);
-    if (!info) info = randlapack_xprobing_draw(&run->p, c, run->X + n * l);
-    return info ? info : randlapack_xprobing_measure(&run->p, c, run->X + n * l, run->Y + n * l);
-}
 
 int randlapack_xdiagonal_xnysdiag(randlapack_xdiagonal_run *run, int64_t k)
 {
     const int64_t n = run->p.n;
     randlapack_xnystrom_out b;
-    int info = multiply(run, k);
+    int info = randlapack_xprobing_products(&run->p, k);
     if (info) return info;
-    run->k = k;
-    info = randlapack_xnystrom_out_make(run->p.arena, n, k, run->X, run->Y, &b);
+    run->p.k = k;
+    info = randlapack_xnystrom_out_make(run->p.arena, n, k, run->p.X, run->p.Y, &b);
     scalar_t *K = randlapack_xgrown(run->p.arena, k, k, NULL, 0, 0);
     scalar_t *FG = randlapack_xgrown(run->p.arena, n, k, NULL, 0, 0);
     double *base = randblas_arena_get(run->p.arena, n, sizeof *base);

@@ -13,20 +13,8 @@
 #include "trace_impl.h"
 
 #include "lapack_impl.h"
-#include "progress_impl.h"
 
 #include "blas_impl.h"
-
-static int multiply(randlapack_xtrace_run *run, int64_t k)
-{
-    const int64_t n = run->p.n, l = run->k, c = k - l;
-    run->X = randlapack_xgrown(run->p.arena, n, k, run->X, n, l);
-    run->Y = randlapack_xgrown(run->p.arena, n, k, run->Y, n, l);
-    int info = run->p.arena->info;
-    if (!info) info = randlapack_progress(run->control, "probes", (double)l / (double)run->most);
-    if (!info) info = randlapack_xprobing_draw(&run->p, c, run->X + n * l);
-    return info ? info : randlapack_xprobing_measure(&run->p, c, run->X + n * l, run->Y + n * l);
-}
 
 /* What the samples are made of, k x k: K = H^-1 and L = (F G)^T (F G), G scaled as it comes, and (X^T X)^-1. */
 typedef struct parts {
@@ -40,7 +28,7 @@ typedef struct parts {
 /* (X^T X)^-1; probes that are not independent to rounding are taken as they are. */
 static int probe_inverse(const randlapack_xtrace_run *run, const randlapack_xnystrom_out *b, parts *q)
 {
-    const int64_t k = run->k;
+    const int64_t k = run->p.k;
     scalar_t *G = randlapack_xgrown(run->p.arena, k, k, NULL, 0, 0);
     int info = run->p.arena->info;
     q->turns = run->p.probe != RANDLAPACK_PROBE_RADEMACHER;
@@ -57,7 +45,7 @@ static int probe_inverse(const randlapack_xtrace_run *run, const randlapack_xnys
 
 static int make_parts(randlapack_xtrace_run *run, const randlapack_xnystrom_out *b, parts *q)
 {
-    const int64_t n = run->p.n, k = run->k;
+    const int64_t n = run->p.n, k = run->p.k;
     const randblas_xview g = view_make(b->G, k, RANDBLAS_COL_MAJOR);
     scalar_t *FG = randlapack_xgrown(run->p.arena, n, k, NULL, 0, 0);
     double *sums = randblas_arena_get(run->p.arena, k, sizeof *sums);
@@ -100,11 +88,11 @@ int randlapack_xtrace_xnystrace(randlapack_xtrace_run *run, int64_t k)
 {
     randlapack_xnystrom_out b;
     parts q = {.n = run->p.n, .k = k};
-    int info = multiply(run, k);
-    run->k = info ? run->k : k;
+    int info = randlapack_xprobing_products(&run->p, k);
+    run->p.k = info ? run->p.k : k;
     double *replicas = randblas_arena_get(run->p.arena, k, sizeof *replicas), mean = 0;
     if (!info) info = run->p.arena->info;
-    if (!info) info = randlapack_xnystrom_out_make(run->p.arena, run->p.n, k, run->X, run->Y, &b);
+    if (!info) info = randlapack_xnystrom_out_make(run->p.arena, run->p.n, k, run->p.X, run->p.Y, &b);
     if (!info) info = make_parts(run, &b, &q);
     if (info) return info;
     for (int64_t j = 0; j < k; j++) {

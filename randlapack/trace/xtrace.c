@@ -23,7 +23,6 @@
 #include "trace_impl.h"
 
 #include "lapack_impl.h"
-#include "progress_impl.h"
 
 #include "blas_impl.h"
 
@@ -32,22 +31,6 @@
 static randblas_xview view(scalar_t *X, int64_t ld)
 {
     return (randblas_xview){X, ld, false};
-}
-
-static int multiply(randlapack_xtrace_run *run, int64_t k)
-{
-    const int64_t n = run->p.n, l = run->k, c = k - l;
-    run->X = randlapack_xgrown(run->p.arena, n, k, run->X, n, l);
-    run->Q = randlapack_xgrown(run->p.arena, n, k, run->Q, n, l);
-    run->Z = randlapack_xgrown(run->p.arena, n, k, run->Z, n, l);
-    run->R = randlapack_xgrown(run->p.arena, k, k, run->R, l, l);
-    int info = run->p.arena->info;
-    if (!info) info = randlapack_progress(run->control, "probes", (double)l / (double)run->most);
-    if (!info) info = randlapack_xprobing_draw(&run->p, c, run->X + n * l);
-    if (!info) info = randlapack_xprobing_measure(&run->p, c, run->X + n * l, run->Q + n * l);
-    if (!info) info = randlapack_xbasis_extend(run->p.arena, n, l, c, run->Q, run->R, k);
-    if (!info) info = randlapack_progress(run->control, "basis", (double)l / (double)run->most);
-    return info ? info : randlapack_xprobing_multiply(&run->p, RANDBLAS_NO_TRANS, c, run->Q + n * l, run->Z + n * l);
 }
 
 /* What the samples are made of, k x k and k: K = S^T S, SHS = S^T H S, SW = S^T W, ST = S^T T for T = Z^T X. */
@@ -77,14 +60,14 @@ static void product(int64_t m, int64_t k, bool transpose, scalar_t *A, scalar_t 
 
 static int make_parts(randlapack_xtrace_run *run, parts *q)
 {
-    const int64_t n = run->p.n, k = run->k;
+    const int64_t n = run->p.n, k = run->p.k;
     int info = open_parts(run->p.arena, q);
-    if (!info) info = randlapack_xinverse_rows(run->p.arena, k, run->R, q->S);
+    if (!info) info = randlapack_xinverse_rows(run->p.arena, k, run->p.R, q->S);
     if (info) return info;
     randlapack_xnormalise_columns(k, k, q->S, NULL);
-    product(n, k, true, run->Q, run->Z, q->H);
-    product(n, k, true, run->Q, run->X, q->W);
-    product(n, k, true, run->Z, run->X, q->T);
+    product(n, k, true, run->p.Q, run->p.Z, q->H);
+    product(n, k, true, run->p.Q, run->p.X, q->W);
+    product(n, k, true, run->p.Z, run->p.X, q->T);
     product(k, k, false, q->H, q->S, q->HS);
     product(k, k, true, q->H, q->S, q->HtS);
     product(k, k, true, q->S, q->S, q->K);
@@ -96,11 +79,11 @@ static int make_parts(randlapack_xtrace_run *run, parts *q)
     scalar_t *HW = q->HS; /* no longer needed */
     randblas_xscale_view(k, k, 0, view(HW, k));
     product(k, k, false, q->H, q->W, HW);
-    randlapack_xdot_columns(k, k, q->S, run->R, q->sr);
+    randlapack_xdot_columns(k, k, q->S, run->p.R, q->sr);
     randlapack_xdot_columns(k, k, q->T, q->W, q->tw);
     randlapack_xdot_columns(k, k, q->W, HW, q->whw);
     randlapack_xdot_columns(k, k, q->W, q->W, q->ww);
-    randlapack_xdot_columns(n, k, run->X, run->X, q->xx);
+    randlapack_xdot_columns(n, k, run->p.X, run->p.X, q->xx);
     q->captured = 0;
     for (int64_t i = 0; i < k; i++) q->captured += (double)q->H[i + i * k];
     return 0;
@@ -131,8 +114,8 @@ static double sample(const parts *q, int64_t i, int64_t j)
 int randlapack_xtrace_xtrace(randlapack_xtrace_run *run, int64_t k)
 {
     parts q = {.n = run->p.n, .k = k, .turns = run->p.probe != RANDLAPACK_PROBE_RADEMACHER};
-    int info = multiply(run, k);
-    run->k = info ? run->k : k;
+    int info = randlapack_xprobing_range(&run->p, RANDBLAS_NO_TRANS, k);
+    run->p.k = info ? run->p.k : k;
     double *replicas = randblas_arena_get(run->p.arena, k, sizeof *replicas), mean = 0;
     if (!info) info = run->p.arena->info;
     if (!info) info = make_parts(run, &q);

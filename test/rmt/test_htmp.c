@@ -1,6 +1,7 @@
 /* The high-temperature Marchenko-Pastur law and its inverse: values of Tricomi's function to 20 digits, mass and
  * moments by the trapezoidal rule in log x, the continued fraction of the Jacobi coefficients, the tridiagonal model.
  */
+#include "laws.h"
 #include "statistics.h"
 #include "testing.h"
 
@@ -20,21 +21,6 @@ static rmt_law *make(bool inverse, double gamma, double kappa)
     assert_int_equal(inverse ? rmt_law_htmp_inverse(gamma, kappa, &law) : rmt_law_htmp(gamma, kappa, &law), 0);
     assert_int_equal(rmt_law_family_of(law), inverse ? RMT_HTMP_INVERSE : RMT_HTMP);
     return law;
-}
-
-static double one(int (*query)(const rmt_law *, int64_t, const double *, double *), const rmt_law *law, double x)
-{
-    double y = 0;
-    assert_int_equal(query(law, 1, &x, &y), 0);
-    return y;
-}
-
-#define assert_close(a, b, tolerance) assert_near(a, b, tolerance, __LINE__)
-static void assert_near(double a, double b, double tolerance, int line)
-{
-    if (fabs(a - b) <= tolerance) return;
-    printf("line %d: %.17g and %.17g differ by %.3g > %.3g\n", line, a, b, fabs(a - b), tolerance);
-    assert_true(0);
 }
 
 /* The formula of rmt_law.h by mpmath's hyperu with 60 digits: gamma, kappa, x, rho. */

@@ -1,4 +1,5 @@
 /* Laws with a quadratic Stieltjes transform: each query against another route to the same number. */
+#include "laws.h"
 #include "statistics.h"
 #include "testing.h"
 
@@ -48,26 +49,11 @@ static rmt_law *make(const instance *c)
     return law;
 }
 
-static double one(int (*query)(const rmt_law *, int64_t, const double *, double *), const rmt_law *law, double x)
-{
-    double y = 0;
-    assert_int_equal(query(law, 1, &x, &y), 0);
-    return y;
-}
-
 static rmt_complex m_of(const rmt_law *law, int sheet, rmt_complex z)
 {
     rmt_complex m = 0;
     assert_int_equal(rmt_law_stieltjes(law, sheet, 1, &z, &m), 0);
     return m;
-}
-
-#define assert_close(a, b, tolerance) assert_near(a, b, tolerance, __LINE__)
-static void assert_near(double a, double b, double tolerance, int line)
-{
-    if (fabs(a - b) <= tolerance) return;
-    printf("line %d: %.17g and %.17g differ by %.3g > %.3g\n", line, a, b, fabs(a - b), tolerance);
-    assert_true(0);
 }
 
 typedef double integrand(const rmt_law *law, double x, const void *context);

@@ -1,4 +1,5 @@
 /* The empirical law of a sample: by counting and summing again, and as the limit of what the sample was drawn from. */
+#include "laws.h"
 #include "statistics.h"
 #include "testing.h"
 
@@ -6,21 +7,6 @@
 #include "rmt.h"
 
 #include <stdio.h>
-
-static double one(int (*query)(const rmt_law *, int64_t, const double *, double *), const rmt_law *law, double x)
-{
-    double y = 0;
-    assert_int_equal(query(law, 1, &x, &y), 0);
-    return y;
-}
-
-#define assert_close(a, b, tolerance) assert_near(a, b, tolerance, __LINE__)
-static void assert_near(double a, double b, double tolerance, int line)
-{
-    if (fabs(a - b) <= tolerance) return;
-    printf("line %d: %.17g and %.17g differ by %.3g > %.3g\n", line, a, b, fabs(a - b), tolerance);
-    assert_true(0);
-}
 
 static void test_small(void **state)
 {

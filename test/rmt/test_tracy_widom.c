@@ -1,5 +1,6 @@
 /* Tracy-Widom laws: published values, mass and moments, Painleve's equation, and largest eigenvalues of the tridiagonal
  * beta-Hermite model. */
+#include "laws.h"
 #include "statistics.h"
 #include "testing.h"
 
@@ -14,21 +15,6 @@ static rmt_law *make(int beta)
     assert_int_equal(rmt_law_tracy_widom(beta, &law), 0);
     assert_int_equal(rmt_law_family_of(law), RMT_TRACY_WIDOM);
     return law;
-}
-
-static double one(int (*query)(const rmt_law *, int64_t, const double *, double *), const rmt_law *law, double x)
-{
-    double y = 0;
-    assert_int_equal(query(law, 1, &x, &y), 0);
-    return y;
-}
-
-#define assert_close(a, b, tolerance) assert_near(a, b, tolerance, __LINE__)
-static void assert_near(double a, double b, double tolerance, int line)
-{
-    if (fabs(a - b) <= tolerance) return;
-    printf("line %d: %.17g and %.17g differ by %.3g > %.3g\n", line, a, b, fabs(a - b), tolerance);
-    assert_true(0);
 }
 
 /* Bornemann 2010: F2(-2), and mean, variance, skewness, excess kurtosis of F1, F2, F4 as printed there; his F4 has
