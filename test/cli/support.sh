@@ -20,6 +20,17 @@ expect() {
     got=$?
     [ $got -eq "$code" ] || fail "exit $got, not $code: randlapack $*"
 }
+# signalled SIGNAL ARGUMENT ...: run the command and send SIGNAL as soon as it has a handler for it: SIGTERM's bit in SigCgt.
+# A shell's background jobs ignore SIGINT, hence env.
+signalled() {
+    signal=$1 && shift
+    checks=$((checks + 1))
+    env --default-signal=INT "$command" "$@" >out 2>err </dev/null &
+    while grep -q 'SigCgt:.*[012389ab][0-9a-f][0-9a-f][0-9a-f]$' /proc/$!/status 2>/dev/null; do :; done
+    kill -"$signal" $!
+    wait $!
+    got=$?
+}
 said() { grep -qF -- "$1" err || fail "not on stderr: $1"; }
 one_sentence() { [ "$(wc -l <err)" -eq 1 ] || fail "not one line on stderr"; }
 silent() { [ ! -s "$1" ] || fail "$1 is not empty"; }
