@@ -4,24 +4,18 @@
  *     memdet    log|det A(1:m, 1:m)| against m, and the mean of what rows add
  *     flodance  increments of what is extrapolated and the model's, its prediction with the interval, and the table
  */
-#include "atomic_file.h"
 #include "logdet.h"
+#include "plot.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 enum { POINTS = 1000, BINS = 40 };
 
 static void put_head(FILE *f, const logdet_run *run, int width)
 {
-    fprintf(f,
-            "# Drawn by gnuplot: what randlapack logdet found by %s.\nset terminal svg size %d,420 font "
-            "'Helvetica,14' background '#ffffff'\nset output '",
-            logdet_methods.names[run->method], width);
-    for (const char *p = run->settings.plot; *p; p++) fprintf(f, *p == '\'' ? "''" : "%c", *p);
-    fputs(".svg'\nset border 3 lc rgb '#606060'\nset tics nomirror out scale 0.6 textcolor rgb "
-          "'#303030'\nset grid back lc rgb '#e4e4e4' lt 1 lw 0.6\nset key samplen 1.5 textcolor rgb '#303030'\n",
-          f);
+    char shown[80];
+    snprintf(shown, sizeof shown, "what randlapack logdet found by %s", logdet_methods.names[run->method]);
+    plot_head(f, shown, run->settings.plot, width);
 }
 
 /* 1, 2 or 5 times a power of ten, so that there are at most five of them. */
@@ -194,23 +188,16 @@ static void put_flodance(FILE *f, const logdet_run *run)
     fputs("unset multiplot\n", f);
 }
 
-int logdet_write_plot(const logdet_run *run, cli_error *error)
+static void put_plot(FILE *f, const void *context)
 {
-    char *text = NULL;
-    size_t size = 0;
-    atomic_file file;
-    FILE *f = open_memstream(&text, &size);
-    if (!f) return cli_fail(error, CLI_INTERNAL, "memory for it could not be allocated");
+    const logdet_run *run = context;
     if (run->method == LOGDET_FLODANCE)
         put_flodance(f, run);
     else
         put_memdet(f, run);
-    int code = fclose(f) ? cli_fail(error, CLI_INTERNAL, "memory for it could not be allocated") : CLI_OK;
-    if (!code) code = atomic_file_open(&file, run->settings.plot, error);
-    if (!code) {
-        code = atomic_file_write(&file, text, size, error);
-        code = atomic_file_close(&file, code, error);
-    }
-    free(text);
-    return code;
+}
+
+int logdet_write_plot(const logdet_run *run, cli_error *error)
+{
+    return plot_write(run->settings.plot, put_plot, run, error);
 }

@@ -2,6 +2,7 @@
 #include "eig.h"
 #include "id.h"
 #include "interrupt.h"
+#include "law.h"
 #include "logdet.h"
 #include "lstsq.h"
 #include "qr.h"
@@ -18,6 +19,7 @@ static const struct {
     {"svd", "truncated singular value decomposition, A ~ U diag(s) V^T", svd_main, svd_help},
     {"eig", "leading eigenpairs of a symmetric matrix, A ~ Q diag(w) Q^T", eig_main, eig_help},
     {"id", "a matrix through some of its own columns and rows, and CUR", id_main, id_help},
+    {"law", "densities, transforms, samples and fits of laws of random matrices", law_main, law_help},
     {"logdet", "log-determinant, also of a matrix larger than memory", logdet_main, logdet_help},
     {"qr", "QR factorisation with column pivoting, A P = Q R", qr_main, qr_help},
 };

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST = 32, FIRST = 256 }; /* options in a table; getopt's value of the first, above every letter */
+enum { MOST = 48, FIRST = 256 }; /* options in a table; getopt's value of the first, above every letter */
 
 /* getopt_long's two tables; the leading ':' makes it tell a missing argument from an unknown option. */
 static int translate(const option_entry *table, struct option *longs, char *letters)
