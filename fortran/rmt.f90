@@ -10,6 +10,7 @@ module rmt
 #include "law_types.inc"
 #include "logdet_types.inc"
 #include "memdet_types.inc"
+#include "tail_types.inc"
 
   interface
     function rmt_dmp_support(ratio, sigma2, edges) result(info) bind(c)
@@ -50,6 +51,7 @@ module rmt
   end interface
 
 #include "law_bindings.inc"
+#include "tail_bindings.inc"
 
   interface rmt_mp_support
     procedure :: rmt_dmp_support
