@@ -95,7 +95,7 @@ static void test_unbiased(void **state)
         for (int d = 0; d < DRAWS; d++) {
             const rmt_power_law_options o = {.xmin = 2};
             rmt_power_law_report fit;
-            draw(x, N, alpha, 2, 0, (uint64_t)(1000 * k + d));
+            draw(x, N, alpha, 2, 0, 1000 * (uint64_t)k + (uint64_t)d);
             assert_int_equal(rmt_power_law_fit(N, x, &o, &fit), 0);
             sum += fit.alpha / DRAWS;
             errors += fit.standard_error / DRAWS;
