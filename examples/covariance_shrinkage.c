@@ -26,6 +26,7 @@ static double risk(const double *V, const double *d, const double *tau)
 
 int main(void)
 {
+    enum { GRID = 100 };
     double tau[P], s[P], lambda[P], linear[P], analytical[P], best[P], weight, ideal = 0;
     double *X = example_normal(P, N, 8), *U = example_alloc(P, P), *V = example_alloc(N, P), *vectors = NULL;
     for (int i = 0; i < P; i++) tau[i] = 0.2 * pow(100, (double)i / (P - 1)); /* from calm assets to wild ones */
@@ -44,8 +45,12 @@ int main(void)
     CHECK(rmt_covariance_shrink(law, P, lambda, best));
     CHECK(rmt_covariance_shrink_analytical(P, N, lambda, analytical));
     CHECK(rmt_covariance_shrink_linear(P, N, lambda, linear, &weight));
-    double edges[2], distance;
-    int64_t bands;
+    double edges[2], distance, values[GRID], weights[GRID], estimated[P];
+    int64_t bands, count;
+    rmt_law *guess = NULL; /* the law of a population that is estimated from the sample */
+    CHECK(rmt_covariance_population(P, N, lambda, GRID, values, weights, &count));
+    CHECK(rmt_law_sample_covariance(count, values, weights, (double)P / N, &guess));
+    CHECK(rmt_covariance_shrink(guess, P, lambda, estimated));
     CHECK(rmt_law_intervals(law, 1, edges, &bands));
     CHECK(rmt_law_ks(law, P, lambda, &distance));
     printf("eigenvalues of the population in [%.2f, %.2f], of the sample in [%.3f, %.2f], by the law [%.3f, %.2f]\n",
@@ -55,12 +60,14 @@ int main(void)
     for (int i = 0; i < P; i++) ideal += 1 / tau[i];
     const double raw = risk(vectors, lambda, tau) * ideal, plain = risk(vectors, linear, tau) * ideal;
     const double bent = risk(vectors, analytical, tau) * ideal, limit = risk(vectors, best, tau) * ideal;
-    printf("variance over the least possible: sample %.3f, linear shrinkage %.3f (weight %.2f), nonlinear %.3f, by the "
-           "law %.3f\n",
-           raw, plain, weight, bent, limit);
+    const double guessed = risk(vectors, estimated, tau) * ideal;
+    printf("variance over the least possible: sample %.3f, linear shrinkage %.3f (weight %.2f), nonlinear %.3f, by an "
+           "estimated population %.3f, by the true one %.3f\n",
+           raw, plain, weight, bent, guessed, limit);
     example_expect(1 < limit && bent < plain && bent < raw, "nonlinear shrinkage is best");
-    example_expect(bent < 1.1 * limit, "and near to what the law allows");
+    example_expect(bent < 1.1 * limit && guessed < 1.1 * limit, "and near to what the law allows");
     free(X), free(U), free(V), free(vectors);
+    rmt_law_destroy(guess);
     rmt_law_destroy(law);
     return 0;
 }

@@ -127,6 +127,32 @@ RANDBLAS_API int rmt_covariance_thresholds(const rmt_law *law, double *low, doub
 RANDBLAS_API int rmt_covariance_detect(const rmt_law *law, int64_t n, int64_t count, const double *eigenvalues,
                                        double margin, int64_t *found);
 
+/* ---------------------------------------------------------------- population ------------------------------------- */
+
+/**
+ * The population behind the eigenvalues of a sample @cite elkaroui2008 : weights w >= 0, of sum 1, on a geometric grid
+ * of values, for which Silverstein's equation holds best at 240 points off the axis, where it is linear in w.  A convex
+ * problem without a parameter to tune but the grid; its solution is a few atoms, near those of a population that has
+ * few, and stands for a continuous one in the mean: what is close is the distribution function, in Wasserstein
+ * distance, and with it whatever is made of rmt_law_sample_covariance() of the result, shrinkage say, not the atoms one
+ * by one.
+ *
+ * The grid is from the least to the largest eigenvalue, in which a population lies; for p > n from a thousandth of the
+ * largest, or from the least positive one if that is less; and 0 if there are more zeros than p - n.  Cost:
+ * O(240 p + 481 grid) for each of the few atoms' exchanges.
+ *
+ * @param[in]  p            eigenvalues, at least 1
+ * @param[in]  n            columns of X, at least 1
+ * @param[in]  eigenvalues  of the sample covariance, not negative, in any order; those below 1e-13 of the largest are 0
+ * @param[in]  grid         values to choose from, at least 2; 100 is enough for most samples
+ * @param[out] values       grid numbers: the first count are the population's values, ascending
+ * @param[out] weights      grid numbers: their weights
+ * @param[out] count        how many
+ * @return 0, -i, RANDBLAS_NOT_FINITE, RANDBLAS_NOT_CONVERGED, memory codes
+ */
+RANDBLAS_API int rmt_covariance_population(int64_t p, int64_t n, const double *eigenvalues, int64_t grid,
+                                           double *values, double *weights, int64_t *count);
+
 /* ---------------------------------------------------------------- shrinkage -------------------------------------- */
 
 /**

@@ -27,11 +27,20 @@ static int shrink(void *context)
     return info;
 }
 
+static int estimate(void *context)
+{
+    double atoms[20], masses[20];
+    int64_t count;
+    (void)context;
+    return rmt_covariance_population(12, 20, values, 20, atoms, masses, &count);
+}
+
 static void test_allocations(void **state)
 {
     (void)state;
     assert_true(fail_each_allocation(make, NULL, RANDBLAS_OUT_OF_MEMORY) >= 9);
     assert_true(fail_each_allocation(shrink, NULL, RANDBLAS_OUT_OF_MEMORY) >= 3);
+    assert_true(fail_each_allocation(estimate, NULL, RANDBLAS_OUT_OF_MEMORY) >= 11);
 }
 
 int main(void)
