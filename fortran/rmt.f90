@@ -6,6 +6,7 @@ module rmt
   use randlapack
   implicit none
 
+#include "covariance_types.inc"
 #include "flodance_types.inc"
 #include "law_types.inc"
 #include "logdet_types.inc"
@@ -50,6 +51,7 @@ module rmt
     end function rmt_flodance_predict
   end interface
 
+#include "covariance_bindings.inc"
 #include "law_bindings.inc"
 #include "tail_bindings.inc"
 
@@ -84,6 +86,7 @@ contains
     if (info < -3) info = info + 1   ! n is not an argument here
   end function mp_density
 
+#include "covariance_arrays.inc"
 #include "law_arrays.inc"
 
 #include "precision_s.inc"

@@ -604,6 +604,10 @@ int layout_of(int which, int64_t *members)
         AT(rmt_law_fit_report, parameters), AT(rmt_law_fit_report, errors), AT(rmt_law_fit_report, log_likelihood),
             AT(rmt_law_fit_report, evaluations), members[n++] = sizeof(rmt_law_fit_report);
         break;
+    case 321:
+        AT(rmt_shrink_report, noise), AT(rmt_shrink_report, threshold), AT(rmt_shrink_report, rank),
+            members[n++] = sizeof(rmt_shrink_report);
+        break;
     default:
         break;
     }

@@ -89,6 +89,7 @@ program test_layout
   type(rmt_power_law_report), target :: t331
   type(rmt_tail_report), target :: t332
   type(rmt_tail_comparison), target :: t333
+  type(rmt_shrink_report), target :: t321
   type(randlapack_urv_report), target :: t177
   type(randlapack_spectral_function), target :: t240
   type(randlapack_slq_options), target :: t241
@@ -408,6 +409,8 @@ program test_layout
   call compare(333, 'rmt_tail_comparison', c_loc(t333), c_sizeof(t333), [ &
                c_loc(t333%ratio), c_loc(t333%normalised), c_loc(t333%p_value), &
                c_loc(t333%nested), c_loc(t333%first), c_loc(t333%second)])
+  call compare(321, 'rmt_shrink_report', c_loc(t321), c_sizeof(t321), [c_loc(t321%noise), c_loc(t321%threshold), &
+               c_loc(t321%rank)])
   if (failed) error stop 1
 
 contains
