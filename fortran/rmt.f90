@@ -11,6 +11,7 @@ module rmt
 #include "law_types.inc"
 #include "logdet_types.inc"
 #include "memdet_types.inc"
+#include "tail_types.inc"
 
   interface
     function rmt_dmp_support(ratio, sigma2, edges) result(info) bind(c)
@@ -52,6 +53,7 @@ module rmt
 
 #include "covariance_bindings.inc"
 #include "law_bindings.inc"
+#include "tail_bindings.inc"
 
   interface rmt_mp_support
     procedure :: rmt_dmp_support

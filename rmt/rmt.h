@@ -3,8 +3,8 @@
  * @brief Layer 3: random matrix theory.
  *
  * The Marchenko-Pastur law, which says how the singular values of a sketch spread, laws of spectra as objects
- * (rmt_law.h), sample covariance (rmt_covariance.h), and log-determinants in memory (rmt_logdet.h), out of core
- * (rmt_memdet.h) and extrapolated (rmt_flodance.h).
+ * (rmt_law.h), sample covariance (rmt_covariance.h), heavy tails (rmt_tail.h), and log-determinants in memory
+ * (rmt_logdet.h), out of core (rmt_memdet.h) and extrapolated (rmt_flodance.h).
  */
 #ifndef RMT_H
 #define RMT_H
@@ -15,6 +15,7 @@
 #include "rmt_law.h"
 #include "rmt_logdet.h"
 #include "rmt_memdet.h"
+#include "rmt_tail.h"
 
 #ifdef __cplusplus
 extern "C" {
