@@ -44,7 +44,7 @@ static void all_roots(int degree, const wide *a, wide *root)
     long double size = 1;
     for (int i = 0; i < degree; i++) size = fmaxl(size, powl(cabsl(a[i]), 1.0L / (degree - i)));
     for (int i = 0; i < degree; i++) root[i] = size * cexpl((wide)I * (6.283185307179586L * i / degree + 0.4L));
-    for (int step = 0; step < 4000; step++) {
+    for (int step = 0; step < 400; step++) {
         long double moved = 0;
         for (int i = 0; i < degree; i++) {
             wide value = 1, others = 1;
@@ -54,7 +54,7 @@ static void all_roots(int degree, const wide *a, wide *root)
             root[i] -= value / others;
             moved = fmaxl(moved, cabsl(value / others) / (cabsl(root[i]) + 1e-30L));
         }
-        if (moved < 1e-19L) break;
+        if (moved < 4e-19L) break;
     }
 }
 
