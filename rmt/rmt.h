@@ -3,13 +3,14 @@
  * @brief Layer 3: random matrix theory.
  *
  * The Marchenko-Pastur law, which says how the singular values of a sketch spread, laws of spectra as objects
- * (rmt_law.h), and log-determinants in memory (rmt_logdet.h), out of core (rmt_memdet.h) and extrapolated
- * (rmt_flodance.h).
+ * (rmt_law.h), deterministic equivalents of random-feature models (rmt_equivalent.h), and log-determinants in memory
+ * (rmt_logdet.h), out of core (rmt_memdet.h) and extrapolated (rmt_flodance.h).
  */
 #ifndef RMT_H
 #define RMT_H
 
 #include "randlapack.h"
+#include "rmt_equivalent.h"
 #include "rmt_flodance.h"
 #include "rmt_law.h"
 #include "rmt_logdet.h"
