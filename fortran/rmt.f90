@@ -6,6 +6,7 @@ module rmt
   use randlapack
   implicit none
 
+#include "equivalent_types.inc"
 #include "flodance_types.inc"
 #include "law_types.inc"
 #include "logdet_types.inc"
@@ -49,6 +50,7 @@ module rmt
     end function rmt_flodance_predict
   end interface
 
+#include "equivalent_bindings.inc"
 #include "law_bindings.inc"
 
   interface rmt_mp_support

@@ -583,6 +583,11 @@ int layout_of(int which, int64_t *members)
         AT(rmt_law_fit_report, parameters), AT(rmt_law_fit_report, errors), AT(rmt_law_fit_report, log_likelihood),
             AT(rmt_law_fit_report, evaluations), members[n++] = sizeof(rmt_law_fit_report);
         break;
+    case 321:
+        AT(rmt_features_point, theta), AT(rmt_features_point, delta), AT(rmt_features_point, degrees),
+            AT(rmt_features_point, train), AT(rmt_features_point, test), AT(rmt_features_point, iterations),
+            members[n++] = sizeof(rmt_features_point);
+        break;
     default:
         break;
     }

@@ -85,6 +85,7 @@ program test_layout
   type(rmt_extrapolate_options), target :: t306
   type(rmt_extrapolate_report), target :: t307
   type(rmt_law_fit_report), target :: t320
+  type(rmt_features_point), target :: t321
   type(randlapack_urv_report), target :: t177
   type(randlapack_spectral_function), target :: t240
   type(randlapack_slq_options), target :: t241
@@ -391,6 +392,8 @@ program test_layout
                c_loc(t233%norm), c_loc(t233%upper), c_loc(t233%steps), c_loc(t233%seconds)])
   call compare(320, 'rmt_law_fit_report', c_loc(t320), c_sizeof(t320), [c_loc(t320%parameters), &
                c_loc(t320%errors), c_loc(t320%log_likelihood), c_loc(t320%evaluations)])
+  call compare(321, 'rmt_features_point', c_loc(t321), c_sizeof(t321), [c_loc(t321%theta), c_loc(t321%delta), &
+               c_loc(t321%degrees), c_loc(t321%train), c_loc(t321%test), c_loc(t321%iterations)])
   if (failed) error stop 1
 
 contains
