@@ -608,6 +608,11 @@ int layout_of(int which, int64_t *members)
         AT(rmt_shrink_report, noise), AT(rmt_shrink_report, threshold), AT(rmt_shrink_report, rank),
             members[n++] = sizeof(rmt_shrink_report);
         break;
+    case 322:
+        AT(rmt_features_point, theta), AT(rmt_features_point, delta), AT(rmt_features_point, degrees),
+            AT(rmt_features_point, train), AT(rmt_features_point, test), AT(rmt_features_point, iterations),
+            members[n++] = sizeof(rmt_features_point);
+        break;
     default:
         break;
     }
