@@ -169,7 +169,7 @@ static void test_simulation(void **state)
         double mean[2] = {0}, square[2] = {0}, error[2];
         rmt_features_point r;
         for (int run = 0; run < RUNS; run++) {
-            simulate(&t, d, gamma, (uint64_t)(100 * c + run), error);
+            simulate(&t, d, gamma, 100 * (uint64_t)c + (uint64_t)run, error);
             for (int k = 0; k < 2; k++) {
                 mean[k] += error[k] / RUNS;
                 square[k] += error[k] * error[k] / RUNS;
