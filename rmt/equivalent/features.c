@@ -161,21 +161,20 @@ static double bias(const rmt_features *f, double a, double theta, double *u, dou
 static void one_point(const rmt_features *f, double d, double gamma, double *work, rmt_features_point *r)
 {
     const double a = d / (double)f->n;
-    double S = 0, T = 0, mean = 0, spread = 0, rest = f->trace, train = 0;
+    double S = 0, mean = 0, spread = 0, rest = f->trace, train = 0;
     r->theta = rmt_features_theta(f->n, f->lambda, d, gamma, &r->iterations);
     r->degrees = 0;
     for (int64_t i = 0; i < f->n; i++) {
         const double g = factor(a, f->lambda[i], r->theta), p = f->lambda[i] * g, y2 = f->target[i] * f->target[i];
         const double q = r->theta == 0 ? f->lambda[i] == 0 : r->theta * g / a; /* 1 - p */
         S += p * q / d;
-        T += p * p / d;
         mean += p / a; /* of lambda g */
         spread += y2 * p * g / d;
         train += y2 * q * q;
         rest -= g * (1 + q) * f->squares[i];
         r->degrees += p;
     }
-    /* 1 - T = S + gamma/theta at the root: no cancellation */
+    /* 1 - (1/d) sum p^2 = S + gamma/theta at the root: no cancellation */
     const double left = r->theta > 0 ? S + gamma / r->theta : 1 - r->degrees / d;
     for (int64_t i = 0; i < f->n; i++) {
         const double g = factor(a, f->lambda[i], r->theta), p = f->lambda[i] * g;
