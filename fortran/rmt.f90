@@ -7,6 +7,7 @@ module rmt
   implicit none
 
 #include "covariance_types.inc"
+#include "decompress_types.inc"
 #include "equivalent_types.inc"
 #include "flodance_types.inc"
 #include "law_types.inc"
@@ -53,6 +54,7 @@ module rmt
   end interface
 
 #include "covariance_bindings.inc"
+#include "decompress_bindings.inc"
 #include "equivalent_bindings.inc"
 #include "law_bindings.inc"
 #include "tail_bindings.inc"
@@ -89,6 +91,7 @@ contains
   end function mp_density
 
 #include "covariance_arrays.inc"
+#include "decompress_arrays.inc"
 #include "law_arrays.inc"
 
 #include "precision_s.inc"

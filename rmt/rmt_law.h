@@ -29,16 +29,17 @@ typedef struct rmt_law rmt_law;
 
 /** Which law. */
 typedef enum rmt_law_family {
-    RMT_SEMICIRCLE = 1,        /**< rmt_law_semicircle() */
-    RMT_MARCHENKO_PASTUR = 2,  /**< rmt_law_marchenko_pastur() */
-    RMT_KESTEN_MCKAY = 3,      /**< rmt_law_kesten_mckay() */
-    RMT_WACHTER = 4,           /**< rmt_law_wachter() */
-    RMT_MEIXNER = 5,           /**< rmt_law_meixner() */
-    RMT_EMPIRICAL = 6,         /**< rmt_law_empirical() */
-    RMT_HTMP = 7,              /**< rmt_law_htmp() */
-    RMT_HTMP_INVERSE = 8,      /**< rmt_law_htmp_inverse() */
-    RMT_TRACY_WIDOM = 9,       /**< rmt_law_tracy_widom() */
-    RMT_SAMPLE_COVARIANCE = 20 /**< rmt_law_sample_covariance() */
+    RMT_SEMICIRCLE = 1,         /**< rmt_law_semicircle() */
+    RMT_MARCHENKO_PASTUR = 2,   /**< rmt_law_marchenko_pastur() */
+    RMT_KESTEN_MCKAY = 3,       /**< rmt_law_kesten_mckay() */
+    RMT_WACHTER = 4,            /**< rmt_law_wachter() */
+    RMT_MEIXNER = 5,            /**< rmt_law_meixner() */
+    RMT_EMPIRICAL = 6,          /**< rmt_law_empirical() */
+    RMT_HTMP = 7,               /**< rmt_law_htmp() */
+    RMT_HTMP_INVERSE = 8,       /**< rmt_law_htmp_inverse() */
+    RMT_TRACY_WIDOM = 9,        /**< rmt_law_tracy_widom() */
+    RMT_SAMPLE_COVARIANCE = 20, /**< rmt_law_sample_covariance() */
+    RMT_FREE_MEIXNER = 24       /**< rmt_law_free_meixner() */
 } rmt_law_family;
 
 /* ---------------------------------------------------------------- laws ------------------------------------------- */
@@ -253,7 +254,7 @@ RANDBLAS_API int rmt_law_hilbert(const rmt_law *law, int64_t n, const double *x,
  * The second sheet is what m becomes when z crosses the continuous support: m2(x - i0) = m(x + i0) there.
  *
  * @param[in]  law    the law
- * @param[in]  sheet  1, or 2 where the law has a second sheet: the five laws with a quadratic transform
+ * @param[in]  sheet  1, or 2 where the law has a second sheet: those with a quadratic transform
  * @param[in]  n      number of points
  * @param[in]  z      points, complex
  * @param[out] m      values, complex

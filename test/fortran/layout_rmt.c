@@ -102,6 +102,18 @@ int layout_of_rmt(int which, int64_t *members)
             AT(rmt_tail_comparison, nested), AT(rmt_tail_comparison, first), AT(rmt_tail_comparison, second),
             members[n++] = sizeof(rmt_tail_comparison);
         break;
+    case 380:
+        AT(rmt_decompress_options, size), AT(rmt_decompress_options, control), AT(rmt_decompress_options, model),
+            AT(rmt_decompress_options, symmetry), AT(rmt_decompress_options, moments),
+            AT(rmt_decompress_options, penalty), members[n++] = sizeof(rmt_decompress_options);
+        break;
+    case 381:
+        AT(rmt_decompress_report, model), AT(rmt_decompress_report, parameters), AT(rmt_decompress_report, mean),
+            AT(rmt_decompress_report, deviation), AT(rmt_decompress_report, skew), AT(rmt_decompress_report, excess),
+            AT(rmt_decompress_report, shift), AT(rmt_decompress_report, standard_errors),
+            AT(rmt_decompress_report, misfit), AT(rmt_decompress_report, noise), AT(rmt_decompress_report, limit),
+            members[n++] = sizeof(rmt_decompress_report);
+        break;
     case 320:
         AT(rmt_law_fit_report, parameters), AT(rmt_law_fit_report, errors), AT(rmt_law_fit_report, log_likelihood),
             AT(rmt_law_fit_report, evaluations), members[n++] = sizeof(rmt_law_fit_report);

@@ -85,6 +85,8 @@ program test_layout
   type(rmt_extrapolate_options), target :: t306
   type(rmt_extrapolate_report), target :: t307
   type(rmt_law_fit_report), target :: t320
+  type(rmt_decompress_options), target :: t380
+  type(rmt_decompress_report), target :: t381
   type(rmt_power_law_options), target :: t330
   type(rmt_power_law_report), target :: t331
   type(rmt_tail_report), target :: t332
@@ -397,6 +399,13 @@ program test_layout
                c_loc(t233%norm), c_loc(t233%upper), c_loc(t233%steps), c_loc(t233%seconds)])
   call compare(320, 'rmt_law_fit_report', c_loc(t320), c_sizeof(t320), [c_loc(t320%parameters), &
                c_loc(t320%errors), c_loc(t320%log_likelihood), c_loc(t320%evaluations)])
+  call compare(380, 'rmt_decompress_options', c_loc(t380), c_sizeof(t380), [ &
+               c_loc(t380%size), c_loc(t380%control), c_loc(t380%model), c_loc(t380%symmetry), &
+               c_loc(t380%moments), c_loc(t380%penalty)])
+  call compare(381, 'rmt_decompress_report', c_loc(t381), c_sizeof(t381), [ &
+               c_loc(t381%model), c_loc(t381%parameters), c_loc(t381%mean), c_loc(t381%deviation), &
+               c_loc(t381%skew), c_loc(t381%excess), c_loc(t381%shift), c_loc(t381%standard_errors), &
+               c_loc(t381%misfit), c_loc(t381%noise), c_loc(t381%limit)])
   call compare(330, 'rmt_power_law_options', c_loc(t330), c_sizeof(t330), [ &
                c_loc(t330%size), c_loc(t330%control), c_loc(t330%xmin), c_loc(t330%least_tail), &
                c_loc(t330%replicates), c_loc(t330%state)])

@@ -1,0 +1,176 @@
+/**
+ * @file rmt_decompress.h
+ * @brief Free decompression: the spectrum of a large matrix from that of a block of it; included by rmt.h.
+ *
+ * @code
+ * rmt_decompress_report fit;
+ * rmt_law *block = NULL, *whole = NULL;
+ * int info = rmt_decompress_fit(n, eigenvalues, NULL, &block, &fit); // of a random principal block of order n
+ * if (!info) info = rmt_decompress(block, 32, &whole);               // the law at order 32 n
+ * if (!info) info = rmt_law_density(whole, count, x, density);
+ * if (!info) info = rmt_decompress_error(&fit, 32, &distance);       // how far the sample leaves it from the truth
+ * rmt_law_destroy(block), rmt_law_destroy(whole);
+ * @endcode
+ *
+ * A random principal block whose order is the share 1/ratio has a spectrum whose R-transform is R(w/ratio), R that of
+ * the whole @cite nica1996 : free cumulants of the whole are ratio^(j-1) times those of the block.  So decompression is
+ *
+ *     z = zeta - (ratio - 1)/m(zeta),    m_ratio(z) = m(zeta)/ratio,
+ *
+ * which for ratio > 1 needs m beyond its cut @cite ameli2025decompression .  Here the law of the block is one whose
+ * second sheet is known exactly: the free Meixner laws, moved and scaled at will, to which all of rmt_law.h with a
+ * quadratic transform belong.  They are closed under decompression.
+ *
+ * All is double.
+ */
+#ifndef RMT_DECOMPRESS_H
+#define RMT_DECOMPRESS_H
+
+#include "rmt_law.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---------------------------------------------------------------- laws ------------------------------------------- */
+
+/**
+ * The free Meixner law with the given mean and standard deviation.  Its standardised free cumulants kappa_3 and
+ * kappa_4 are skew and excess + skew^2; its Jacobi coefficients mean, mean + skew deviation, ... and, squared,
+ * deviation^2, (1 + excess) deviation^2, ....  With y = (x - mean)/deviation the density is
+ *
+ *     sqrt(4 (1 + excess) - (y - skew)^2)/(2 pi deviation (1 + skew y + excess y^2)),
+ *
+ * and there are at most two atoms, at zeros of the denominator.  Semicircle: skew = excess = 0; Marchenko-Pastur:
+ * excess = 0.  Decompression by t multiplies deviation by sqrt(t), skew too, and excess by t.
+ *
+ * @param[in]  mean       of absolute value at most 1e100 deviations
+ * @param[in]  deviation  in [1e-300, 1e300]
+ * @param[in]  skew       in [-1e70, 1e70]
+ * @param[in]  excess     in (-1, 1e140)
+ * @param[out] law        the law, to be destroyed
+ * @return 0, -i, memory codes
+ */
+RANDBLAS_API int rmt_law_free_meixner(double mean, double deviation, double skew, double excess, rmt_law **law);
+
+/**
+ * Free decompression of a law, or compression.  The result is of the same family, parameters rounded once or twice;
+ * that of a Kesten-McKay law is of family RMT_FREE_MEIXNER.  Atoms stay where they are: a weight w becomes
+ * 1 - (1 - w)/ratio.
+ *
+ * @param[in]  from   a law with a second sheet: semicircle, Marchenko-Pastur, Kesten-McKay, Wachter, Meixner, or
+ *                    rmt_law_free_meixner(); others -1
+ * @param[in]  ratio  order of the whole by that of the block, below rmt_decompress_limit(), else -2; less than 1
+ *                    compresses
+ * @param[out] law    the law of the whole, to be destroyed
+ * @return 0, -i (-2 too where a parameter of the result would leave its range), memory codes
+ */
+RANDBLAS_API int rmt_decompress(const rmt_law *from, double ratio, rmt_law **law);
+
+/**
+ * The ratio at and beyond which a law is no block's: d of Kesten-McKay, a + b of Wachter, -1/excess of a free Meixner
+ * law of negative excess; else infinity.
+ *
+ * @param[in]  from   as above
+ * @param[out] limit  the ratio
+ * @return 0, -i
+ */
+RANDBLAS_API int rmt_decompress_limit(const rmt_law *from, double *limit);
+
+/* ---------------------------------------------------------------- from eigenvalues ------------------------------- */
+
+/** Restrictions of the free Meixner law: a wall is a zero of the density's denominator, which stays where it is. */
+typedef enum rmt_decompress_model {
+    RMT_MODEL_SEMICIRCLE = 1,   /**< skew = excess = 0 */
+    RMT_MODEL_GRAM = 2,         /**< Marchenko-Pastur with its wall at 0: blocks of Gram matrices */
+    RMT_MODEL_PROJECTOR = 3,    /**< Wachter, walls at 0 and 1: blocks of projectors */
+    RMT_MODEL_FREE_POISSON = 4, /**< excess = 0 */
+    RMT_MODEL_SYMMETRIC = 5,    /**< skew = 0 */
+    RMT_MODEL_WALL = 6,         /**< a wall at 0 */
+    RMT_MODEL_MEIXNER = 7       /**< no restriction */
+} rmt_decompress_model;
+
+/** Options of rmt_decompress_fit(). */
+typedef struct rmt_decompress_options {
+    size_t size;              /**< sizeof(rmt_decompress_options), or 0 */
+    randblas_control control; /**< progress, allocator, memory limit */
+    int32_t model;            /**< an rmt_decompress_model; 0: chosen */
+    int32_t symmetry;         /**< Dyson's beta: 1 real, 2 complex, 4 quaternion; 0: 1 */
+    int32_t moments;          /**< Chebyshev moments that are fitted, 4 to 32; 0: 10, or n/2 if that is less */
+    double penalty;           /**< of a parameter, in units of chi-square; 0: 3 */
+} rmt_decompress_options;
+
+/** Report of rmt_decompress_fit(). */
+typedef struct rmt_decompress_report {
+    int32_t model;      /**< the rmt_decompress_model */
+    int32_t parameters; /**< how many that has */
+    double mean;        /**< of the fitted law; as the next three, NaN where nothing was fitted */
+    double deviation;   /**< see rmt_law_free_meixner() */
+    double skew;        /**< likewise */
+    double excess;      /**< likewise */
+    double shift[4][4]; /**< [j][0 .. 3]: what one standard error in direction j, j < parameters, does to mean, log of
+                           deviation, skew and excess; the directions are independent */
+    double standard_errors[4]; /**< of mean, deviation, skew, excess */
+    double misfit;             /**< chi-square by degrees of freedom of the moments that were fitted: near 1 */
+    double noise;              /**< the same of twice as many moments without restriction and without the shift of their
+                                  means: near 1 for a random matrix, near 0 for exact quantiles */
+    double limit;              /**< rmt_decompress_limit() of the fitted law */
+} rmt_decompress_report;
+
+/**
+ * Fits the law of a block to its eigenvalues by Chebyshev moments on the law's own interval.
+ *
+ * For random matrices whose spectrum fills one interval, the sums T_k over all eigenvalues fluctuate independently,
+ * with variance k/(2 beta) whatever their number, about n times the law's moment plus (2/beta - 1)/2 for even k
+ * @cite johansson1998 .  So the sum of squares of the deviations, so weighted, is a chi-square, and its minimum the
+ * efficient estimate: mean and deviation to O(1/n).  Of the restrictions that the spectrum allows (walls at 0 for
+ * values of one sign, at 1 for values below 1) the one is chosen whose chi-square plus penalty times parameters is
+ * least. Eigenvalues that are exact quantiles (i - 1/2)/n show no such fluctuation: then noise is below 0.1, no shift
+ * of means is assumed but that of the midpoint rule at the edges, and chi-square is taken relative to noise.
+ *
+ * At least 3 equal values at an end of the spectrum, to 1e-12 of the largest of absolute value, are an atom: its weight
+ * is fitted, and its place a wall.
+ *
+ * Cost: O(n) for sorting aside, some hundred times 2 moments n.
+ *
+ * @param[in]  n        order of the block, at least 8
+ * @param[in]  values   its eigenvalues, in any order
+ * @param[in]  options  NULL: defaults
+ * @param[out] law      the fitted law, to be destroyed, or NULL
+ * @param[out] report   the fit, or NULL
+ * @return 0, -i, RANDBLAS_NOT_FINITE (NaN or Inf among the values), RANDBLAS_RANK_DEFICIENT (they have no spread),
+ *         RANDBLAS_NOT_CONVERGED (misfit is above 10, or the model does not suit the values at all: the law is the
+ *         best that was found, if any), RANDBLAS_CANCELLED, memory codes
+ */
+RANDBLAS_API int rmt_decompress_fit(int64_t n, const double *values, const rmt_decompress_options *options,
+                                    rmt_law **law, rmt_decompress_report *report);
+
+/**
+ * Expected total variation distance between the density of the fitted law, decompressed, and the truth, as far as the
+ * sample's fluctuations cause it: the model is taken for granted.  First order, by differences along report.shift.
+ *
+ * @param[in]  report    of rmt_decompress_fit()
+ * @param[in]  ratio     below report->limit
+ * @param[out] distance  between 0 and 1
+ * @return 0, -i, RANDBLAS_NOT_CONVERGED (errors are unknown or too large to say), memory codes
+ */
+RANDBLAS_API int rmt_decompress_error(const rmt_decompress_report *report, double ratio, double *distance);
+
+/**
+ * Standard errors of quantiles of the decompressed law, likewise.
+ *
+ * @param[in]  report  of rmt_decompress_fit()
+ * @param[in]  ratio   below report->limit
+ * @param[in]  n       number of probabilities
+ * @param[in]  p       probabilities
+ * @param[out] error   standard errors; NaN where p is outside [0, 1]
+ * @return 0, -i, RANDBLAS_NOT_CONVERGED (errors are unknown or too large to say), memory codes
+ */
+RANDBLAS_API int rmt_decompress_quantile_error(const rmt_decompress_report *report, double ratio, int64_t n,
+                                               const double *p, double *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,36 @@
+/* Every allocation of decompression failing in turn: the memory code, nothing leaked. */
+#include "failing_malloc.h"
+
+#include "rmt.h"
+
+static int everything(void *context)
+{
+    rmt_law *block = NULL, *whole = NULL;
+    rmt_decompress_report report;
+    double error[3], distance, p[3] = {0.1, 0.5, 0.9};
+    int info = rmt_decompress_fit(16, context, NULL, &block, &report);
+    if (!info) info = rmt_decompress(block, 1.5, &whole);
+    if (!info) info = rmt_decompress_error(&report, 1.5, &distance);
+    if (!info) info = rmt_decompress_quantile_error(&report, 1.5, 3, p, error);
+    rmt_law_destroy(block);
+    rmt_law_destroy(whole);
+    return info;
+}
+
+static void test_allocations(void **state)
+{
+    (void)state;
+    rmt_law *law = NULL;
+    double x[16];
+    for (int i = 0; i < 16; i++) x[i] = (i + 0.5) / 16;
+    assert_int_equal(rmt_law_semicircle(2, &law), 0);
+    assert_int_equal(rmt_law_quantile(law, 16, x, x), 0);
+    rmt_law_destroy(law);
+    assert_true(fail_each_allocation(everything, x, RANDBLAS_OUT_OF_MEMORY) > 12);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_allocations)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
