@@ -87,7 +87,9 @@ typedef enum rmt_decompress_model {
     RMT_MODEL_FREE_POISSON = 4, /**< excess = 0 */
     RMT_MODEL_SYMMETRIC = 5,    /**< skew = 0 */
     RMT_MODEL_WALL = 6,         /**< a wall at 0 */
-    RMT_MODEL_MEIXNER = 7       /**< no restriction */
+    RMT_MODEL_MEIXNER = 7,      /**< no restriction */
+    RMT_MODEL_KESTEN_MCKAY = 8  /**< mean 0, excess = -1/deviation^2: blocks of sums of orthogonal matrices, regular
+                                     graphs; the unit being presumed, it counts as two parameters in the choice */
 } rmt_decompress_model;
 
 /** Options of rmt_decompress_fit(). */

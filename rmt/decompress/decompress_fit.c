@@ -36,8 +36,9 @@ static bool read_options(rmt_decompress_options *o, int64_t n, const rmt_decompr
     if (o->moments == 0) o->moments = n < 20 ? (int32_t)(n / 2) : 10;
     if (o->symmetry == 0) o->symmetry = 1;
     if (o->penalty == 0) o->penalty = 3;
-    return o->model >= 0 && o->model <= RMT_MODEL_MEIXNER && o->moments >= 4 && 2 * o->moments <= RMT_MOST_MOMENTS &&
-           (o->symmetry == 1 || o->symmetry == 2 || o->symmetry == 4) && o->penalty > 0 && isfinite(o->penalty);
+    return o->model >= 0 && o->model <= RMT_MODEL_KESTEN_MCKAY && o->moments >= 4 &&
+           2 * o->moments <= RMT_MOST_MOMENTS && (o->symmetry == 1 || o->symmetry == 2 || o->symmetry == 4) &&
+           o->penalty > 0 && isfinite(o->penalty);
 }
 
 static bool residuals(const void *context, const double *q, double *r)
@@ -88,9 +89,10 @@ static bool choose(fitting *f, const rmt_decompress_options *o, candidate *best,
     candidate c;
     *unit = 1;
     if (f->quantiles && fit_model(f, RMT_MODEL_MEIXNER, &c)) *unit = fmax(c.least.cost / freedom(f, &c), 1e-20);
-    for (int model = RMT_MODEL_SEMICIRCLE; model <= RMT_MODEL_MEIXNER; model++) {
+    for (int model = RMT_MODEL_SEMICIRCLE; model <= RMT_MODEL_KESTEN_MCKAY; model++) {
         if ((o->model > 0 && model != o->model) || !fit_model(f, model, &c)) continue;
-        const double value = c.least.cost / *unit + o->penalty * c.parameters;
+        const int counted = c.parameters + (model == RMT_MODEL_KESTEN_MCKAY);
+        const double value = c.least.cost / *unit + o->penalty * counted;
         if (value < least) {
             least = value;
             *best = c;

@@ -76,6 +76,8 @@ int rmt_model_parameters(const rmt_block *block, int model)
         return block->walls > 0 ? 3 : 0;
     case RMT_MODEL_MEIXNER:
         return 4;
+    case RMT_MODEL_KESTEN_MCKAY:
+        return 1;
     default:
         return 3;
     }
@@ -87,12 +89,15 @@ void rmt_model_start(int model, const rmt_meixner *law, double *q)
     q[1] = law->log_deviation;
     q[2] = model == RMT_MODEL_SYMMETRIC ? law->excess : law->skew;
     q[3] = law->excess;
+    if (model == RMT_MODEL_KESTEN_MCKAY) q[0] = law->log_deviation;
 }
 
 bool rmt_model_law(const rmt_block *block, int model, const double *q, rmt_meixner *law)
 {
+    const bool regular = model == RMT_MODEL_KESTEN_MCKAY;
     *law = (rmt_meixner){.mean = q[0], .log_deviation = q[1]};
-    const double deviation = exp(q[1]), y = (block->wall[0] - q[0]) / deviation;
+    if (regular) *law = (rmt_meixner){.mean = -block->centre / block->half, .log_deviation = q[0]};
+    const double deviation = exp(law->log_deviation), y = (block->wall[0] - q[0]) / deviation;
     const double z = (block->wall[1] - q[0]) / deviation;
     switch (model) {
     case RMT_MODEL_SEMICIRCLE:
@@ -109,6 +114,9 @@ bool rmt_model_law(const rmt_block *block, int model, const double *q, rmt_meixn
         break;
     case RMT_MODEL_SYMMETRIC:
         law->excess = q[2];
+        break;
+    case RMT_MODEL_KESTEN_MCKAY:
+        law->excess = -pow(deviation * block->half, -2);
         break;
     case RMT_MODEL_WALL:
         law->skew = q[2];

@@ -62,7 +62,7 @@ static void make(int which, rmt_law **law)
 static void test_quantiles(void **state)
 {
     (void)state;
-    const int models[] = {RMT_MODEL_SEMICIRCLE, RMT_MODEL_GRAM, RMT_MODEL_SYMMETRIC, RMT_MODEL_PROJECTOR,
+    const int models[] = {RMT_MODEL_SEMICIRCLE, RMT_MODEL_GRAM, RMT_MODEL_KESTEN_MCKAY, RMT_MODEL_PROJECTOR,
                           RMT_MODEL_MEIXNER};
     double x[N];
     for (int which = 0; which < 5; which++) {
@@ -124,6 +124,7 @@ static void test_samples(void **state)
     check_samples(0, RMT_MODEL_MEIXNER, 10, (const double[]){0, 0.75, 0, 0});
     check_samples(1, RMT_MODEL_GRAM, 10, (const double[]){1, sqrt(0.02), sqrt(0.02), 0});
     check_samples(1, RMT_MODEL_FREE_POISSON, 10, (const double[]){1, sqrt(0.02), sqrt(0.02), 0});
+    check_samples(2, RMT_MODEL_KESTEN_MCKAY, 10, (const double[]){0, sqrt(96), 0, -1.0 / 96});
     check_samples(2, RMT_MODEL_SYMMETRIC, 10, (const double[]){0, sqrt(96), 0, -1.0 / 96});
     const double deviation = sqrt(0.4 * 0.6 / 160);
     check_samples(3, RMT_MODEL_PROJECTOR, 10,
@@ -274,7 +275,7 @@ static void test_illegal(void **state)
     memset(&report, 7, sizeof report);
     before = report;
     law = mark;
-    const rmt_decompress_options wrong[] = {{.model = 8},   {.model = -1},    {.symmetry = 3},
+    const rmt_decompress_options wrong[] = {{.model = 9},   {.model = -1},    {.symmetry = 3},
                                             {.moments = 3}, {.moments = 33},  {.penalty = -1.0},
                                             {.size = 1},    {.penalty = NAN}, {.control = {.memory_limit = -1}}};
     assert_int_equal(rmt_decompress_fit(7, x, NULL, &law, &report), -1);
