@@ -21,6 +21,9 @@
  * second sheet is known exactly: the free Meixner laws, moved and scaled at will, to which all of rmt_law.h with a
  * quadratic transform belong.  They are closed under decompression.
  *
+ * The block must be that of a matrix in general position: eigenvectors as if rotated at random.  Entries of a sparse
+ * matrix do not do, most of its small blocks being empty; its block is then Q^T A Q, Q of random orthonormal columns.
+ *
  * All is double.
  */
 #ifndef RMT_DECOMPRESS_H
@@ -170,6 +173,70 @@ RANDBLAS_API int rmt_decompress_error(const rmt_decompress_report *report, doubl
  */
 RANDBLAS_API int rmt_decompress_quantile_error(const rmt_decompress_report *report, double ratio, int64_t n,
                                                const double *p, double *error);
+
+/* ---------------------------------------------------------------- any spectrum ----------------------------------- */
+
+/**
+ * The law whose density is linear between nodes, and 0 at the first and last.
+ *
+ * @param[in]  n       nodes, 3 to 100000
+ * @param[in]  x       the nodes, strictly ascending, of absolute value at most 1e300
+ * @param[in]  height  the density there, up to a factor: not negative, 0 at both ends, not all 0
+ * @param[out] law     the law, of mass 1, to be destroyed
+ * @return 0, -i, memory codes
+ */
+RANDBLAS_API int rmt_law_polygon(int64_t n, const double *x, const double *height, rmt_law **law);
+
+/** Options of rmt_decompress_smooth(). */
+typedef struct rmt_decompress_smooth_options {
+    size_t size;              /**< sizeof(rmt_decompress_smooth_options), or 0 */
+    randblas_control control; /**< progress, allocator, memory limit */
+    double low;               /**< the spectrum of the whole is in [low, high], extended to the block's values; both 0:
+                                   six deviations about the mean, and on the side of 0 that all values are on */
+    double high;              /**< likewise */
+    double smoothing;         /**< weight of the penalty; 0: chosen */
+    int32_t nodes;            /**< of the density, 8 to 1000; 0: 100 */
+    int32_t moments;          /**< Chebyshev moments that are fitted, 4 to 32; 0: 16 */
+    int32_t symmetry;         /**< Dyson's beta: 1 real, 2 complex, 4 quaternion; 0: 1 */
+} rmt_decompress_smooth_options;
+
+/** Report of rmt_decompress_smooth(). */
+typedef struct rmt_decompress_smooth_report {
+    double low;       /**< where the density begins */
+    double high;      /**< where it ends */
+    double smoothing; /**< weight of the penalty */
+    double misfit;    /**< chi-square by moments */
+    double least;     /**< the same with hardly any penalty; NaN if the weight was given */
+} rmt_decompress_smooth_report;
+
+/**
+ * Free decompression of a block whose law is unknown, from its eigenvalues, as a convex problem: several intervals are
+ * no obstacle, and the result is a density whatever the values are.
+ *
+ * Every zeta in the upper half plane gives a z = zeta - (ratio - 1)/m(zeta) there and the transform of the whole,
+ * m(zeta)/ratio, at it.  The density of the whole, linear between equidistant nodes, is the one that fits these within
+ * the fluctuations of the block's Chebyshev moments, has mass 1, is not negative, and has the least integral of the
+ * squared second derivative.  The weight of that, in units of the whole's standard deviation, is the largest of 100,
+ * 50, 25, ... for which chi-square is at most the number of moments, or three quarters of that more than with hardly
+ * any penalty.
+ *
+ * What is found is smooth: sharp edges, narrow bands and atoms are smeared over what the block cannot resolve.
+ * Where a free Meixner law fits, rmt_decompress_fit() is far more
+ * accurate.  Cost: 64 n and at most twelve least-squares problems of nodes unknowns.
+ *
+ * @param[in]  n        order of the block, at least 8
+ * @param[in]  values   its eigenvalues, in any order
+ * @param[in]  ratio    order of the whole by that of the block, 1 to 1e6
+ * @param[in]  options  NULL: defaults
+ * @param[out] law      the law of the whole, to be destroyed
+ * @param[out] report   the fit, or NULL
+ * @return 0, -i, RANDBLAS_NOT_FINITE (NaN or Inf among the values), RANDBLAS_RANK_DEFICIENT (they have no spread),
+ *         RANDBLAS_NOT_CONVERGED (misfit is above 10: not the block of a free sequence; the law is the
+ *         best that was found, if any), RANDBLAS_CANCELLED, memory codes
+ */
+RANDBLAS_API int rmt_decompress_smooth(int64_t n, const double *values, double ratio,
+                                       const rmt_decompress_smooth_options *options, rmt_law **law,
+                                       rmt_decompress_smooth_report *report);
 
 #ifdef __cplusplus
 }

@@ -39,7 +39,8 @@ typedef enum rmt_law_family {
     RMT_HTMP_INVERSE = 8,       /**< rmt_law_htmp_inverse() */
     RMT_TRACY_WIDOM = 9,        /**< rmt_law_tracy_widom() */
     RMT_SAMPLE_COVARIANCE = 20, /**< rmt_law_sample_covariance() */
-    RMT_FREE_MEIXNER = 24       /**< rmt_law_free_meixner() */
+    RMT_FREE_MEIXNER = 24,      /**< rmt_law_free_meixner() */
+    RMT_POLYGON = 25            /**< rmt_law_polygon() */
 } rmt_law_family;
 
 /* ---------------------------------------------------------------- laws ------------------------------------------- */

@@ -114,6 +114,18 @@ int layout_of_rmt(int which, int64_t *members)
             AT(rmt_decompress_report, misfit), AT(rmt_decompress_report, noise), AT(rmt_decompress_report, limit),
             members[n++] = sizeof(rmt_decompress_report);
         break;
+    case 382:
+        AT(rmt_decompress_smooth_options, size), AT(rmt_decompress_smooth_options, control),
+            AT(rmt_decompress_smooth_options, low), AT(rmt_decompress_smooth_options, high),
+            AT(rmt_decompress_smooth_options, smoothing), AT(rmt_decompress_smooth_options, nodes),
+            AT(rmt_decompress_smooth_options, moments), AT(rmt_decompress_smooth_options, symmetry),
+            members[n++] = sizeof(rmt_decompress_smooth_options);
+        break;
+    case 383:
+        AT(rmt_decompress_smooth_report, low), AT(rmt_decompress_smooth_report, high),
+            AT(rmt_decompress_smooth_report, smoothing), AT(rmt_decompress_smooth_report, misfit),
+            AT(rmt_decompress_smooth_report, least), members[n++] = sizeof(rmt_decompress_smooth_report);
+        break;
     case 320:
         AT(rmt_law_fit_report, parameters), AT(rmt_law_fit_report, errors), AT(rmt_law_fit_report, log_likelihood),
             AT(rmt_law_fit_report, evaluations), members[n++] = sizeof(rmt_law_fit_report);

@@ -87,6 +87,8 @@ program test_layout
   type(rmt_law_fit_report), target :: t320
   type(rmt_decompress_options), target :: t380
   type(rmt_decompress_report), target :: t381
+  type(rmt_decompress_smooth_options), target :: t382
+  type(rmt_decompress_smooth_report), target :: t383
   type(rmt_power_law_options), target :: t330
   type(rmt_power_law_report), target :: t331
   type(rmt_tail_report), target :: t332
@@ -406,6 +408,12 @@ program test_layout
                c_loc(t381%model), c_loc(t381%parameters), c_loc(t381%mean), c_loc(t381%deviation), &
                c_loc(t381%skew), c_loc(t381%excess), c_loc(t381%shift), c_loc(t381%standard_errors), &
                c_loc(t381%misfit), c_loc(t381%noise), c_loc(t381%limit)])
+  call compare(382, 'rmt_decompress_smooth_options', c_loc(t382), c_sizeof(t382), [ &
+               c_loc(t382%size), c_loc(t382%control), c_loc(t382%low), c_loc(t382%high), &
+               c_loc(t382%smoothing), c_loc(t382%nodes), c_loc(t382%moments), c_loc(t382%symmetry)])
+  call compare(383, 'rmt_decompress_smooth_report', c_loc(t383), c_sizeof(t383), [ &
+               c_loc(t383%low), c_loc(t383%high), c_loc(t383%smoothing), c_loc(t383%misfit), &
+               c_loc(t383%least)])
   call compare(330, 'rmt_power_law_options', c_loc(t330), c_sizeof(t330), [ &
                c_loc(t330%size), c_loc(t330%control), c_loc(t330%xmin), c_loc(t330%least_tail), &
                c_loc(t330%replicates), c_loc(t330%state)])

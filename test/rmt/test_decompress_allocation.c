@@ -17,6 +17,17 @@ static int everything(void *context)
     return info;
 }
 
+static int smoothed(void *context)
+{
+    rmt_law *law = NULL;
+    double alpha[2], beta[2];
+    const rmt_decompress_smooth_options options = {.nodes = 10, .moments = 6};
+    int info = rmt_decompress_smooth(16, context, 1.5, &options, &law, NULL);
+    if (!info) info = rmt_law_jacobi(law, 2, alpha, beta);
+    rmt_law_destroy(law);
+    return info;
+}
+
 static void test_allocations(void **state)
 {
     (void)state;
@@ -27,6 +38,7 @@ static void test_allocations(void **state)
     assert_int_equal(rmt_law_quantile(law, 16, x, x), 0);
     rmt_law_destroy(law);
     assert_true(fail_each_allocation(everything, x, RANDBLAS_OUT_OF_MEMORY) > 12);
+    assert_true(fail_each_allocation(smoothed, x, RANDBLAS_OUT_OF_MEMORY) > 12);
 }
 
 int main(void)
