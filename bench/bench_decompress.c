@@ -253,6 +253,35 @@ static void facebook(int order)
     free(A), free(w);
 }
 
+/* Of a hundred matrices of order 256, how many blocks of order 64 are flagged: leading ones of block diagonal matrices
+ * and of such whose rows are sorted by size, and random ones of the latter. */
+static void flags(void)
+{
+    enum { WHOLE = 256, BLOCK = 64, TRIALS = 100 };
+    double *A = bench_allocate(WHOLE * WHOLE * 8);
+    rmt_law *goe = NULL;
+    int count[3] = {0};
+    sketching_check(rmt_law_semicircle(2, &goe));
+    for (int trial = 0; trial < TRIALS; trial++)
+        for (int kind = 0; kind < 3; kind++) {
+            const randblas_state state = randblas_seed((uint64_t)trial);
+            int64_t index[BLOCK];
+            rmt_decompress_check_report report;
+            sketching_check(rmt_law_matrix(goe, WHOLE, &state, A, WHOLE, NULL));
+            for (int j = 0; j < WHOLE; j++)
+                for (int i = 0; i < WHOLE; i++)
+                    A[i + j * WHOLE] *= kind ? exp((double)(i + j) / WHOLE) : i / BLOCK == j / BLOCK;
+            sketching_check(rmt_decompress_choose(WHOLE, BLOCK, &state, index, NULL));
+            sketching_check(rmt_decompress_check(WHOLE, A, WHOLE, BLOCK, kind == 2 ? index : NULL, &report));
+            count[kind] += report.p_value < 0.01;
+        }
+    bench_at_least("leading blocks of block diagonal matrices, flagged of 100", count[0], "", 95);
+    bench_at_least("leading blocks of sorted matrices, flagged of 100", count[1], "", 95);
+    bench_at_most("random blocks, flagged of 100", count[2], "", 5);
+    rmt_law_destroy(goe);
+    free(A);
+}
+
 int main(int argc, char **argv)
 {
     const bool quick = bench_quick(argc, argv);
@@ -263,5 +292,6 @@ int main(int argc, char **argv)
     for (int k = 0; k < 5; k++) one_law(&laws[k], seeds, &seconds);
     bench_at_most("fit and decompression, the slowest", seconds, "s", 1);
     facebook(quick ? 1024 : 2048);
+    flags();
     return 0;
 }

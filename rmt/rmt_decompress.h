@@ -238,6 +238,48 @@ RANDBLAS_API int rmt_decompress_smooth(int64_t n, const double *values, double r
                                        const rmt_decompress_smooth_options *options, rmt_law **law,
                                        rmt_decompress_smooth_report *report);
 
+/* ---------------------------------------------------------------- the block -------------------------------------- */
+
+/**
+ * Indices of a random principal block: m of n without replacement, ascending, counted from 0.
+ *
+ * @param[in]  n      order of the whole
+ * @param[in]  m      order of the block, 1 to n
+ * @param[in]  state  where the stream starts
+ * @param[out] index  m indices
+ * @param[out] next   the state behind, or NULL
+ * @return 0, -i, memory codes
+ */
+RANDBLAS_API int rmt_decompress_choose(int64_t n, int64_t m, const randblas_state *state, int64_t *index,
+                                       randblas_state *next);
+
+/** Report of rmt_decompress_check(): departures in standard deviations, 0 where all blocks are alike. */
+typedef struct rmt_decompress_check_report {
+    double diagonal; /**< of the sum of the block's diagonal */
+    double sum;      /**< of the sum of its other entries */
+    double energy;   /**< of the sum of their squares */
+    double p_value;  /**< probability that a random block departs as far in one of the three */
+} rmt_decompress_check_report;
+
+/**
+ * Whether a principal block is like a random one, as decompression takes for granted: the leading block of a block
+ * diagonal matrix, or of one whose rows are sorted, is not.  Three sums over the block are compared with their means
+ * and exact variances over all choices of m indices; the probability takes them for normal.  Below 0.01 the block
+ * should be replaced by one of rmt_decompress_choose().
+ *
+ * A random block may still be no block of a free sequence: that is seen in the misfit of a fit.  Cost: 5 n^2.
+ *
+ * @param[in]  n       order of the whole
+ * @param[in]  A       symmetric; the upper triangle is read, column major
+ * @param[in]  lda     at least n
+ * @param[in]  m       order of the block, 1 to n
+ * @param[in]  index   its indices, from 0, all different; NULL: the first m
+ * @param[out] report  the departures
+ * @return 0, -i, RANDBLAS_NOT_FINITE, memory codes
+ */
+RANDBLAS_API int rmt_decompress_check(int64_t n, const double *A, int64_t lda, int64_t m, const int64_t *index,
+                                      rmt_decompress_check_report *report);
+
 #ifdef __cplusplus
 }
 #endif

@@ -126,6 +126,11 @@ int layout_of_rmt(int which, int64_t *members)
             AT(rmt_decompress_smooth_report, smoothing), AT(rmt_decompress_smooth_report, misfit),
             AT(rmt_decompress_smooth_report, least), members[n++] = sizeof(rmt_decompress_smooth_report);
         break;
+    case 384:
+        AT(rmt_decompress_check_report, diagonal), AT(rmt_decompress_check_report, sum),
+            AT(rmt_decompress_check_report, energy), AT(rmt_decompress_check_report, p_value),
+            members[n++] = sizeof(rmt_decompress_check_report);
+        break;
     case 320:
         AT(rmt_law_fit_report, parameters), AT(rmt_law_fit_report, errors), AT(rmt_law_fit_report, log_likelihood),
             AT(rmt_law_fit_report, evaluations), members[n++] = sizeof(rmt_law_fit_report);

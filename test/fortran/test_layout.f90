@@ -89,6 +89,7 @@ program test_layout
   type(rmt_decompress_report), target :: t381
   type(rmt_decompress_smooth_options), target :: t382
   type(rmt_decompress_smooth_report), target :: t383
+  type(rmt_decompress_check_report), target :: t384
   type(rmt_power_law_options), target :: t330
   type(rmt_power_law_report), target :: t331
   type(rmt_tail_report), target :: t332
@@ -414,6 +415,8 @@ program test_layout
   call compare(383, 'rmt_decompress_smooth_report', c_loc(t383), c_sizeof(t383), [ &
                c_loc(t383%low), c_loc(t383%high), c_loc(t383%smoothing), c_loc(t383%misfit), &
                c_loc(t383%least)])
+  call compare(384, 'rmt_decompress_check_report', c_loc(t384), c_sizeof(t384), [ &
+               c_loc(t384%diagonal), c_loc(t384%sum), c_loc(t384%energy), c_loc(t384%p_value)])
   call compare(330, 'rmt_power_law_options', c_loc(t330), c_sizeof(t330), [ &
                c_loc(t330%size), c_loc(t330%control), c_loc(t330%xmin), c_loc(t330%least_tail), &
                c_loc(t330%replicates), c_loc(t330%state)])

@@ -28,6 +28,15 @@ static int smoothed(void *context)
     return info;
 }
 
+static int checked(void *context)
+{
+    const randblas_state state = randblas_seed(1);
+    int64_t index[2];
+    rmt_decompress_check_report report;
+    const int info = rmt_decompress_choose(4, 2, &state, index, NULL);
+    return info ? info : rmt_decompress_check(4, context, 4, 2, index, &report);
+}
+
 static void test_allocations(void **state)
 {
     (void)state;
@@ -38,6 +47,7 @@ static void test_allocations(void **state)
     assert_int_equal(rmt_law_quantile(law, 16, x, x), 0);
     rmt_law_destroy(law);
     assert_true(fail_each_allocation(everything, x, RANDBLAS_OUT_OF_MEMORY) > 12);
+    assert_int_equal(fail_each_allocation(checked, x, RANDBLAS_OUT_OF_MEMORY), 3);
     assert_true(fail_each_allocation(smoothed, x, RANDBLAS_OUT_OF_MEMORY) > 12);
 }
 
