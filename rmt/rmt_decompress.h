@@ -253,6 +253,26 @@ RANDBLAS_API int rmt_decompress_smooth(int64_t n, const double *values, double r
 RANDBLAS_API int rmt_decompress_choose(int64_t n, int64_t m, const randblas_state *state, int64_t *index,
                                        randblas_state *next);
 
+/**
+ * Eigenvalues of a random block of a symmetric operator: a principal block of rmt_decompress_choose(), or Q^T A Q, Q
+ * the first columns of a Haar orthogonal matrix, for matrices whose entries are no sample of the whole, sparse ones
+ * above all.  That makes the block free, whatever A is.
+ *
+ * Cost: m products with A; m^3; and 4 n m^2 if it is rotated.  Memory: m^2, and n m if it is rotated.
+ *
+ * @param[in]  A        n x n, symmetric; only products with it are taken
+ * @param[in]  m        order of the block, 1 to n
+ * @param[in]  rotated  1: Q^T A Q; 0: a principal block
+ * @param[in]  state    where the stream starts
+ * @param[in]  control  progress, allocator, memory limit; NULL: none
+ * @param[out] values   m eigenvalues, ascending
+ * @param[out] next     the state behind, or NULL
+ * @return 0, -i, RANDBLAS_INVALID_SPARSE, RANDBLAS_NOT_FINITE, RANDBLAS_NOT_CONVERGED, RANDBLAS_CALLBACK_FAILED,
+ *         RANDBLAS_CANCELLED, memory codes
+ */
+RANDBLAS_API int rmt_decompress_block(const randblas_dlinop *A, int64_t m, int rotated, const randblas_state *state,
+                                      const randblas_control *control, double *values, randblas_state *next);
+
 /** Report of rmt_decompress_check(): departures in standard deviations, 0 where all blocks are alike. */
 typedef struct rmt_decompress_check_report {
     double diagonal; /**< of the sum of the block's diagonal */

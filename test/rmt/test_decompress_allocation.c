@@ -37,6 +37,15 @@ static int checked(void *context)
     return info ? info : rmt_decompress_check(4, context, 4, 2, index, &report);
 }
 
+static int blocked(void *context)
+{
+    const randblas_state state = randblas_seed(1);
+    const randblas_dlinop A = randblas_dlinop_dense(RANDBLAS_COL_MAJOR, 4, 4, context, 4);
+    double values[3];
+    const int info = rmt_decompress_block(&A, 3, 0, &state, NULL, values, NULL);
+    return info ? info : rmt_decompress_block(&A, 3, 1, &state, NULL, values, NULL);
+}
+
 static void test_allocations(void **state)
 {
     (void)state;
@@ -47,6 +56,7 @@ static void test_allocations(void **state)
     assert_int_equal(rmt_law_quantile(law, 16, x, x), 0);
     rmt_law_destroy(law);
     assert_true(fail_each_allocation(everything, x, RANDBLAS_OUT_OF_MEMORY) > 12);
+    assert_true(fail_each_allocation(blocked, x, RANDBLAS_OUT_OF_MEMORY) > 12);
     assert_int_equal(fail_each_allocation(checked, x, RANDBLAS_OUT_OF_MEMORY), 3);
     assert_true(fail_each_allocation(smoothed, x, RANDBLAS_OUT_OF_MEMORY) > 12);
 }
