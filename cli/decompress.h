@@ -1,0 +1,67 @@
+/** The verb decompress: the spectrum of a large symmetric matrix from that of a block. */
+#ifndef DECOMPRESS_H
+#define DECOMPRESS_H
+
+#include "common.h"
+#include "matrix.h"
+#include "names.h"
+#include "output.h"
+#include "rmt.h"
+
+/** How the law of the whole is found; in the order of decompress_methods. */
+typedef enum decompress_method { DECOMPRESS_AUTO, DECOMPRESS_FIT, DECOMPRESS_SMOOTH } decompress_method;
+
+/** Which block of a matrix; in the order of decompress_kinds. */
+typedef enum decompress_kind { BLOCK_AUTO, BLOCK_PRINCIPAL, BLOCK_ROTATED } decompress_kind;
+
+/** What the command line says. */
+typedef struct decompress_settings {
+    const char *path;
+    int64_t block, order, values; /**< 0: not given */
+    int method, kind;
+    double low, high; /**< of the smooth density's range; NaN: not given */
+    const char *output, *plot;
+    common_settings common;
+} decompress_settings;
+
+/** A run. */
+typedef struct decompress_run {
+    decompress_settings settings;
+    matrix A;      /**< the file: eigenvalues in a row or column, or a symmetric matrix */
+    bool spectrum; /**< the former */
+    int64_t block; /**< order of the block */
+    double *x;     /**< its eigenvalues */
+    int64_t order; /**< of the whole */
+    double ratio;
+    int method, kind; /**< what was done */
+    randblas_control control;
+    rmt_law *law; /**< of the whole */
+    rmt_decompress_report fit;
+    double distance; /**< expected of the fit; NaN: unknown */
+    rmt_decompress_smooth_report smooth;
+    void *written;
+    result result;
+    double seconds_block, seconds_law;
+} decompress_run;
+
+/** Names of methods, kinds and models. */
+extern const name_list decompress_methods, decompress_kinds;
+const char *decompress_model_name(int model);
+
+/** Read argv, of which the first is the verb. */
+int decompress_parse(int argc, char **argv, decompress_settings *settings, cli_error *error);
+
+/** Print the help text. */
+void decompress_help(FILE *stream);
+
+/** What came out, as text and as one JSON object on stdout. */
+void decompress_print_summary(const decompress_run *run, FILE *stream);
+int decompress_print_json(const decompress_run *run, cli_error *error);
+
+/** Write the plot: the densities of the whole and of the block. */
+int decompress_write_plot(const decompress_run *run, cli_error *error);
+
+/** The verb; returns the exit code. */
+int decompress_main(int argc, char **argv);
+
+#endif

@@ -1,0 +1,110 @@
+/* What decompress tells. */
+#include "decompress.h"
+#include "report.h"
+
+#include <math.h>
+
+enum { SHOWN = 4, ROOM = 64, POINTS = 2000 };
+
+/* Mean of log x, by quantiles; NaN if not all are positive. */
+static double mean_log(const rmt_law *law)
+{
+    double q[POINTS], sum = 0;
+    for (int i = 0; i < POINTS; i++) q[i] = (i + 0.5) / POINTS;
+    if (rmt_law_quantile(law, POINTS, q, q) || !(q[0] > 0)) return NAN;
+    for (int i = 0; i < POINTS; i++) sum += log(q[i]) / POINTS;
+    return sum;
+}
+
+static void print_law(const decompress_run *run, FILE *stream)
+{
+    double edges[2 * SHOWN], places[SHOWN], weights[SHOWN], m[2] = {NAN, NAN};
+    int64_t count = 0;
+    rmt_law_intervals(run->law, SHOWN, edges, &count);
+    for (int64_t i = 0; i < count && i < SHOWN; i++)
+        fprintf(stream, "%-12s %.9g to %.9g\n", i ? "" : "support", edges[2 * i], edges[2 * i + 1]);
+    if (count > SHOWN) fprintf(stream, "%-12s and %lld more\n", "", (long long)(count - SHOWN));
+    rmt_law_atoms(run->law, SHOWN, places, weights, &count);
+    for (int64_t i = 0; i < count && i < SHOWN; i++)
+        fprintf(stream, "%-12s %.9g of mass %.9g\n", i ? "" : "atom", places[i], weights[i]);
+    if (!rmt_law_moments(run->law, 2, m))
+        fprintf(stream, "%-12s mean %.9g, variance %.9g\n", "moments", m[0], m[1] - m[0] * m[0]);
+    const double log_mean = mean_log(run->law);
+    if (!isnan(log_mean))
+        fprintf(stream, "%-12s %.9g, %.9g by order\n", "log det", log_mean * (double)run->order, log_mean);
+}
+
+void decompress_print_summary(const decompress_run *run, FILE *stream)
+{
+    const char *of = run->spectrum                ? "eigenvalues that were given"
+                     : run->kind == BLOCK_ROTATED ? "rotated at random"
+                                                  : "principal, at random";
+    fprintf(stream, "%-12s %lld, from a block of %lld (%s)\n", "order", (long long)run->order, (long long)run->block,
+            of);
+    if (run->method == DECOMPRESS_FIT) {
+        fprintf(stream, "%-12s %s\n", "law", decompress_model_name(run->fit.model));
+        report_estimate("misfit", run->fit.misfit, "chi-square by degrees of freedom", stream);
+        report_estimate("distance", run->distance, "total variation, expected from the sample's fluctuations", stream);
+        report_estimate("limit", run->fit.limit, "times the block's order: a larger matrix has no such block", stream);
+    } else {
+        fprintf(stream, "%-12s smooth density, weight %.3g\n", "law", run->smooth.smoothing);
+        report_estimate("misfit", run->smooth.misfit, "chi-square by moments", stream);
+    }
+    print_law(run, stream);
+}
+
+/* ---------------------------------------------------------------- JSON -------------------------------------------- */
+
+static json_t *pairs(int64_t count, const double *first, const double *second, int64_t stride)
+{
+    json_t *list = json_array();
+    for (int64_t i = 0; i < count && i < ROOM; i++)
+        json_array_append_new(
+            list, json_pack("[o, o]", report_json_real(first[i * stride]), report_json_real(second[i * stride])));
+    return list;
+}
+
+static json_t *block_part(const decompress_run *run)
+{
+    return json_pack("{so, sI, sI, ss, so}", "matrix", report_json_matrix(&run->A, run->settings.path), "order",
+                     (json_int_t)run->order, "block", (json_int_t)run->block, "kind",
+                     run->spectrum ? "eigenvalues" : decompress_kinds.names[run->kind], "seed",
+                     run->spectrum ? json_null() : report_json_seed(run->settings.common.seed));
+}
+
+static json_t *method_part(const decompress_run *run)
+{
+    const bool fitted = run->method == DECOMPRESS_FIT;
+    return json_pack("{ss, so, so, so, so}", "method", decompress_methods.names[run->method], "model",
+                     report_json_string(fitted ? decompress_model_name(run->fit.model) : NULL), "misfit",
+                     report_json_real(fitted ? run->fit.misfit : run->smooth.misfit), "distance",
+                     report_json_real(run->distance), "limit", report_json_real(fitted ? run->fit.limit : NAN));
+}
+
+static json_t *law_part(const decompress_run *run)
+{
+    double edges[2 * ROOM], places[ROOM], weights[ROOM], m[2] = {NAN, NAN};
+    int64_t intervals = 0, atoms = 0;
+    rmt_law_intervals(run->law, ROOM, edges, &intervals);
+    rmt_law_atoms(run->law, ROOM, places, weights, &atoms);
+    rmt_law_moments(run->law, 2, m);
+    return json_pack("{so, so, so, so, so}", "intervals", pairs(intervals, edges, edges + 1, 2), "atoms",
+                     pairs(atoms, places, weights, 1), "mean", report_json_real(m[0]), "variance",
+                     report_json_real(m[1] - m[0] * m[0]), "logdet",
+                     report_json_real(mean_log(run->law) * (double)run->order));
+}
+
+static json_t *file_part(const decompress_run *run)
+{
+    return json_pack("{sf, sf, so, so}", "seconds_block", run->seconds_block, "seconds_law", run->seconds_law, "output",
+                     report_json_string(run->settings.output), "plot", report_json_string(run->settings.plot));
+}
+
+int decompress_print_json(const decompress_run *run, cli_error *error)
+{
+    json_t *parts[] = {block_part(run), method_part(run), law_part(run), file_part(run)};
+    json_t *object = report_json_join(4, parts);
+    if (!object) return cli_fail(error, CLI_INTERNAL, "memory for the summary could not be allocated");
+    report_json_print(object);
+    return CLI_OK;
+}

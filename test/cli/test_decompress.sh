@@ -1,0 +1,74 @@
+#!/bin/sh
+# The verb decompress: known spectra, what it refuses, files, plots.  COMMAND JSON_GET CLI_SOURCES WORK
+set -u
+command=$1 json_get=$2 sources=$3 work=$4
+. "$(dirname "$0")/support.sh"
+
+# ---- the manual and the help text name the same options
+expect 0 help decompress && cp out help
+sed 's/\\-/-/g' "$sources/randlapack-decompress.1" | grep -o -- '--[a-z][a-z-]*' | sort -u >in_manual
+sed -n 's/^ *\(-., \)\{0,1\}\(--[a-z-]*\).*/\2/p' help | sort -u >in_help
+cmp -s in_manual in_help || fail "options of the manual and of the help text differ: $(diff in_manual in_help | tr '\n' ' ')"
+
+# ---- exact quantiles: the law is found, and decompressed in closed form
+expect 0 law -q mp --ratio 0.02 --quantile 0.0025:0.9975:200 && { printf '%s array real general\n200 1\n' "$mtx"; cut -d' ' -f2 out; } >mp.mtx
+expect 0 decompress mp.mtx --to 6400 --json -o whole.npy --values 100
+equal "$(json method)" fit
+equal "$(json model)" 'Gram matrix'
+near "$(json mean)" 1 1e-6
+near "$(json variance)" 0.64 1e-4 # 0.02 times 32
+near "$(json intervals | tr -d '[]' | cut -d, -f1)" 0.04 1e-4
+near "$(json intervals | tr -d '[]' | cut -d, -f2)" 3.24 1e-3
+equal "$(json kind)" eigenvalues
+expect 0 law mp --ratio 0.64 --compare whole.npy --json && near "$(json distance)" 0.005 1e-4 # half a step
+expect 0 decompress mp.mtx --to 6400 && printed 'Gram matrix' && printed 'log det'
+silent err
+expect 0 decompress mp.mtx --to 6400 -q && silent out
+
+# ---- two methods agree where both apply
+expect 0 decompress mp.mtx --to 800 -m smooth --json && near "$(json mean)" 1 1e-3 && near "$(json variance)" 0.08 2e-3
+equal "$(json method)" smooth
+expect 0 decompress mp.mtx --to 800 --low 0 --high 5 --json && equal "$(json method)" smooth
+
+# ---- a matrix, principal and rotated; the same seed gives the same block
+expect 0 law -q semicircle --matrix 120 --seed 3 -o A.npy
+expect 0 decompress A.npy --block 60 --json && equal "$(json kind)" principal && near "$(json variance)" 1 0.15
+equal "$(json order)" 120
+cp out first && expect 0 decompress A.npy --block 60 --json && sed '/seconds/d' out >again && sed '/seconds/d' first >once
+cmp -s once again || fail 'the same seed gave another block'
+expect 0 decompress A.npy --block 60 --seed 1 --json && sed '/seconds/d' out | cmp -s - once && fail 'another seed gave the same block'
+expect 0 decompress A.npy --block 60 --kind rotated --to 1200 --json && equal "$(json kind)" rotated
+near "$(json variance)" 10 1.5
+
+# ---- a sparse matrix: 0 and 1 on the diagonal; its rotated block is that of a projector
+{ echo '%%MatrixMarket matrix coordinate real symmetric' && echo '150 150 75' && seq 1 75 | sed 's/.*/& & 1/'; } >P.mtx
+expect 0 decompress P.mtx --block 30 --json && equal "$(json kind)" rotated && near "$(json mean)" 0.5 0.02
+expect 1 decompress P.mtx --block 40 --kind principal --to 150 && one_sentence
+
+# ---- files
+expect 0 decompress mp.mtx --to 800 --plot p --single -o s.npy && grep -q 'block of order 200' p || fail 'no plot'
+[ "$(wc -c <s.npy)" -eq $((128 + 4 * 800)) ] || fail 'not 800 numbers of float'
+no_litter
+
+# ---- refusals
+list 4 1 1 2 3 4 >four.mtx && expect 3 decompress four.mtx --to 10 && said 'fewer than 8 values'
+list 9 1 1 1 1 1 1 1 1 1 1 >ones.mtx && expect 1 decompress ones.mtx --to 90 && one_sentence
+list 9 1 1 2 3 4 5 6 7 8 nan >nan.mtx && expect 1 decompress nan.mtx --to 90 && one_sentence
+list 8 2 1 2 3 4 5 6 7 8 1 2 3 4 5 6 7 8 >wide.mtx && expect 3 decompress wide.mtx && one_sentence
+expect 2 decompress mp.mtx && said '--to is needed'
+expect 2 decompress mp.mtx --to 100 && said 'less than the order of the block'
+expect 2 decompress mp.mtx --to 800 --block 50 && said '--block and --kind are for matrices'
+expect 2 decompress A.npy --block 500
+expect 2 decompress A.npy --kind other && said 'there are auto, principal, rotated'
+expect 2 decompress A.npy --method other
+expect 2 decompress A.npy --low 1 && said 'go together'
+expect 2 decompress A.npy --low 1 --high 1 && said 'less than --high'
+expect 2 decompress A.npy --low 0 --high 1 -m fit && said 'do not go with'
+expect 2 decompress && said 'needs one file'
+expect 2 decompress mp.mtx --to 800 --low x --high 1 && said 'finite number'
+expect 3 decompress absent.npy --to 10 && one_sentence
+expect 4 decompress mp.mtx --to 800 -o absent/x.npy && absent absent
+
+cd .. && rm -rf "$work"
+echo "$checks runs of the command, $failures failures"
+[ $failures -eq 0 ] && [ $checks -gt 30 ]
