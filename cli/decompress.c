@@ -31,6 +31,7 @@ static int read_file(decompress_run *run, progress *bar)
     const matrix *A = &run->A;
     run->spectrum = (A->rows == 1 || A->cols == 1) && !A->sparse;
     if (!run->spectrum) code = symmetry_check(A, &error);
+    if (!code && s->graph) code = decompress_open_graph(run, &error);
     if (code) return cli_complain(s->path, code, "%s", error.text);
     const int64_t count = A->rows * (run->spectrum ? A->cols : 1);
     if (count < LEAST)
@@ -62,7 +63,7 @@ static int take_block(decompress_run *run)
         for (int64_t i = 0; i < run->block; i++) run->x[i] = ((const double *)run->A.values)[i * along];
         return CLI_OK;
     }
-    const randblas_dlinop op = input_double(&run->A);
+    const randblas_dlinop op = s->graph ? decompress_graph_operator(run) : input_double(&run->A);
     const randblas_state state = randblas_seed(s->common.seed);
     run->kind = s->kind ? s->kind : run->A.sparse ? BLOCK_ROTATED : BLOCK_PRINCIPAL;
     const int info =
@@ -89,9 +90,13 @@ static int fit(decompress_run *run)
 static int smooth(decompress_run *run)
 {
     const decompress_settings *s = &run->settings;
-    const bool bounds = !isnan(s->low);
-    const rmt_decompress_smooth_options options = {
-        .size = sizeof options, .control = run->control, .low = bounds ? s->low : 0, .high = bounds ? s->high : 0};
+    const bool bounds = !isnan(s->low), normalised = s->graph == GRAPH_NORMALISED;
+    const rmt_decompress_smooth_options options = {.size = sizeof options,
+                                                   .control = run->control,
+                                                   .low = bounds ? s->low : 0,
+                                                   .high = bounds       ? s->high
+                                                           : normalised ? 2
+                                                                        : 0};
     run->method = DECOMPRESS_SMOOTH;
     return rmt_decompress_smooth(run->block, run->x, run->ratio, &options, &run->law, &run->smooth);
 }
@@ -192,6 +197,7 @@ int decompress_main(int argc, char **argv)
         code = run_all(&run);
     rmt_law_destroy(run.law);
     free(run.x);
+    free(run.degree);
     free(run.written);
     matrix_free(&run.A);
     return code;

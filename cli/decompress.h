@@ -14,11 +14,14 @@ typedef enum decompress_method { DECOMPRESS_AUTO, DECOMPRESS_FIT, DECOMPRESS_SMO
 /** Which block of a matrix; in the order of decompress_kinds. */
 typedef enum decompress_kind { BLOCK_AUTO, BLOCK_PRINCIPAL, BLOCK_ROTATED } decompress_kind;
 
+/** What a sparse matrix stands for; in the order of decompress_graphs. */
+typedef enum decompress_graph { GRAPH_ADJACENCY, GRAPH_LAPLACIAN, GRAPH_NORMALISED } decompress_graph;
+
 /** What the command line says. */
 typedef struct decompress_settings {
     const char *path;
     int64_t block, order, values; /**< 0: not given */
-    int method, kind;
+    int method, kind, graph;
     double low, high; /**< of the smooth density's range; NaN: not given */
     const char *output, *plot;
     common_settings common;
@@ -27,11 +30,12 @@ typedef struct decompress_settings {
 /** A run. */
 typedef struct decompress_run {
     decompress_settings settings;
-    matrix A;      /**< the file: eigenvalues in a row or column, or a symmetric matrix */
-    bool spectrum; /**< the former */
-    int64_t block; /**< order of the block */
-    double *x;     /**< its eigenvalues */
-    int64_t order; /**< of the whole */
+    matrix A;       /**< the file: eigenvalues in a row or column, or a symmetric matrix */
+    bool spectrum;  /**< the former */
+    double *degree; /**< of the nodes of a graph, or NULL */
+    int64_t block;  /**< order of the block */
+    double *x;      /**< its eigenvalues */
+    int64_t order;  /**< of the whole */
     double ratio;
     int method, kind; /**< what was done */
     randblas_control control;
@@ -44,8 +48,8 @@ typedef struct decompress_run {
     double seconds_block, seconds_law;
 } decompress_run;
 
-/** Names of methods, kinds and models. */
-extern const name_list decompress_methods, decompress_kinds;
+/** Names of methods, kinds, graphs and models. */
+extern const name_list decompress_methods, decompress_kinds, decompress_graphs;
 const char *decompress_model_name(int model);
 
 /** Read argv, of which the first is the verb. */
@@ -53,6 +57,10 @@ int decompress_parse(int argc, char **argv, decompress_settings *settings, cli_e
 
 /** Print the help text. */
 void decompress_help(FILE *stream);
+
+/** The Laplacian of run->A that is asked for. */
+int decompress_open_graph(decompress_run *run, cli_error *error);
+randblas_dlinop decompress_graph_operator(decompress_run *run);
 
 /** What came out, as text and as one JSON object on stdout. */
 void decompress_print_summary(const decompress_run *run, FILE *stream);

@@ -5,12 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TO, BLOCK, KIND, METHOD, LOW, HIGH, VALUES, OUTPUT, PLOT, COMMON };
+enum { TO, BLOCK, KIND, GRAPH, METHOD, LOW, HIGH, VALUES, OUTPUT, PLOT, COMMON };
 
 static const option_entry table[] = {
     [TO] = {"to", 'n', "N", "order of the whole; the default is that of a matrix in FILE"},
     [BLOCK] = {"block", 'b', "M", "order of the block of a matrix; 2048, or all of it, is the default"},
     [KIND] = {"kind", 0, "KIND", "principal or rotated; auto (the default): rotated if it is sparse"},
+    [GRAPH] = {"graph", 'g', "WHAT",
+               "of a sparse FILE: its laplacian, normalised one, or itself, adjacency (the default)"},
     [METHOD] = {"method", 'm', "METHOD", "auto (the default), fit (free Meixner laws), or smooth (any spectrum)"},
     [LOW] = {"low", 0, "X", "smooth: no eigenvalue of the whole is less"},
     [HIGH] = {"high", 0, "X", "smooth: or larger"},
@@ -21,7 +23,9 @@ static const option_entry table[] = {
 };
 
 static const char *const methods[] = {"auto", "fit", "smooth"}, *const kinds[] = {"auto", "principal", "rotated"};
-const name_list decompress_methods = {"method", methods, 3}, decompress_kinds = {"kind", kinds, 3};
+static const char *const graphs[] = {"adjacency", "laplacian", "normalised"};
+const name_list decompress_methods = {"method", methods, 3}, decompress_kinds = {"kind", kinds, 3},
+                decompress_graphs = {"graph", graphs, 3};
 
 const char *decompress_model_name(int model)
 {
@@ -68,6 +72,8 @@ static int set_option(void *context, int index, const char *value, cli_error *er
         return options_integer("block", value, 8, &s->block, error);
     case KIND:
         return names_choose(&decompress_kinds, value, &s->kind, error);
+    case GRAPH:
+        return names_choose(&decompress_graphs, value, &s->graph, error);
     case METHOD:
         return names_choose(&decompress_methods, value, &s->method, error);
     case LOW:

@@ -66,10 +66,10 @@ static json_t *pairs(int64_t count, const double *first, const double *second, i
 
 static json_t *block_part(const decompress_run *run)
 {
-    return json_pack("{so, sI, sI, ss, so}", "matrix", report_json_matrix(&run->A, run->settings.path), "order",
-                     (json_int_t)run->order, "block", (json_int_t)run->block, "kind",
-                     run->spectrum ? "eigenvalues" : decompress_kinds.names[run->kind], "seed",
-                     run->spectrum ? json_null() : report_json_seed(run->settings.common.seed));
+    return json_pack("{so, ss, sI, sI, ss, so}", "matrix", report_json_matrix(&run->A, run->settings.path), "graph",
+                     decompress_graphs.names[run->settings.graph], "order", (json_int_t)run->order, "block",
+                     (json_int_t)run->block, "kind", run->spectrum ? "eigenvalues" : decompress_kinds.names[run->kind],
+                     "seed", run->spectrum ? json_null() : report_json_seed(run->settings.common.seed));
 }
 
 static json_t *method_part(const decompress_run *run)

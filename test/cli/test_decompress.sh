@@ -45,6 +45,19 @@ near "$(json variance)" 10 1.5
 expect 0 decompress P.mtx --block 30 --json && equal "$(json kind)" rotated && near "$(json mean)" 0.5 0.02
 expect 1 decompress P.mtx --block 40 --kind principal --to 150 && one_sentence
 
+# ---- graphs: two thirds of the pairs, by a rule
+awk 'BEGIN { n = 100; print "%%MatrixMarket matrix coordinate pattern symmetric"
+    for (i = 2; i <= n; i++) for (j = 1; j < i; j++) if ((i * i + 7 * i * j + j * j) % 11 % 3) row[++c] = i " " j
+    print n, n, c; for (k = 1; k <= c; k++) print row[k] }' >graph.mtx
+edges=$(sed -n 2p graph.mtx | cut -d' ' -f3)
+expect 0 decompress graph.mtx --graph normalised --block 50 -m smooth --json && near "$(json mean)" 1 0.05
+equal "$(json graph)" normalised
+expect 0 decompress graph.mtx -g laplacian --block 100 -m smooth --json && near "$(json mean)" "$(awk -v e="$edges" 'BEGIN { print e / 50 }')" 1
+{ echo '%%MatrixMarket matrix coordinate real symmetric' && echo '9 9 1' && echo '2 1 -1'; } >negative.mtx
+expect 3 decompress negative.mtx -g laplacian && said 'negative weight'
+expect 3 decompress A.npy -g laplacian && said 'is dense'
+expect 2 decompress graph.mtx -g other
+
 # ---- files
 expect 0 decompress mp.mtx --to 800 --plot p --single -o s.npy && grep -q 'block of order 200' p || fail 'no plot'
 [ "$(wc -c <s.npy)" -eq $((128 + 4 * 800)) ] || fail 'not 800 numbers of float'
@@ -71,4 +84,4 @@ expect 4 decompress mp.mtx --to 800 -o absent/x.npy && absent absent
 
 cd .. && rm -rf "$work"
 echo "$checks runs of the command, $failures failures"
-[ $failures -eq 0 ] && [ $checks -gt 30 ]
+[ $failures -eq 0 ] && [ $checks -gt 35 ]
