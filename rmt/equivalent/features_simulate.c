@@ -44,8 +44,8 @@ static int draw(simulation *t, int64_t d)
 static bool finite(int64_t count, const double *x)
 {
     int all = 1;
-#pragma omp parallel for schedule(static) reduction(& : all) if (count > 16384)
-    for (int64_t i = 0; i < count; i++) all &= isfinite(x[i]) != 0;
+#pragma omp parallel for schedule(static) reduction(&& : all) if (count > 16384)
+    for (int64_t i = 0; i < count; i++) all = all && isfinite(x[i]);
     return all != 0;
 }
 
