@@ -246,7 +246,7 @@ int main(int argc, char **argv)
     problem p = {.X = bench_allocate(2 * MOST * PIXELS * 8)};
     read_images(X, y);
     measure_kernel(4000, quick ? 3 : 10);
-    take(&p, quick ? MOST / 4 : MOST, X, y);
+    take(&p, quick ? MOST / 2 : MOST, X, y);
     prepare(&p, true);
     curve(&p, 30);
     discard(&p);
