@@ -89,6 +89,7 @@ contains
   end function mp_density
 
 #include "covariance_arrays.inc"
+#include "equivalent_arrays.inc"
 #include "law_arrays.inc"
 
 #include "precision_s.inc"

@@ -39,10 +39,10 @@ static int normalise(int64_t p, int64_t n, randblas_xview X, double *Z, double *
 {
     int finite = 1;
     randblas_xcopy_view(p, n, X, (randblas_xview){Z, p > 0 ? p : 1, false});
-#pragma omp parallel for schedule(static) reduction(& : finite) if (p * n > 16384)
+#pragma omp parallel for schedule(static) reduction(&& : finite) if (p * n > 16384)
     for (int64_t j = 0; j < n; j++) {
         norm[j] = randlapack_xnorm(p, Z + j * p);
-        finite &= isfinite(norm[j]) != 0;
+        finite = finite && isfinite(norm[j]);
         for (int64_t i = 0; i < p && norm[j] > 0; i++) Z[i + j * p] /= norm[j];
     }
     return finite ? 0 : RANDBLAS_NOT_FINITE;

@@ -115,6 +115,15 @@ int layout_of_rmt(int which, int64_t *members)
             AT(rmt_features_point, train), AT(rmt_features_point, test), AT(rmt_features_point, iterations),
             members[n++] = sizeof(rmt_features_point);
         break;
+    case 350:
+        AT(rmt_features_simulation_options, size), AT(rmt_features_simulation_options, control),
+            AT(rmt_features_simulation_options, state), AT(rmt_features_simulation_options, runs),
+            members[n++] = sizeof(rmt_features_simulation_options);
+        break;
+    case 351:
+        AT(rmt_features_simulation, train), AT(rmt_features_simulation, test), AT(rmt_features_simulation, train_error),
+            AT(rmt_features_simulation, test_error), members[n++] = sizeof(rmt_features_simulation);
+        break;
     default:
         break;
     }
