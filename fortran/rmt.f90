@@ -9,6 +9,7 @@ module rmt
 #include "covariance_types.inc"
 #include "equivalent_types.inc"
 #include "flodance_types.inc"
+#include "kernels_types.inc"
 #include "law_types.inc"
 #include "logdet_types.inc"
 #include "memdet_types.inc"
@@ -54,6 +55,7 @@ module rmt
 
 #include "covariance_bindings.inc"
 #include "equivalent_bindings.inc"
+#include "kernels_bindings.inc"
 #include "law_bindings.inc"
 #include "tail_bindings.inc"
 
@@ -89,6 +91,7 @@ contains
   end function mp_density
 
 #include "covariance_arrays.inc"
+#include "kernels_arrays.inc"
 #include "law_arrays.inc"
 
 #include "precision_s.inc"
