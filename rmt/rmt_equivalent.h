@@ -1,6 +1,6 @@
 /**
  * @file rmt_equivalent.h
- * @brief Deterministic equivalents of linear, random-feature and deep models; included by rmt.h.
+ * @brief Activations, kernels of random features and their deterministic equivalents; included by rmt.h.
  *
  * @code
  * rmt_activation *relu = NULL;

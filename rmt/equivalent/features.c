@@ -4,8 +4,8 @@
  *     g = a/(a lambda + theta),   p = lambda g  (Psi Qbar),   1 - p  (gamma Qbar),   Psi_{X'X} Qbar = K_{X'X} g
  *     S = (1/d) sum p (1 - p),   T = (1/d) sum p^2
  *     E_train = (1/n) sum y^2 (1 - p) ((1 - p) + p S/(1 - T))
- *     E_test  = (1/m) |y' - K_{X'X} g y|^2 + (1/d) (sum y^2 p g)/(1 - T) (1/m) (tr K_{X'X'} - sum g (2 - p)
- * |K_{X'X}|^2)
+ *     E_test  = (1/m) |y' - K_{X'X} g y|^2 + (1/d) (sum y^2 p g)/(1 - T) (1/m) (tr K_{X'X'} - G)
+ *     G = sum g (2 - p) |K_{X'X}|^2
  *
  * which are the formulas of Louart, Liao and Couillet (2018) with gamma divided out of every term, so that gamma = 0
  * is no special case but for lambda = theta = 0, where p = g = 0 and gamma Qbar = 1.

@@ -93,6 +93,8 @@ program test_layout
   type(rmt_features_point), target :: t322
   type(rmt_features_simulation_options), target :: t350
   type(rmt_features_simulation), target :: t351
+  type(rmt_linear_kernel), target :: t340
+  type(rmt_deep_layer), target :: t341
   type(randlapack_urv_report), target :: t177
   type(randlapack_spectral_function), target :: t240
   type(randlapack_slq_options), target :: t241
@@ -420,6 +422,10 @@ program test_layout
                c_loc(t351%train_error), c_loc(t351%test_error)])
   call compare(322, 'rmt_features_point', c_loc(t322), c_sizeof(t322), [c_loc(t322%theta), c_loc(t322%delta), &
                c_loc(t322%degrees), c_loc(t322%train), c_loc(t322%test), c_loc(t322%iterations)])
+  call compare(340, 'rmt_linear_kernel', c_loc(t340), c_sizeof(t340), [c_loc(t340%gram), c_loc(t340%constant), &
+               c_loc(t340%diagonal)])
+  call compare(341, 'rmt_deep_layer', c_loc(t341), c_sizeof(t341), [c_loc(t341%ck_diagonal), c_loc(t341%ck_linear), &
+               c_loc(t341%ck_square), c_loc(t341%ntk_diagonal), c_loc(t341%ntk_linear), c_loc(t341%ntk_square)])
   if (failed) error stop 1
 
 contains
