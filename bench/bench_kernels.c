@@ -32,16 +32,22 @@ static double *sphere(int64_t p, int64_t n, uint64_t seed)
     return X;
 }
 
-/* ||K - linear||; K is overwritten, L has room. */
-static double distance(const rmt_linear_kernel *linear, int64_t p, int64_t n, const double *X, double *K, double *L)
+/* ||K - linear||, G = X^T X; K is overwritten. */
+static double distance(const rmt_linear_kernel *linear, int64_t n, const double *G, double *K)
 {
     const randblas_dlinop op = randblas_dlinop_dense(col, n, n, K, n);
     const randlapack_norm_options options = {.tolerance = 0.05};
     double norm = NAN;
-    sketching_check(rmt_linear_kernel_matrix(linear, col, p, n, X, p, L, n, NULL));
-    for (int64_t i = 0; i < n * n; i++) K[i] -= L[i];
+    for (int64_t i = 0; i < n * n; i++) K[i] -= linear->gram * G[i] + linear->constant;
+    for (int64_t i = 0; i < n; i++) K[i + i * n] -= linear->diagonal;
     sketching_check(randlapack_dspectral_norm(&op, &norm, &options, NULL));
     return norm;
+}
+
+static void gram(int64_t n, const double *X, double *G)
+{
+    const rmt_linear_kernel only = {1, 0, 0};
+    sketching_check(rmt_linear_kernel_matrix(&only, col, n, n, X, n, G, n, NULL));
 }
 
 /* Of log error against log n, by least squares. */
@@ -74,16 +80,17 @@ static void features(rmt_activation_kind kind, const char *name, int sizes, int 
     sketching_check(rmt_activation_create(kind, &phi));
     for (int i = 0; i < sizes; i++) {
         const int64_t n = (int64_t)256 << i;
-        double *K = bench_allocate(n * n * 8), *L = bench_allocate(n * n * 8);
+        double *K = bench_allocate(n * n * 8), *G = bench_allocate(n * n * 8);
         count[i] = (double)n;
         sketching_check(rmt_kernel_linearise(RMT_REGIME_HERMITE, phi, 1, (double)n, &linear));
         for (int seed = 0; seed < seeds; seed++) {
             double *X = sphere(n, n, (uint64_t)seed);
+            gram(n, X, G);
             sketching_check(rmt_feature_kernel(phi, col, n, n, X, n, K, n, NULL));
-            error[i] += distance(&linear, n, n, X, K, L) / seeds;
+            error[i] += distance(&linear, n, G, K) / seeds;
             free(X);
         }
-        free(K), free(L);
+        free(K), free(G);
     }
     char what[64];
     snprintf(what, sizeof what, "kernel of %s", name);
@@ -97,19 +104,20 @@ typedef struct errors {
 
 static void deep_at(const rmt_activation *phi, const rmt_deep_layer *layers, int i, int64_t n, int seeds, errors *e)
 {
-    double *K = bench_allocate(n * n * 8), *T = bench_allocate(n * n * 8), *L = bench_allocate(n * n * 8);
+    double *K = bench_allocate(n * n * 8), *T = bench_allocate(n * n * 8), *G = bench_allocate(n * n * 8);
     for (int seed = 0; seed < seeds; seed++) {
         double *X = sphere(n, n, (uint64_t)seed);
+        gram(n, X, G);
         for (int l = 0; l < DEPTH; l++) {
             rmt_linear_kernel ck, ntk;
             sketching_check(rmt_deep_kernel(phi, l + 1, col, n, n, X, n, K, n, T, n, NULL));
             sketching_check(rmt_deep_equivalent(&layers[l], (double)n, &ck, &ntk));
-            e->ck[l][i] += distance(&ck, n, n, X, K, L) / seeds;
-            e->ntk[l][i] += distance(&ntk, n, n, X, T, L) / seeds;
+            e->ck[l][i] += distance(&ck, n, G, K) / seeds;
+            e->ntk[l][i] += distance(&ntk, n, G, T) / seeds;
         }
         free(X);
     }
-    free(K), free(T), free(L);
+    free(K), free(T), free(G);
 }
 
 static void deep(rmt_activation_kind kind, const char *name, int sizes, int seeds)
