@@ -50,6 +50,7 @@ module rmt
   end interface
 
 #include "law_bindings.inc"
+#include "free_bindings.inc"
 
   interface rmt_mp_support
     procedure :: rmt_dmp_support

@@ -3,7 +3,7 @@
  * @brief Layer 3: random matrix theory.
  *
  * The Marchenko-Pastur law, which says how the singular values of a sketch spread, laws of spectra as objects
- * (rmt_law.h), and log-determinants in memory (rmt_logdet.h), out of core (rmt_memdet.h) and extrapolated
+ * (rmt_law.h), their free convolutions (rmt_free.h), and log-determinants in memory (rmt_logdet.h), out of core (rmt_memdet.h) and extrapolated
  * (rmt_flodance.h).
  */
 #ifndef RMT_H
@@ -11,6 +11,7 @@
 
 #include "randlapack.h"
 #include "rmt_flodance.h"
+#include "rmt_free.h"
 #include "rmt_law.h"
 #include "rmt_logdet.h"
 #include "rmt_memdet.h"

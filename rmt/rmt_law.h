@@ -37,7 +37,10 @@ typedef enum rmt_law_family {
     RMT_EMPIRICAL = 6,        /**< rmt_law_empirical() */
     RMT_HTMP = 7,             /**< rmt_law_htmp() */
     RMT_HTMP_INVERSE = 8,     /**< rmt_law_htmp_inverse() */
-    RMT_TRACY_WIDOM = 9       /**< rmt_law_tracy_widom() */
+    RMT_TRACY_WIDOM = 9,      /**< rmt_law_tracy_widom() */
+    RMT_FREE_SUM = 20,        /**< rmt_free_add() */
+    RMT_FREE_PRODUCT = 21,    /**< rmt_free_multiply() */
+    RMT_FREE_COMPRESSED = 22  /**< rmt_free_compress() */
 } rmt_law_family;
 
 /* ---------------------------------------------------------------- laws ------------------------------------------- */

@@ -10,6 +10,7 @@
 
 #include <complex.h>
 #include <math.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #define RMT_PI 3.14159265358979323846
@@ -40,6 +41,8 @@ typedef struct rmt_law_class {
     rmt_law_real_fn *boundary; /* Re m(x + i0) */
     rmt_law_complex_fn *stieltjes[2];
     rmt_law_complex_fn *r, *s; /* NULL: by inversion */
+    /* m and m' of the unscaled law at one point, the sign of a zero Im z as in stieltjes; NULL: none */
+    void (*slope)(const rmt_law *law, rmt_complex z, rmt_complex *m, rmt_complex *dm);
     /* alpha_k and beta_(k+1)^2, k < count, of the unscaled law */
     int (*jacobi)(const rmt_law *law, int64_t count, double *alpha, double *beta2);
     int (*moments)(const rmt_law *law, int64_t count, double *moments); /* NULL: from jacobi */
@@ -67,10 +70,17 @@ struct rmt_law {
     double parameters[3];
     double scale; /* a power of two: the data are those of the law of x / scale */
     void *data;
+    atomic_int owners; /* laws made of this one keep it */
 };
 
 /* A law with room for bytes of data behind it, zeroed; NULL without memory. */
 rmt_law *rmt_law_allocate(const rmt_law_class *class, size_t bytes);
+
+/* One owner more; destroyed when the last one lets go. */
+rmt_law *rmt_law_keep(const rmt_law *law);
+
+/* The empirical law of factor x + shift, x a sample's empirical law; NULL without memory. */
+rmt_law *rmt_empirical_map(const rmt_law *law, double factor, double shift);
 
 /* A private class of functions may be called with one point. */
 static inline double rmt_law_one(rmt_law_real_fn *f, const rmt_law *law, double x)

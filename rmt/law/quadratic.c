@@ -120,6 +120,15 @@ void rmt_quadratic_second_sheet(const rmt_law *law, int64_t n, const rmt_complex
     stieltjes_array(law, n, z, m, -1);
 }
 
+/* Q m^2 - P m + 1 = 0 differentiated; 2 Q m - P = S. */
+void rmt_quadratic_slope(const rmt_law *law, rmt_complex z, rmt_complex *m, rmt_complex *dm)
+{
+    const rmt_quadratic *q = law->data;
+    const rmt_complex value = stieltjes(q, z, 1), S = evaluate(q, z).S;
+    *m = value;
+    *dm = value * (q->p[1] - (q->q[1] + 2 * q->q[2] * z) * value) / S;
+}
+
 /* Inside the support P/(2 Q), outside m itself. */
 void rmt_quadratic_boundary(const rmt_law *law, int64_t n, const double *x, double *y)
 {

@@ -1,0 +1,150 @@
+/*
+ * The subordination point.  T maps the upper half plane into itself; by Schwarz and Pick
+ *
+ *     |T - v|^2/(Im v Im T)
+ *
+ * does not rise along v -> T(v), so a Newton step that lowers it, or the residual, is safe, and otherwise T itself is
+ * taken.  A fixed point on the real line is the right one if |T'| <= 1 there; the others repel.
+ */
+#include "free_impl.h"
+
+enum { STEPS = 400, STALLED = 40 };
+
+rmt_free_point rmt_free_map(const rmt_free *f, rmt_complex z, rmt_complex v)
+{
+    rmt_free_point p = {.v = v};
+    const rmt_free_value at = rmt_free_evaluate(&f->source[f->kind == RMT_FREE_MULTIPLY], v);
+    const rmt_complex h = at.F - v, dh = at.dF - 1;
+    if (f->kind == RMT_FREE_COMPRESS) {
+        p.T = (z + (1 - f->tau) * h) / f->tau;
+        p.Tv = (1 - f->tau) / f->tau * dh;
+        p.Tz = 1 / f->tau;
+        p.w1 = v;
+        p.m = -1 / at.F / f->tau;
+    } else if (f->kind == RMT_FREE_ADD) {
+        p.w1 = v;
+        p.w2 = z + h;
+        const rmt_free_value to = rmt_free_evaluate(&f->source[1], p.w2);
+        p.T = z + (to.F - p.w2);
+        p.Tv = (to.dF - 1) * dh;
+        p.Tz = to.dF;
+        p.m = -1 / at.F;
+    } else {
+        p.w2 = v;
+        p.w1 = -z / h;
+        const rmt_free_value to = rmt_free_evaluate(&f->source[0], p.w1);
+        const rmt_complex g = to.F - p.w1, slope = z * (to.dF - 1) / (g * g);
+        p.T = -z / g;
+        p.Tv = slope * (z * dh / (h * h));
+        p.Tz = -1 / g - slope / h;
+        p.m = -v / at.F / z;
+    }
+    return p;
+}
+
+static bool finite(rmt_complex z)
+{
+    return isfinite(creal(z)) && isfinite(cimag(z));
+}
+
+static bool usable(const rmt_free_point *p)
+{
+    return finite(p->T) && finite(p->Tv);
+}
+
+static double residual(const rmt_free_point *p)
+{
+    return cabs(p->T - p->v);
+}
+
+static double distance(const rmt_free_point *p)
+{
+    const double r = cabs(p->T - p->v), area = cimag(p->v) * cimag(p->T);
+    return area > 0 ? r * (r / area) : INFINITY;
+}
+
+/* The Newton step, kept in the half plane. */
+static rmt_complex newton(const rmt_free_point *p)
+{
+    const rmt_complex v = p->v + (p->T - p->v) / (1 - p->Tv);
+    return cimag(v) > 0 ? v : CMPLX(creal(v), cimag(p->v) / 16);
+}
+
+static rmt_complex image(const rmt_free_point *p)
+{
+    return cimag(p->T) > 0 ? p->T : CMPLX(creal(p->T), cimag(p->v) / 16);
+}
+
+static bool settled(const rmt_free_point *p, double tolerance)
+{
+    return cabs(p->T - p->v) <= tolerance * (cabs(p->v) + cabs(p->T)) && cabs(p->Tv) <= 1 + 1e-6;
+}
+
+/* A fixed point on the axis from which T leads away. */
+static bool repels(const rmt_free_point *p)
+{
+    return cabs(p->T - p->v) <= 1e-8 * cabs(p->v) && cabs(p->Tv) > 1 + 1e-6;
+}
+
+/* Next to an edge T - v is a parabola on the axis, and the other fixed point on the other side of its top. */
+static rmt_complex mirror(const rmt_free *f, rmt_complex z, const rmt_free_point *p)
+{
+    const double step = 1e-5 * cabs(p->v);
+    const rmt_free_point beside = rmt_free_map(f, z, p->v + step);
+    const rmt_complex v = p->v + 2 * (1 - p->Tv) * step / (beside.Tv - p->Tv);
+    return CMPLX(creal(v), fmax(fabs(cimag(v)), cimag(p->v)));
+}
+
+/* A law with a single atom: the other law at z - b or z/b, without loss of the sign of a zero. */
+static bool solve_moved(const rmt_free *f, rmt_complex z, rmt_free_point *p)
+{
+    const double b = f->source[1].low;
+    const bool product = f->kind == RMT_FREE_MULTIPLY;
+    *p = (rmt_free_point){.w1 = product ? CMPLX(creal(z) / b, cimag(z) / b) : CMPLX(creal(z) - b, cimag(z))};
+    const rmt_complex F = rmt_free_evaluate(&f->source[0], p->w1).F;
+    p->v = p->w1;
+    p->w2 = product ? -z / (F - p->w1) : z + (F - p->w1);
+    p->m = product ? -1 / F / b : -1 / F;
+    return finite(p->m);
+}
+
+rmt_complex rmt_free_slope(const rmt_free *f, rmt_complex z, const rmt_free_point *p)
+{
+    const double b = f->source[1].low;
+    const bool product = f->kind == RMT_FREE_MULTIPLY;
+    const rmt_free_value at = rmt_free_evaluate(&f->source[product && !f->shifted], p->v);
+    const rmt_complex m = -1 / at.F;
+    if (f->shifted) return at.dF * m * m / (product ? b * b : 1);
+    const rmt_complex dv = p->Tz / (1 - p->Tv), dm = at.dF * m * m * dv;
+    if (f->kind == RMT_FREE_COMPRESS) return dm / f->tau;
+    return product ? (m * dv + p->v * dm - p->m) / z : dm;
+}
+
+bool rmt_free_solve(const rmt_free *f, rmt_complex z, rmt_complex v, rmt_free_point *point)
+{
+    if (f->shifted) return solve_moved(f, z, point);
+    if (!finite(v) || !(cimag(v) > 0)) v = CMPLX(creal(z), cimag(z) + 1);
+    rmt_free_point p = rmt_free_map(f, z, v);
+    if (!usable(&p)) p = rmt_free_map(f, z, CMPLX(creal(z) + 0.0625, cimag(z) + 1.5));
+    int stalled = 0;
+    for (int step = 0; step < STEPS && usable(&p) && stalled < STALLED; step++) {
+        const double r = residual(&p);
+        if (settled(&p, 2e-16)) break;
+        if (repels(&p)) {
+            const rmt_free_point mirrored = rmt_free_map(f, z, mirror(f, z, &p));
+            if (usable(&mirrored) && cabs(mirrored.Tv) < cabs(p.Tv)) p = mirrored;
+        }
+        const bool near = settled(&p, 1e-8);
+        const rmt_free_point next = rmt_free_map(f, z, newton(&p));
+        const bool closer = near && cabs(next.Tv) <= 1 + 1e-6 && residual(&next) < 0.5 * r;
+        if (usable(&next) && (distance(&next) < 0.5 * distance(&p) || closer)) {
+            p = next;
+            continue;
+        }
+        if (settled(&p, 1e-14)) break;
+        stalled += near;
+        p = rmt_free_map(f, z, image(&p));
+    }
+    *point = p;
+    return usable(&p) && settled(&p, 1e-12);
+}

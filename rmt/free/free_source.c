@@ -1,0 +1,84 @@
+/*
+ * Inputs of a convolution.  Atoms are summed here, real and imaginary parts of m and m' in one loop that compilers
+ * vectorise; other laws have a member for both.
+ */
+#include "free_impl.h"
+
+#include <stdlib.h>
+
+bool rmt_free_hull(const rmt_law *law, double *low, double *high)
+{
+    int64_t bands = 0, atoms = 0;
+    *low = INFINITY, *high = -INFINITY;
+    law->class->intervals(law, 0, NULL, &bands);
+    law->class->atoms(law, 0, NULL, NULL, &atoms);
+    const int64_t room = 2 * (bands > atoms ? bands : atoms);
+    double *numbers = malloc((size_t)(room + 2) * sizeof *numbers);
+    if (!numbers) return false;
+    if (bands > 0) {
+        law->class->intervals(law, bands, numbers, &bands);
+        *low = numbers[0], *high = numbers[2 * bands - 1];
+    }
+    if (atoms > 0) {
+        law->class->atoms(law, atoms, numbers, numbers + atoms, &atoms);
+        *low = fmin(*low, numbers[0]), *high = fmax(*high, numbers[atoms - 1]);
+    }
+    free(numbers);
+    return true;
+}
+
+int rmt_free_open_source(rmt_free_source *source, const rmt_law *law, double scale)
+{
+    int64_t bands = 0, atoms = 0;
+    source->law = rmt_law_keep(law);
+    source->scale = scale;
+    if (!rmt_free_hull(law, &source->low, &source->high)) return RANDBLAS_OUT_OF_MEMORY;
+    source->low /= scale, source->high /= scale;
+    law->class->intervals(law, 0, NULL, &bands);
+    if (bands > 0) return 0;
+    law->class->atoms(law, 0, NULL, NULL, &atoms);
+    source->x = malloc((size_t)atoms * sizeof *source->x);
+    source->w = malloc((size_t)atoms * sizeof *source->w);
+    if (!source->x || !source->w) return RANDBLAS_OUT_OF_MEMORY;
+    law->class->atoms(law, atoms, source->x, source->w, &source->n);
+    for (int64_t k = 0; k < source->n; k++) source->x[k] /= scale;
+    return 0;
+}
+
+void rmt_free_close_source(rmt_free_source *source)
+{
+    rmt_law_destroy(source->law);
+    free(source->x);
+    free(source->w);
+}
+
+/* m' = sum w (t + i y)^2/(t^2 + y^2)^2, t = x - Re z, y = Im z */
+static void atoms_slope(int64_t n, const double *x, const double *w, rmt_complex z, rmt_complex *m, rmt_complex *dm)
+{
+    const double re = creal(z), y = cimag(z), y2 = y * y;
+    double a = 0, b = 0, c = 0, d = 0;
+#pragma omp simd reduction(+ : a, b, c, d)
+    for (int64_t k = 0; k < n; k++) {
+        const double t = x[k] - re, q = 1 / (t * t + y2), p = w[k] * q, tq = t * q;
+        a += p * t;
+        b += p;
+        c += p * (t * tq - y2 * q);
+        d += p * tq;
+    }
+    *m = CMPLX(a, b * y);
+    *dm = CMPLX(c, 2 * y * d);
+}
+
+rmt_free_value rmt_free_evaluate(const rmt_free_source *source, rmt_complex w)
+{
+    rmt_complex m, dm;
+    double ratio = 1;
+    if (source->n > 0) {
+        atoms_slope(source->n, source->x, source->w, w, &m, &dm);
+    } else {
+        ratio = source->scale / source->law->scale;
+        source->law->class->slope(source->law, CMPLX(creal(w) * ratio, cimag(w) * ratio), &m, &dm);
+    }
+    const rmt_complex F = -1 / m;
+    return (rmt_free_value){.F = CMPLX(creal(F) / ratio, cimag(F) / ratio), .dF = dm * F * F};
+}
