@@ -42,9 +42,12 @@ typedef enum law_query {
     LAW_NOTHING = LAW_QUERIES /**< a summary */
 } law_query;
 
+/** Silverstein's law, behind the families whose numbers are consecutive. */
+enum { LAW_SAMPLE_COVARIANCE = RMT_TRACY_WIDOM + 1 };
+
 /** What the command line says. */
 typedef struct law_settings {
-    int family; /**< an rmt_law_family */
+    int family; /**< an rmt_law_family or LAW_SAMPLE_COVARIANCE */
     double parameter[LAW_PARAMETERS];
     bool given[LAW_PARAMETERS];
     const char *values, *fit, *compared; /**< files of samples, or NULL */
@@ -84,7 +87,7 @@ typedef struct law_run {
     result result;
 } law_run;
 
-/** Families, and their names, by rmt_law_family. */
+/** Families, and their names, by law_settings.family. */
 extern const law_family law_families[];
 extern const name_list law_family_names;
 

@@ -19,7 +19,7 @@ enum {
 
 static const option_entry table[] = {
     [LAW_RADIUS] = {"radius", 0, "R", "semicircle: half its width; 2 is the default"},
-    [LAW_RATIO] = {"ratio", 0, "C", "mp: rows to columns of the data"},
+    [LAW_RATIO] = {"ratio", 0, "C", "mp, sample-covariance: rows to columns of the data"},
     [LAW_VARIANCE] = {"variance", 0, "S2", "mp: of the entries; 1 is the default"},
     [LAW_DEGREE] = {"degree", 'd', "D", "kesten-mckay: of the graph"},
     [LAW_A] = {"a", 'a', "A", "wachter, meixner"},
@@ -43,7 +43,7 @@ static const option_entry table[] = {
     [QUERY + LAW_EIGENVALUES] = {"eigenvalues", 0, "N", "those of a random matrix of order N, without the matrix"},
     [QUERY + LAW_MATRIX] = {"matrix", 0, "N", "a random matrix of order N"},
     [IMAGINARY] = {"imaginary", 0, "Y", "y of a transform; the default is 0, from above"},
-    [VALUES] = {"values", 0, "FILE", "empirical: the sample"},
+    [VALUES] = {"values", 0, "FILE", "empirical: the sample; sample-covariance: the population's eigenvalues"},
     [FIT] = {"fit", 0, "FILE", "take the parameters that make this sample likeliest"},
     [COMPARE] = {"compare", 0, "FILE", "Kolmogorov-Smirnov distance to this sample"},
     [OUTPUT] = {"output", 'o', "FILE", "write the result to FILE (.npy)"},
@@ -60,7 +60,8 @@ static const char *const families[] = {[0] = "",
                                        [RMT_EMPIRICAL] = "empirical",
                                        [RMT_HTMP] = "htmp",
                                        [RMT_HTMP_INVERSE] = "inverse-htmp",
-                                       [RMT_TRACY_WIDOM] = "tracy-widom"};
+                                       [RMT_TRACY_WIDOM] = "tracy-widom",
+                                       [LAW_SAMPLE_COVARIANCE] = "sample-covariance"};
 const name_list law_family_names = {"law", families, sizeof families / sizeof families[0]};
 
 void law_help(FILE *stream)
@@ -70,7 +71,8 @@ void law_help(FILE *stream)
           stream);
     options_print(table, stream);
     fputs("\nLaws: semicircle, mp (Marchenko-Pastur), kesten-mckay, wachter, meixner (free), htmp (high-temperature\n"
-          "      Marchenko-Pastur), inverse-htmp (of 1/x), tracy-widom, empirical (of --values)\n"
+          "      Marchenko-Pastur), inverse-htmp (of 1/x), tracy-widom, empirical (of --values),\n"
+          "      sample-covariance (of a population with the eigenvalues --values)\n"
           "X, P: numbers between commas, FIRST:LAST:COUNT, or a .npy or Matrix Market file\n",
           stream);
     common_print_codes("done, 1 the fit did not converge, or values are not finite", stream);
@@ -162,13 +164,13 @@ static int check_parameters(const law_settings *s, cli_error *error)
 
 static int check_together(const law_settings *s, cli_error *error)
 {
-    const bool empirical = s->family == RMT_EMPIRICAL;
+    const bool empirical = s->family == RMT_EMPIRICAL, reads = empirical || s->family == LAW_SAMPLE_COVARIANCE;
     const int code = common_check(&s->common, error);
     if (code) return code;
-    if (empirical != (s->values != NULL))
-        return empirical ? cli_fail(error, CLI_USAGE, "empirical needs --values")
-                         : cli_fail(error, CLI_USAGE, "--values does not go with %s", families[s->family]);
-    if (s->fit && (empirical || s->family == RMT_TRACY_WIDOM))
+    if (reads != (s->values != NULL))
+        return reads ? cli_fail(error, CLI_USAGE, "%s needs --values", families[s->family])
+                     : cli_fail(error, CLI_USAGE, "--values does not go with %s", families[s->family]);
+    if (s->fit && (reads || s->family == RMT_TRACY_WIDOM))
         return cli_fail(error, CLI_USAGE, "--fit does not go with %s", families[s->family]);
     if (s->fit && s->compared) return cli_fail(error, CLI_USAGE, "--fit and --compare exclude each other");
     if (s->off_axis && (s->query < LAW_STIELTJES || s->query > LAW_S_TRANSFORM))

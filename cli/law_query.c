@@ -67,6 +67,10 @@ const law_family law_families[] = {
                           {LAW_GAMMA, LAW_KAPPA},
                           make_htmp_inverse},
     [RMT_TRACY_WIDOM] = {"the largest eigenvalue, centred and scaled", 1, {LAW_BETA}, make_tracy_widom},
+    [LAW_SAMPLE_COVARIANCE] = {"X X^T/n, columns of X of a covariance with the given eigenvalues",
+                               1,
+                               {LAW_RATIO},
+                               NULL},
 };
 
 /* ---------------------------------------------------------------- the law ----------------------------------------- */
@@ -116,12 +120,32 @@ static int make_empirical(law_run *run)
     return info ? fail(s->values, info) : CLI_OK;
 }
 
+static int make_sample_covariance(law_run *run)
+{
+    const law_settings *s = &run->settings;
+    if (run->sample.count < 1) return cli_complain(s->values, CLI_INPUT, "holds no values");
+    const int info =
+        rmt_law_sample_covariance(run->sample.count, run->sample.x, NULL, s->parameter[LAW_RATIO], &run->law);
+    if (info == -2) return cli_complain(s->values, CLI_INPUT, "holds a negative eigenvalue");
+    if (info == -4) return refuse_parameter(s, 1);
+    return info ? fail(s->values, info) : CLI_OK;
+}
+
+static int make_from_values(law_run *run)
+{
+    const int code = run->settings.family == RMT_EMPIRICAL ? make_empirical(run) : make_sample_covariance(run);
+    if (run->settings.family == RMT_EMPIRICAL || code) return code;
+    free(run->sample.x); /* a population, not a sample of the law */
+    run->sample = (law_numbers){0};
+    return run->settings.compared ? law_read(run->settings.compared, &run->sample) : CLI_OK;
+}
+
 int law_make(law_run *run)
 {
     const law_settings *s = &run->settings;
     const char *file = s->values ? s->values : s->fit ? s->fit : s->compared;
     int code = file ? law_read(file, &run->sample) : CLI_OK;
-    if (!code) code = s->fit ? make_fitted(run) : s->values ? make_empirical(run) : make_from_parameters(run);
+    if (!code) code = s->fit ? make_fitted(run) : s->values ? make_from_values(run) : make_from_parameters(run);
     run->distance = NAN;
     if (code || !(s->fit || s->compared)) return code;
     if (run->sample.count < 1) return cli_complain(file, CLI_INPUT, "holds no values");

@@ -6,10 +6,12 @@ module rmt
   use randlapack
   implicit none
 
+#include "covariance_types.inc"
 #include "flodance_types.inc"
 #include "law_types.inc"
 #include "logdet_types.inc"
 #include "memdet_types.inc"
+#include "tail_types.inc"
 
   interface
     function rmt_dmp_support(ratio, sigma2, edges) result(info) bind(c)
@@ -49,8 +51,10 @@ module rmt
     end function rmt_flodance_predict
   end interface
 
+#include "covariance_bindings.inc"
 #include "law_bindings.inc"
 #include "free_bindings.inc"
+#include "tail_bindings.inc"
 
   interface rmt_mp_support
     procedure :: rmt_dmp_support
@@ -83,6 +87,7 @@ contains
     if (info < -3) info = info + 1   ! n is not an argument here
   end function mp_density
 
+#include "covariance_arrays.inc"
 #include "law_arrays.inc"
 
 #include "precision_s.inc"

@@ -2,19 +2,25 @@
  * @file rmt.h
  * @brief Layer 3: random matrix theory.
  *
- * The Marchenko-Pastur law, which says how the singular values of a sketch spread, laws of spectra as objects
- * (rmt_law.h), their free convolutions (rmt_free.h), and log-determinants in memory (rmt_logdet.h), out of core (rmt_memdet.h) and extrapolated
- * (rmt_flodance.h).
+ * The Marchenko-Pastur law, which says how the singular values of a sketch spread, here, and
+ *
+ * - rmt_law.h: laws of spectra as objects
+ * - rmt_covariance.h: sample covariance
+ * - rmt_free.h: free convolution and compression
+ * - rmt_tail.h: heavy tails
+ * - rmt_logdet.h, rmt_memdet.h, rmt_flodance.h: log-determinants in memory, out of core, extrapolated
  */
 #ifndef RMT_H
 #define RMT_H
 
 #include "randlapack.h"
+#include "rmt_covariance.h"
 #include "rmt_flodance.h"
 #include "rmt_free.h"
 #include "rmt_law.h"
 #include "rmt_logdet.h"
 #include "rmt_memdet.h"
+#include "rmt_tail.h"
 
 #ifdef __cplusplus
 extern "C" {

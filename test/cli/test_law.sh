@@ -59,6 +59,12 @@ if command -v gnuplot >/dev/null; then
     done
 fi
 
+list 3 1 1 3 10 >population.mtx
+expect 0 law sample-covariance --values population.mtx --ratio 0.01 --json && near "$(json mean)" 4.666666666666667
+equal "$(json intervals | tr -cd '[' | wc -c)" 4 && equal "$(json sample_size)" null
+list 1 1 1 >one.mtx && law sample-covariance --values one.mtx --ratio 0.5 --pdf 1 && near "$(second 1)" 0.4210843993477924
+law sample-covariance --values one.mtx --ratio 0.4 --compare ev.npy --plot covariance && grep -q 'plot \$sample' covariance || fail 'no histogram'
+
 # ---- summaries
 expect 0 law mp --ratio 2 && printed 'atom         0 of mass 0.5' && printed 'moments      mean 1, variance 2' && silent err
 expect 0 law mp --ratio 2 --pdf 1 && said 'law          mp' && equal "$(wc -l <out)" 1
@@ -71,7 +77,8 @@ for arguments in '' 'mp semicircle --ratio 1' 'gauss' 'mp' 'meixner -a 1 -b 1' '
     'mp --ratio 1 --values ev.npy' 'tracy-widom --fit ev.npy' 'mp --ratio 1 --fit ev.npy' 'mp --fit ev.npy --compare ev.npy' \
     'mp --ratio 1 --pdf 1 --imaginary 1' 'mp --ratio 1 -o x.npy' 'mp --ratio 1 --json -q' 'mp --ratio 0' 'wachter -a 0.1 -b 0.2' \
     'tracy-widom --beta 3' 'tracy-widom --eigenvalues 5' 'meixner -a 1 -b 1 -c 1 --eigenvalues 5' \
-    'empirical --values ev.npy --bandwidth -1'; do
+    'empirical --values ev.npy --bandwidth -1' 'sample-covariance --ratio 1' 'sample-covariance --values ev.npy' \
+    'sample-covariance --values one.mtx --ratio 0' 'sample-covariance --fit ev.npy'; do
     expect 2 law $arguments && silent out
 done
 expect 2 law wachter -a 0.1 -b 0.2 && said 'is outside the range of wachter'
@@ -81,6 +88,8 @@ expect 3 law mp --ratio 1 --pdf 1,,2 && expect 3 law mp --ratio 1 --pdf '' && ex
 npy '<f8' '(0,)' '' >empty.npy
 expect 3 law mp --ratio 1 --compare empty.npy && expect 3 law mp --fit empty.npy && expect 3 law empirical --values empty.npy
 law mp --ratio 1 --pdf empty.npy && silent out
+list 2 1 1 -1 >negative.mtx
+expect 3 law sample-covariance --ratio 1 --values negative.mtx && said 'negative' && expect 3 law sample-covariance --ratio 1 --values empty.npy
 npy '<f8' '(2,)' '\0\0\0\0\0\0\370\177\0\0\0\0\0\0\360\77' >nan.npy
 expect 1 law mp --fit nan.npy && expect 1 law mp --ratio 1 --compare nan.npy && expect 1 law empirical --values nan.npy
 law mp --ratio 0.5 --pdf nan.npy && equal "$(sed -n 1p out)" 'nan nan'

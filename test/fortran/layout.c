@@ -570,6 +570,27 @@ int layout_of(int which, int64_t *members)
             AT(rmt_extrapolate_report, seconds_baseline), AT(rmt_extrapolate_report, seconds_factor),
             members[n++] = sizeof(rmt_extrapolate_report);
         break;
+    case 330:
+        AT(rmt_power_law_options, size), AT(rmt_power_law_options, control), AT(rmt_power_law_options, xmin),
+            AT(rmt_power_law_options, least_tail), AT(rmt_power_law_options, replicates),
+            AT(rmt_power_law_options, state), members[n++] = sizeof(rmt_power_law_options);
+        break;
+    case 331:
+        AT(rmt_power_law_report, alpha), AT(rmt_power_law_report, xmin), AT(rmt_power_law_report, standard_error),
+            AT(rmt_power_law_report, distance), AT(rmt_power_law_report, log_likelihood),
+            AT(rmt_power_law_report, p_value), AT(rmt_power_law_report, tail), AT(rmt_power_law_report, positive),
+            AT(rmt_power_law_report, candidates), members[n++] = sizeof(rmt_power_law_report);
+        break;
+    case 332:
+        AT(rmt_tail_report, parameters), AT(rmt_tail_report, standard_errors), AT(rmt_tail_report, log_likelihood),
+            AT(rmt_tail_report, distance), AT(rmt_tail_report, tail), AT(rmt_tail_report, boundary),
+            members[n++] = sizeof(rmt_tail_report);
+        break;
+    case 333:
+        AT(rmt_tail_comparison, ratio), AT(rmt_tail_comparison, normalised), AT(rmt_tail_comparison, p_value),
+            AT(rmt_tail_comparison, nested), AT(rmt_tail_comparison, first), AT(rmt_tail_comparison, second),
+            members[n++] = sizeof(rmt_tail_comparison);
+        break;
     case 232:
         AT(randlapack_norm_options, size), AT(randlapack_norm_options, control), AT(randlapack_norm_options, state),
             AT(randlapack_norm_options, tolerance), AT(randlapack_norm_options, failure),
@@ -582,6 +603,10 @@ int layout_of(int which, int64_t *members)
     case 320:
         AT(rmt_law_fit_report, parameters), AT(rmt_law_fit_report, errors), AT(rmt_law_fit_report, log_likelihood),
             AT(rmt_law_fit_report, evaluations), members[n++] = sizeof(rmt_law_fit_report);
+        break;
+    case 321:
+        AT(rmt_shrink_report, noise), AT(rmt_shrink_report, threshold), AT(rmt_shrink_report, rank),
+            members[n++] = sizeof(rmt_shrink_report);
         break;
     default:
         break;

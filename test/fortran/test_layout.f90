@@ -85,6 +85,11 @@ program test_layout
   type(rmt_extrapolate_options), target :: t306
   type(rmt_extrapolate_report), target :: t307
   type(rmt_law_fit_report), target :: t320
+  type(rmt_power_law_options), target :: t330
+  type(rmt_power_law_report), target :: t331
+  type(rmt_tail_report), target :: t332
+  type(rmt_tail_comparison), target :: t333
+  type(rmt_shrink_report), target :: t321
   type(randlapack_urv_report), target :: t177
   type(randlapack_spectral_function), target :: t240
   type(randlapack_slq_options), target :: t241
@@ -391,6 +396,21 @@ program test_layout
                c_loc(t233%norm), c_loc(t233%upper), c_loc(t233%steps), c_loc(t233%seconds)])
   call compare(320, 'rmt_law_fit_report', c_loc(t320), c_sizeof(t320), [c_loc(t320%parameters), &
                c_loc(t320%errors), c_loc(t320%log_likelihood), c_loc(t320%evaluations)])
+  call compare(330, 'rmt_power_law_options', c_loc(t330), c_sizeof(t330), [ &
+               c_loc(t330%size), c_loc(t330%control), c_loc(t330%xmin), c_loc(t330%least_tail), &
+               c_loc(t330%replicates), c_loc(t330%state)])
+  call compare(331, 'rmt_power_law_report', c_loc(t331), c_sizeof(t331), [ &
+               c_loc(t331%alpha), c_loc(t331%xmin), c_loc(t331%standard_error), &
+               c_loc(t331%distance), c_loc(t331%log_likelihood), c_loc(t331%p_value), &
+               c_loc(t331%tail), c_loc(t331%positive), c_loc(t331%candidates)])
+  call compare(332, 'rmt_tail_report', c_loc(t332), c_sizeof(t332), [ &
+               c_loc(t332%parameters), c_loc(t332%standard_errors), c_loc(t332%log_likelihood), &
+               c_loc(t332%distance), c_loc(t332%tail), c_loc(t332%boundary)])
+  call compare(333, 'rmt_tail_comparison', c_loc(t333), c_sizeof(t333), [ &
+               c_loc(t333%ratio), c_loc(t333%normalised), c_loc(t333%p_value), &
+               c_loc(t333%nested), c_loc(t333%first), c_loc(t333%second)])
+  call compare(321, 'rmt_shrink_report', c_loc(t321), c_sizeof(t321), [c_loc(t321%noise), c_loc(t321%threshold), &
+               c_loc(t321%rank)])
   if (failed) error stop 1
 
 contains
