@@ -4,6 +4,14 @@
  */
 #include "free_impl.h"
 
+/* m without the atom at 0, which hides the rest next to it. */
+static rmt_complex without_zero(const rmt_free *f, rmt_complex z, rmt_complex m)
+{
+    for (int64_t k = 0; k < f->atoms && f->kind == RMT_FREE_MULTIPLY; k++)
+        if (f->place[k] == 0) m += f->weight[k] / z;
+    return m;
+}
+
 /* Just above the axis Im m is about the height where the density is 0, and the square root of it at an edge. */
 bool rmt_free_inside(const rmt_free *f, double x, rmt_complex *v)
 {
@@ -16,7 +24,8 @@ bool rmt_free_inside(const rmt_free *f, double x, rmt_complex *v)
     bool found = rmt_free_solve(f, CMPLX(x, height), *v, &p);
     if (!found) found = rmt_free_solve(f, CMPLX(x, height), 0, &p);
     *v = p.v;
-    return found && cimag(p.m) > 3e-7 * fmax(cabs(p.m), 0.01 / (f->high - f->low));
+    const rmt_complex m = without_zero(f, CMPLX(x, height), p.m);
+    return found && cimag(m) > 3e-7 * fmax(cabs(m), 0.01 / (f->high - f->low));
 }
 
 /* x with T(v, x) = v */

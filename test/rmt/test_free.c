@@ -80,9 +80,67 @@ static void test_product(void **state)
     rmt_law_destroy(law);
 }
 
+/* Two free projections of rank 0.4: edges 0 and 0.96, an atom at 0 of 0.6. */
+static void test_projections(void **state)
+{
+    (void)state;
+    const double values[] = {0, 0, 0, 1, 1};
+    rmt_law *law = NULL, *product = NULL;
+    double edge[2], place[4], weight[4], excess = 1;
+    int64_t count = 0;
+    assert_int_equal(rmt_law_empirical(5, values, 0, &law), 0);
+    assert_int_equal(rmt_free_multiply(law, law, &product), 0);
+    assert_int_equal(rmt_law_intervals(product, 1, edge, &count), 0);
+    assert_int_equal(count, 1);
+    assert_close(edge[0], 0, 1e-17);
+    assert_close(edge[1], 0.96, 1e-12);
+    assert_int_equal(rmt_law_atoms(product, 4, place, weight, &count), 0);
+    assert_true(count == 1 && place[0] == 0);
+    assert_close(weight[0], 0.6, 1e-15);
+    assert_int_equal(rmt_free_mass_excess(product, &excess), 0);
+    assert_close(excess, 0, 1e-8);
+    rmt_law_destroy(product);
+    rmt_law_destroy(law);
+}
+
+static void test_arguments(void **state)
+{
+    (void)state;
+    rmt_law *law = NULL, *made = NULL, *wide = NULL;
+    double z[2] = {0, 1}, w[2] = {7, 7}, excess = 7;
+    assert_int_equal(rmt_law_semicircle(1, &law), 0);
+    assert_int_equal(rmt_law_tracy_widom(2, &wide), 0);
+    assert_int_equal(rmt_free_add(NULL, law, &made), -1);
+    assert_int_equal(rmt_free_add(law, NULL, &made), -2);
+    assert_int_equal(rmt_free_add(law, law, NULL), -3);
+    assert_int_equal(rmt_free_add(wide, law, &made), -1);
+    assert_int_equal(rmt_free_add(law, wide, &made), -2);
+    assert_int_equal(rmt_free_multiply(NULL, law, &made), -1);
+    assert_int_equal(rmt_free_multiply(law, NULL, &made), -2);
+    assert_int_equal(rmt_free_multiply(law, law, &made), -2); /* neither is on [0, inf) */
+    assert_int_equal(rmt_free_compress(NULL, 0.5, &made), -1);
+    assert_int_equal(rmt_free_compress(law, 0, &made), -2);
+    assert_int_equal(rmt_free_compress(law, NAN, &made), -2);
+    assert_int_equal(rmt_free_compress(law, 0.5, NULL), -3);
+    assert_null(made);
+    assert_int_equal(rmt_free_subordination(law, 1, z, w, w), -1);
+    assert_int_equal(rmt_free_mass_excess(law, &excess), -1);
+    assert_int_equal(rmt_free_add(law, law, &made), 0);
+    assert_int_equal(rmt_free_subordination(made, -1, z, w, w), -2);
+    assert_int_equal(rmt_free_subordination(made, 1, NULL, w, w), -3);
+    assert_int_equal(rmt_free_subordination(made, 1, z, NULL, w), -4);
+    assert_int_equal(rmt_free_subordination(made, 1, z, w, NULL), -5);
+    assert_int_equal(rmt_free_mass_excess(made, NULL), -2);
+    assert_true(w[0] == 7 && w[1] == 7 && excess == 7);
+    rmt_law_destroy(made);
+    rmt_law_destroy(wide);
+    rmt_law_destroy(law);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_sums), cmocka_unit_test(test_compressions),
-                                       cmocka_unit_test(test_product)};
+                                       cmocka_unit_test(test_product), cmocka_unit_test(test_projections),
+                                       cmocka_unit_test(test_arguments)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
