@@ -28,8 +28,8 @@
  * distribution function come from Legendre series on panels between the edges, mass of error 1e-13 a panel; atoms are
  * exact @cite bercovici1998.  When the masses found do not add up to 1 within 1e-6 no law is returned.
  *
- * Inputs have compact support.  Products of two empirical laws of many values are not supported well yet: they may
- * end with RANDBLAS_NOT_CONVERGED.
+ * Inputs have compact support.  Products of empirical laws of many values, one of which has values of both signs near
+ * 0, are not supported well yet: they take seconds and may end with RANDBLAS_NOT_CONVERGED.
  */
 #ifndef RMT_FREE_H
 #define RMT_FREE_H

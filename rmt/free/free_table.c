@@ -32,6 +32,15 @@ static double place_of(const rmt_free_band *band, int side, double theta)
     return side ? band->edge[1] - d : band->edge[0] + d;
 }
 
+/* Where no start leads to the point on the axis: from above, lower by lower. */
+static bool descend(const rmt_free *f, double x, rmt_free_point *p)
+{
+    rmt_complex v = 0;
+    for (double height = f->high - f->low; height > 1e-14 * fabs(x); height /= 4)
+        if (rmt_free_solve(f, CMPLX(x, height), v, p)) v = p->v;
+    return rmt_free_solve(f, CMPLX(x, 0.0), v, p);
+}
+
 static double integrand(task *t, double theta)
 {
     const double width = t->band->edge[1] - t->band->edge[0];
@@ -39,6 +48,7 @@ static double integrand(task *t, double theta)
     rmt_free_point p;
     bool found = rmt_free_solve(t->f, z, t->v, &p);
     if (!found) found = rmt_free_solve(t->f, z, 0, &p);
+    if (!found) found = descend(t->f, creal(z), &p);
     if (found) t->v = p.v;
     const double rho = found ? fmax(0, cimag(p.m)) / RMT_PI : NAN;
     return rho * width * sin(theta) / 2;
