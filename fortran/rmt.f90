@@ -7,6 +7,7 @@ module rmt
   implicit none
 
 #include "covariance_types.inc"
+#include "equivalent_types.inc"
 #include "flodance_types.inc"
 #include "law_types.inc"
 #include "logdet_types.inc"
@@ -52,6 +53,7 @@ module rmt
   end interface
 
 #include "covariance_bindings.inc"
+#include "equivalent_bindings.inc"
 #include "law_bindings.inc"
 #include "free_bindings.inc"
 #include "tail_bindings.inc"

@@ -6,6 +6,7 @@
  *
  * - rmt_law.h: laws of spectra as objects
  * - rmt_covariance.h: sample covariance
+ * - rmt_equivalent.h: deterministic equivalents of random features and deep kernels
  * - rmt_free.h: free convolution and compression
  * - rmt_tail.h: heavy tails
  * - rmt_logdet.h, rmt_memdet.h, rmt_flodance.h: log-determinants in memory, out of core, extrapolated
@@ -15,6 +16,7 @@
 
 #include "randlapack.h"
 #include "rmt_covariance.h"
+#include "rmt_equivalent.h"
 #include "rmt_flodance.h"
 #include "rmt_free.h"
 #include "rmt_law.h"

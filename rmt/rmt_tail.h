@@ -98,7 +98,7 @@ typedef struct rmt_tail_report {
  * @param[in]  xmin    where the tail begins; positive
  * @param[out] report  the fit
  * @return 0, -i, RANDBLAS_NOT_FINITE, RANDBLAS_RANK_DEFICIENT (fewer than two different values from xmin on),
- *         RANDBLAS_NOT_CONVERGED, memory codes
+ *         RANDBLAS_NOT_CONVERGED (also where the mean of x/xmin overflows), memory codes
  */
 RANDBLAS_API int rmt_tail_fit(rmt_tail_family family, int64_t n, const double *x, double xmin, rmt_tail_report *report);
 

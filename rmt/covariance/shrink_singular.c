@@ -73,11 +73,11 @@ int rmt_shrink_singular(rmt_shrinker shrinker, int64_t m, int64_t n, int64_t cou
     const double limit = shrinker == RMT_SHRINK_HARD ? hard_threshold(beta) : edge;
     int64_t rank = 0;
     for (int64_t i = 0; i < count; i++) {
-        const double y = s[i];
+        const double y = s[i], ratio = y / unit; /* which may overflow: nothing is shrunk then */
         if (!(y > limit * unit))
             shrunk[i] = 0;
         else
-            shrunk[i] = shrinker == RMT_SHRINK_HARD || unit == 0 ? y : unit * shrink(shrinker, beta, y / unit);
+            shrunk[i] = shrinker == RMT_SHRINK_HARD || isinf(ratio) ? y : unit * shrink(shrinker, beta, ratio);
         rank += shrunk[i] > 0;
     }
     if (report) *report = (rmt_shrink_report){noise, limit * unit, rank};

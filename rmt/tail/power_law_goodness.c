@@ -7,6 +7,7 @@
 
 #include "law_models_impl.h"
 #include "progress_impl.h"
+#include "threads_impl.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -40,18 +41,19 @@ int rmt_power_law_goodness(const rmt_logs *logs, const rmt_power_law *fit, const
                            randblas_arena *arena, double *p)
 {
     const int64_t n = logs->n, replicates = options->replicates, least = options->least_tail;
-    double *rooms = randblas_arena_get(arena, randblas_size_product(2 * BATCH, n), sizeof *rooms);
+    double *rooms = randblas_arena_get(arena, randblas_size_product(2 * thread_limit(), n), sizeof *rooms);
     int64_t far = 0;
     int info = arena->info;
     for (int64_t first = 0; first < replicates && !info; first += BATCH) {
         const int64_t count = replicates - first < BATCH ? replicates - first : BATCH;
 #pragma omp parallel for schedule(dynamic) reduction(+ : far)
         for (int64_t r = 0; r < count; r++) {
-            rmt_logs sample = {0, rooms + 2 * r * n};
+            double *room = rooms + 2 * n * thread_index();
+            rmt_logs sample = {0, room};
             draw(logs, fit, &options->state, first + r, &sample);
             const rmt_power_law its = options->xmin > 0
                                           ? rmt_power_law_at(&sample, rmt_logs_from(&sample, logs->log[fit->from]))
-                                          : rmt_power_law_scan(&sample, least, rooms + (2 * r + 1) * n);
+                                          : rmt_power_law_scan(&sample, least, room + n);
             far += its.distance >= fit->distance;
         }
         info = randlapack_progress(&options->control, "bootstrap", (double)(first + count) / (double)replicates);

@@ -1,7 +1,7 @@
 /*
  * Maximum likelihood of the four families on a tail, all as densities of u = log(x/xmin):
  *
- *     truncated power law  exp((1 - alpha) u - lambda xmin e^u)      power law    lambda = 0
+ *     truncated power law  exp((1 - alpha) u - lambda xmin (e^u - 1))      power law    lambda = 0
  *     log-normal           exp((mu - log xmin)/sigma^2 u - u^2/(2 sigma^2))  exponential  alpha = 0
  */
 #include "tail_impl.h"
@@ -9,7 +9,7 @@
 #include <math.h>
 
 typedef struct summary {
-    double count, u, s; /* values; means of u, and of e^u or u^2 */
+    double count, u, s; /* values; means of u, and of e^u - 1 or u^2 */
 } summary;
 
 bool rmt_tail_family_is_legal(rmt_tail_family family)
@@ -32,7 +32,7 @@ static summary summarise(const rmt_logs *logs, int64_t from, double start, bool 
     for (int64_t i = from; i < logs->n; i++) {
         const double u = logs->log[i] - start;
         m.u += u / m.count;
-        m.s += (squares ? u * u : exp(u)) / m.count;
+        m.s += (squares ? u * u : expm1(u)) / m.count;
     }
     return m;
 }
@@ -40,7 +40,7 @@ static summary summarise(const rmt_logs *logs, int64_t from, double start, bool 
 /* Normaliser of the two families that have it in closed form. */
 static rmt_tilt_moments simple(const rmt_tilt *t)
 {
-    const double log_normaliser = t->weight > 0 ? -t->weight - log(t->weight) : -log(-t->rise);
+    const double log_normaliser = t->weight > 0 ? -log(t->weight) : -log(-t->rise);
     return (rmt_tilt_moments){.log_normaliser = log_normaliser};
 }
 
@@ -58,7 +58,7 @@ static bool estimate(rmt_tail_law *law, const summary *m)
         break;
     case RMT_EXPONENTIAL:
         t->rise = 1;
-        t->weight = 1 / (m->s - 1);
+        t->weight = 1 / m->s;
         break;
     default:
         if (!rmt_tilt_fit(t, m->u, m->s)) return false;
@@ -100,7 +100,7 @@ static void name(const rmt_tail_law *law, double count, rmt_tail_report *report)
 double rmt_tail_log_density(const rmt_tail_law *law, double u)
 {
     const rmt_tilt *t = &law->tilt;
-    const double s = t->squares ? u * u : exp(u);
+    const double s = t->squares ? u * u : expm1(u);
     return t->rise * u - (t->weight > 0 ? t->weight * s : 0) - law->moments.log_normaliser - law->start - u;
 }
 
@@ -128,7 +128,7 @@ int rmt_tail_estimate(const rmt_logs *logs, int64_t from, double start, rmt_tail
 {
     *law = (rmt_tail_law){.family = family, .tilt = {.squares = family == RMT_LOG_NORMAL}, .start = start};
     const summary m = summarise(logs, from, start, law->tilt.squares);
-    if (!estimate(law, &m)) return RANDBLAS_NOT_CONVERGED;
+    if ((isinf(m.s) && family != RMT_POWER_LAW) || !estimate(law, &m)) return RANDBLAS_NOT_CONVERGED;
     report->tail = logs->n - from;
     name(law, m.count, report);
     report->log_likelihood = 0;

@@ -43,7 +43,7 @@ int rmt_power_law_goodness(const rmt_logs *logs, const rmt_power_law *fit, const
 
 /*
  * Exponential families on u = log t >= 0: density proportional to exp(rise u - weight s(u)), weight >= 0, with
- * s(u) = e^u (the truncated power law) or u^2 (the log-normal law).
+ * s(u) = e^u - 1 (the truncated power law) or u^2 (the log-normal law).
  */
 typedef struct rmt_tilt {
     bool squares;        /* s(u) = u^2 */

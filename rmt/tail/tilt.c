@@ -1,9 +1,9 @@
 /*
- * Exponential families on u >= 0, density exp(rise u - weight s(u))/Z with s(u) = e^u or u^2.  The exponent g is
+ * Exponential families on u >= 0, density exp(rise u - weight s(u))/Z with s(u) = e^u - 1 or u^2.  The exponent g is
  * concave: from its peak it is followed to both sides as far as it falls by FALL, and on panels between, Gauss and
  * Legendre's rule gives Z and the moments to rounding.  So is the likelihood, rise mean(u) - weight mean(s) - log Z:
  * its maximum is unique and Newton's method with halved steps finds it.  It is at weight = 0 when even the power law
- * there has no larger a mean of s, (alpha - 1)/(alpha - 2) or 2 mean(u)^2.
+ * there has no larger a mean of s, 1/(alpha - 2) or 2 mean(u)^2.
  */
 #include "tail_impl.h"
 
@@ -16,7 +16,7 @@ enum { PANELS = 10, NODES = 16, STEPS = 300 };
 
 static double statistic(const rmt_tilt *t, double u)
 {
-    return t->squares ? u * u : exp(u);
+    return t->squares ? u * u : expm1(u);
 }
 
 static double exponent(const rmt_tilt *t, double u)
@@ -153,11 +153,11 @@ static bool climb(rmt_tilt *t, double u, double s)
 bool rmt_tilt_fit(rmt_tilt *t, double u, double s)
 {
     const double decay = 1 / u;
-    const bool limit = t->squares ? s >= 2 * u * u : decay > 1 && s >= decay / (decay - 1);
+    const bool limit = t->squares ? s >= 2 * u * u : decay > 1 && s >= 1 / (decay - 1);
     t->rise = -decay;
     t->weight = 0;
     if (limit) return true;
     t->rise = t->squares ? 0 : 1;
-    t->weight = t->squares ? 1 / (2 * s) : 1 / (s - 1);
+    t->weight = t->squares ? 1 / (2 * s) : 1 / s;
     return climb(t, u, s);
 }

@@ -90,6 +90,7 @@ program test_layout
   type(rmt_tail_report), target :: t332
   type(rmt_tail_comparison), target :: t333
   type(rmt_shrink_report), target :: t321
+  type(rmt_features_point), target :: t322
   type(randlapack_urv_report), target :: t177
   type(randlapack_spectral_function), target :: t240
   type(randlapack_slq_options), target :: t241
@@ -411,6 +412,8 @@ program test_layout
                c_loc(t333%nested), c_loc(t333%first), c_loc(t333%second)])
   call compare(321, 'rmt_shrink_report', c_loc(t321), c_sizeof(t321), [c_loc(t321%noise), c_loc(t321%threshold), &
                c_loc(t321%rank)])
+  call compare(322, 'rmt_features_point', c_loc(t322), c_sizeof(t322), [c_loc(t322%theta), c_loc(t322%delta), &
+               c_loc(t322%degrees), c_loc(t322%train), c_loc(t322%test), c_loc(t322%iterations)])
   if (failed) error stop 1
 
 contains

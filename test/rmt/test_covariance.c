@@ -205,6 +205,13 @@ static void test_shrinkers(void **state)
     }
     double s[] = {8 * 4 / sqrt(3) * 0.999, 8 * 4 / sqrt(3) * 1.001}, d[2]; /* square: 4/sqrt(3) */
     rmt_shrink_report report;
+    /* a signal above the noise by more than a double can say is left as it is */
+    const double strong = 1e200;
+    for (int shrinker = RMT_SHRINK_HARD; shrinker <= RMT_SHRINK_NUCLEAR; shrinker++) {
+        double kept = 0;
+        assert_int_equal(rmt_shrink_singular((rmt_shrinker)shrinker, 64, 32, 1, &strong, 1e-300, &kept, NULL), 0);
+        assert_true(kept == strong);
+    }
     assert_int_equal(rmt_shrink_singular(RMT_SHRINK_HARD, 64, 64, 2, s, 1, d, &report), 0);
     assert_true(d[0] == 0 && d[1] == s[1] && report.rank == 1);
     double zeros[3] = {0};

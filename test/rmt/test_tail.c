@@ -309,6 +309,23 @@ static void test_degenerate(void **state)
         assert_int_equal(rmt_tail_fit((rmt_tail_family)family, 2, two, 1, &tail), 0);
 }
 
+/* Values that all but agree, and values so far apart that their mean over xmin overflows. */
+static void test_extremes(void **state)
+{
+    (void)state;
+    const double close[] = {1, 1 + 0x1p-40, 1 + 0x1p-39}, far[] = {1e-200, 1, 1e200};
+    rmt_tail_report fit;
+    assert_int_equal(rmt_tail_fit(RMT_EXPONENTIAL, 3, close, 1, &fit), 0);
+    assert_close(fit.parameters[0] * 0x1p-40, 1, 1e-4);
+    assert_close(fit.log_likelihood, 3 * log(0x1p40) - 3, 1e-3);
+    for (int family = RMT_TRUNCATED_POWER_LAW; family <= RMT_EXPONENTIAL; family++)
+        assert_int_equal(rmt_tail_fit((rmt_tail_family)family, 3, far, 1e-200, &fit), RANDBLAS_NOT_CONVERGED);
+    assert_int_equal(rmt_tail_fit(RMT_POWER_LAW, 3, far, 1e-200, &fit), 0);
+    assert_close(fit.parameters[0], 1 + 1 / (200 * log(10.0)), 1e-14);
+    assert_int_equal(rmt_tail_fit(RMT_LOG_NORMAL, 3, far, 1e-200, &fit), 0);
+    assert_true(isfinite(fit.log_likelihood));
+}
+
 static void test_arguments(void **state)
 {
     (void)state;
@@ -349,7 +366,7 @@ int main(void)
         cmocka_unit_test(test_scan),       cmocka_unit_test(test_small),           cmocka_unit_test(test_unbiased),
         cmocka_unit_test(test_families),   cmocka_unit_test(test_simple_families), cmocka_unit_test(test_recovers),
         cmocka_unit_test(test_compare),    cmocka_unit_test(test_goodness),        cmocka_unit_test(test_scale),
-        cmocka_unit_test(test_degenerate), cmocka_unit_test(test_arguments),
+        cmocka_unit_test(test_degenerate), cmocka_unit_test(test_extremes),        cmocka_unit_test(test_arguments),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,122 @@
+/* Layout of the structs of rmt.h; see layout.h. */
+#include "layout.h"
+
+#include "rmt.h"
+
+int layout_of_rmt(int which, int64_t *members)
+{
+    int n = 0;
+    switch (which) {
+    case 300:
+        AT(rmt_logdet_options, size), AT(rmt_logdet_options, control), AT(rmt_logdet_options, tolerance),
+            AT(rmt_logdet_options, overwrite), AT(rmt_logdet_options, orthonormal),
+            members[n++] = sizeof(rmt_logdet_options);
+        break;
+    case 301:
+        AT(rmt_logdet_report, logabsdet), AT(rmt_logdet_report, sign), AT(rmt_logdet_report, rank),
+            AT(rmt_logdet_report, logdet_xx), AT(rmt_logdet_report, logpdet), members[n++] = sizeof(rmt_logdet_report);
+        break;
+    case 310:
+        AT(rmt_dmemdet_input, size), AT(rmt_dmemdet_input, format), AT(rmt_dmemdet_input, layout),
+            AT(rmt_dmemdet_input, n), AT(rmt_dmemdet_input, path), AT(rmt_dmemdet_input, offset),
+            AT(rmt_dmemdet_input, block), AT(rmt_dmemdet_input, context), AT(rmt_dmemdet_input, fingerprint),
+            members[n++] = sizeof(rmt_dmemdet_input);
+        break;
+    case 311:
+        AT(rmt_smemdet_input, size), AT(rmt_smemdet_input, format), AT(rmt_smemdet_input, layout),
+            AT(rmt_smemdet_input, n), AT(rmt_smemdet_input, path), AT(rmt_smemdet_input, offset),
+            AT(rmt_smemdet_input, block), AT(rmt_smemdet_input, context), AT(rmt_smemdet_input, fingerprint),
+            members[n++] = sizeof(rmt_smemdet_input);
+        break;
+    case 312:
+        AT(rmt_memdet_options, size), AT(rmt_memdet_options, control), AT(rmt_memdet_options, method),
+            AT(rmt_memdet_options, block), AT(rmt_memdet_options, chunk), AT(rmt_memdet_options, scratch),
+            AT(rmt_memdet_options, resume), AT(rmt_memdet_options, keep), AT(rmt_memdet_options, single_scratch),
+            AT(rmt_memdet_options, growth_limit), AT(rmt_memdet_options, leading),
+            members[n++] = sizeof(rmt_memdet_options);
+        break;
+    case 313:
+        AT(rmt_memdet_report, logabsdet), AT(rmt_memdet_report, sign), AT(rmt_memdet_report, method),
+            AT(rmt_memdet_report, fallback), AT(rmt_memdet_report, n), AT(rmt_memdet_report, block),
+            AT(rmt_memdet_report, blocks), AT(rmt_memdet_report, chunk), AT(rmt_memdet_report, failed),
+            AT(rmt_memdet_report, growth), AT(rmt_memdet_report, least_pivot), AT(rmt_memdet_report, input_blocks),
+            AT(rmt_memdet_report, read_blocks), AT(rmt_memdet_report, written_blocks),
+            AT(rmt_memdet_report, read_bytes), AT(rmt_memdet_report, written_bytes), AT(rmt_memdet_report, resumed),
+            AT(rmt_memdet_report, bytes), AT(rmt_memdet_report, seconds), AT(rmt_memdet_report, seconds_input),
+            AT(rmt_memdet_report, seconds_io), AT(rmt_memdet_report, seconds_wait),
+            members[n++] = sizeof(rmt_memdet_report);
+        break;
+    case 302:
+        AT(rmt_flodance_options, size), AT(rmt_flodance_options, control), AT(rmt_flodance_options, terms),
+            AT(rmt_flodance_options, burn_in), AT(rmt_flodance_options, known), AT(rmt_flodance_options, target),
+            AT(rmt_flodance_options, confidence), members[n++] = sizeof(rmt_flodance_options);
+        break;
+    case 303:
+        AT(rmt_flodance_model, first), AT(rmt_flodance_model, last), AT(rmt_flodance_model, orders),
+            AT(rmt_flodance_model, terms), AT(rmt_flodance_model, level), AT(rmt_flodance_model, coefficient),
+            AT(rmt_flodance_model, covariance), AT(rmt_flodance_model, noise), AT(rmt_flodance_model, growth),
+            AT(rmt_flodance_model, error), AT(rmt_flodance_model, inflation), AT(rmt_flodance_model, quantile),
+            AT(rmt_flodance_model, correlation), members[n++] = sizeof(rmt_flodance_model);
+        break;
+    case 304:
+        AT(rmt_flodance_candidate, terms), AT(rmt_flodance_candidate, first), AT(rmt_flodance_candidate, error),
+            AT(rmt_flodance_candidate, standard_error), AT(rmt_flodance_candidate, score),
+            members[n++] = sizeof(rmt_flodance_candidate);
+        break;
+    case 305:
+        AT(rmt_flodance_report, candidates), AT(rmt_flodance_report, chosen), AT(rmt_flodance_report, table),
+            members[n++] = sizeof(rmt_flodance_report);
+        break;
+    case 306:
+        AT(rmt_extrapolate_options, size), AT(rmt_extrapolate_options, control), AT(rmt_extrapolate_options, state),
+            AT(rmt_extrapolate_options, points), AT(rmt_extrapolate_options, orders),
+            AT(rmt_extrapolate_options, neighbours), AT(rmt_extrapolate_options, terms),
+            AT(rmt_extrapolate_options, confidence), AT(rmt_extrapolate_options, curve),
+            members[n++] = sizeof(rmt_extrapolate_options);
+        break;
+    case 307:
+        AT(rmt_extrapolate_report, logdet), AT(rmt_extrapolate_report, half_width),
+            AT(rmt_extrapolate_report, baseline), AT(rmt_extrapolate_report, rest), AT(rmt_extrapolate_report, points),
+            AT(rmt_extrapolate_report, flops), AT(rmt_extrapolate_report, model), AT(rmt_extrapolate_report, table),
+            AT(rmt_extrapolate_report, seconds_baseline), AT(rmt_extrapolate_report, seconds_factor),
+            members[n++] = sizeof(rmt_extrapolate_report);
+        break;
+    case 330:
+        AT(rmt_power_law_options, size), AT(rmt_power_law_options, control), AT(rmt_power_law_options, xmin),
+            AT(rmt_power_law_options, least_tail), AT(rmt_power_law_options, replicates),
+            AT(rmt_power_law_options, state), members[n++] = sizeof(rmt_power_law_options);
+        break;
+    case 331:
+        AT(rmt_power_law_report, alpha), AT(rmt_power_law_report, xmin), AT(rmt_power_law_report, standard_error),
+            AT(rmt_power_law_report, distance), AT(rmt_power_law_report, log_likelihood),
+            AT(rmt_power_law_report, p_value), AT(rmt_power_law_report, tail), AT(rmt_power_law_report, positive),
+            AT(rmt_power_law_report, candidates), members[n++] = sizeof(rmt_power_law_report);
+        break;
+    case 332:
+        AT(rmt_tail_report, parameters), AT(rmt_tail_report, standard_errors), AT(rmt_tail_report, log_likelihood),
+            AT(rmt_tail_report, distance), AT(rmt_tail_report, tail), AT(rmt_tail_report, boundary),
+            members[n++] = sizeof(rmt_tail_report);
+        break;
+    case 333:
+        AT(rmt_tail_comparison, ratio), AT(rmt_tail_comparison, normalised), AT(rmt_tail_comparison, p_value),
+            AT(rmt_tail_comparison, nested), AT(rmt_tail_comparison, first), AT(rmt_tail_comparison, second),
+            members[n++] = sizeof(rmt_tail_comparison);
+        break;
+    case 320:
+        AT(rmt_law_fit_report, parameters), AT(rmt_law_fit_report, errors), AT(rmt_law_fit_report, log_likelihood),
+            AT(rmt_law_fit_report, evaluations), members[n++] = sizeof(rmt_law_fit_report);
+        break;
+    case 321:
+        AT(rmt_shrink_report, noise), AT(rmt_shrink_report, threshold), AT(rmt_shrink_report, rank),
+            members[n++] = sizeof(rmt_shrink_report);
+        break;
+    case 322:
+        AT(rmt_features_point, theta), AT(rmt_features_point, delta), AT(rmt_features_point, degrees),
+            AT(rmt_features_point, train), AT(rmt_features_point, test), AT(rmt_features_point, iterations),
+            members[n++] = sizeof(rmt_features_point);
+        break;
+    default:
+        break;
+    }
+    return n;
+}
