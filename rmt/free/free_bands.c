@@ -1,65 +1,120 @@
 /*
- * Intervals of the support.  The density smoothed at height h/8, Im m(x + i h/8)/pi, is looked at in cells of width h;
- * one in which it is not linear up to a small mass is halved, with h.  At height h a comb of bands would look flat. The
- * ends of the cells that remain are told inside from outside just above the axis.
+ * Intervals of the support.  The axis is divided into cells until the subordination points move little across each,
+ * next to their distance from the atoms and edges of the laws they are points of: there nothing can be that was not
+ * seen.  So a comb of narrow bands is resolved however fine it is, and where the points stay far from the axis few cells
+ * do.  Cells that hold almost no mass are left as they are.
  */
 #include "free_impl.h"
 
 #include <stdlib.h>
 
-enum { COARSE = 7, FINE = 36 };
-#define CELL_MASS 1e-6
+enum { COARSE = 4, FINE = 44, CELLS = 20000 };
+#define CELL_MASS 1e-9
+
+/* A point of the axis: where it is subordinated to, how fast that moves, and how near singular points are. */
+typedef struct sample {
+    double x, slope, reach[2];
+    rmt_complex w[2];
+    bool inside, found;
+} sample;
 
 typedef struct scan {
     rmt_free *f;
-    double *x;
-    int64_t count, room;
+    sample *at;
+    int64_t count, room, cells; /* cells that may still be halved */
     rmt_complex v;
-    int info;
+    int sources, info;
 } scan;
 
-static void put(scan *s, double x)
+static void put(scan *s, const sample *at)
 {
-    if (s->info || (s->count > 0 && s->x[s->count - 1] >= x)) return;
+    if (s->info || (s->count > 0 && s->at[s->count - 1].x >= at->x)) return;
     if (s->count == s->room) {
         const int64_t room = 2 * s->room + 256;
-        double *grown = realloc(s->x, (size_t)room * sizeof *grown);
+        sample *grown = realloc(s->at, (size_t)room * sizeof *grown);
         if (!grown) {
             s->info = RANDBLAS_OUT_OF_MEMORY;
             return;
         }
-        s->x = grown;
+        s->at = grown;
         s->room = room;
     }
-    s->x[s->count++] = x;
+    s->at[s->count++] = *at;
 }
 
-static double smoothed(scan *s, double x, double h)
+static sample look(scan *s, double x)
 {
+    const bool product = s->f->kind == RMT_FREE_MULTIPLY;
     rmt_free_point p;
-    bool found = rmt_free_solve(s->f, CMPLX(x, h), s->v, &p);
-    if (!found) found = rmt_free_solve(s->f, CMPLX(x, h), 0, &p);
-    if (found) s->v = p.v;
-    return found ? cimag(p.m) / RMT_PI : 0;
+    sample at = {.x = x};
+    if (x == 0 && product) return at;
+    at.inside = rmt_free_inside(s->f, x, &s->v, &p);
+    at.found = isfinite(creal(p.w1)) && isfinite(cimag(p.w1));
+    at.w[0] = p.w1, at.w[1] = p.w2;
+    for (int k = 0; k < s->sources; k++) {
+        at.reach[k] = rmt_free_reach(&s->f->source[k], at.w[k]);
+        if (product) at.reach[k] = fmin(at.reach[k], cabs(at.w[k]));
+    }
+    at.slope = cabs(p.Tz / (1 - p.Tv));
+    return at;
 }
 
-static void cell(scan *s, double a, double b, int depth)
+/* Do the subordination points move little next to their distance from where their laws are singular?  Through infinity
+ * they may move. */
+static bool resolved(const scan *s, const sample *a, const sample *b)
 {
-    const double h = b - a, middle = a + h / 2;
-    if (s->info || !(middle > a && middle < b)) return;
-    bool halved = depth < COARSE;
-    if (!halved && depth < FINE) {
-        const double e = h / 8, left = smoothed(s, a, e), here = smoothed(s, middle, e), right = smoothed(s, b, e);
-        halved = !(fabs(here - (left + right) / 2) * h <= CELL_MASS);
+    const int main = s->f->kind == RMT_FREE_MULTIPLY;
+    if (!a->found || !b->found) return false;
+    for (int k = 0; k < s->sources; k++) {
+        const rmt_free_source *source = &s->f->source[k];
+        const double far = source->high - source->low, reach = fmin(a->reach[k], b->reach[k]);
+        if (reach > far) continue;
+        if (!(cabs(b->w[k] - a->w[k]) <= reach / 4)) return false;
+        if (k == main && !((b->x - a->x) * fmax(a->slope, b->slope) <= reach / 2)) return false;
     }
+    return true;
+}
+
+/* An upper bound of what [a, b] holds besides atoms: a Poisson kernel is at least 1/(pi h) there. */
+static double mass_bound(scan *s, double a, double b)
+{
+    const double x = (a + b) / 2, y = (b - a) / 2;
+    const rmt_free *f = s->f;
+    rmt_free_point p;
+    bool found = rmt_free_solve(f, CMPLX(x, y), s->v, &p);
+    if (!found) found = rmt_free_solve(f, CMPLX(x, y), 0, &p);
+    if (!found) return INFINITY;
+    double im = cimag(p.m);
+    for (int64_t k = 0; k < f->atoms; k++) {
+        const double t = x - f->place[k];
+        im -= f->weight[k] * y / (t * t + y * y);
+    }
+    return 2 * y * im;
+}
+
+static void cell(scan *s, const sample *a, const sample *b, int depth)
+{
+    const double x = a->x + (b->x - a->x) / 2;
+    if (s->info || !(x > a->x && x < b->x)) return;
+    const sample middle = look(s, x);
+    bool halved = depth < COARSE;
+    if (!halved && depth < FINE && s->cells > 0 && !(resolved(s, a, &middle) && resolved(s, &middle, b)))
+        halved = !(mass_bound(s, a->x, b->x) <= CELL_MASS);
     if (halved) {
-        cell(s, a, middle, depth + 1);
-        cell(s, middle, b, depth + 1);
+        s->cells--;
+        cell(s, a, &middle, depth + 1);
+        cell(s, &middle, b, depth + 1);
     } else {
         put(s, a);
-        put(s, middle);
+        put(s, &middle);
         put(s, b);
     }
+}
+
+static void cells(scan *s, double low, double high, int depth)
+{
+    const sample a = look(s, low), b = look(s, high);
+    cell(s, &a, &b, depth);
 }
 
 static int push(rmt_free *f, double low, double high)
@@ -81,11 +136,12 @@ static int classify(scan *s)
     bool before = false;
     double start = 0, last = 0;
     for (int64_t i = 0; i < s->count && !s->info; i++) {
-        const bool end = i == 0 || i == s->count - 1, inside = !end && rmt_free_inside(s->f, s->x[i], &s->v);
-        if (inside && !before) start = rmt_free_edge(s->f, last, s->x[i]);
-        if (!inside && before) s->info = push(s->f, start, rmt_free_edge(s->f, s->x[i], last));
+        const sample *at = &s->at[i];
+        const bool inside = at->inside && i > 0 && i < s->count - 1;
+        if (inside && !before) start = rmt_free_edge(s->f, last, at->x);
+        if (!inside && before) s->info = push(s->f, start, rmt_free_edge(s->f, at->x, last));
         before = inside;
-        last = s->x[i];
+        last = at->x;
     }
     return s->info;
 }
@@ -114,18 +170,19 @@ static int move_bands(rmt_free *f)
 int rmt_free_find_bands(rmt_free *f)
 {
     if (f->shifted) return move_bands(f);
-    scan s = {.f = f};
+    scan s = {.f = f, .sources = f->kind == RMT_FREE_COMPRESS ? 1 : 2};
     const double margin = 0.01 * (f->high - f->low);
     const bool hard = f->kind == RMT_FREE_MULTIPLY && f->low >= 0;
     const double low = hard ? 0 : f->low - margin, high = f->high + margin;
+    s.cells = CELLS + 40 * (f->source[0].marks + f->source[1].marks);
     if (low < 0 && high > 0 && f->kind == RMT_FREE_MULTIPLY) {
-        cell(&s, low, 0, 1);
-        cell(&s, 0, high, 1);
+        cells(&s, low, 0, 1);
+        cells(&s, 0, high, 1);
     } else {
-        cell(&s, low, high, 0);
+        cells(&s, low, high, 0);
     }
     const int info = s.info ? s.info : classify(&s);
-    free(s.x);
+    free(s.at);
     return info;
 }
 

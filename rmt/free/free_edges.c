@@ -4,28 +4,26 @@
  */
 #include "free_impl.h"
 
-/* m without the atom at 0, which hides the rest next to it. */
-static rmt_complex without_zero(const rmt_free *f, rmt_complex z, rmt_complex m)
+/* m without the atoms, which hide the rest next to them. */
+static rmt_complex without_atoms(const rmt_free *f, rmt_complex z, rmt_complex m)
 {
-    for (int64_t k = 0; k < f->atoms && f->kind == RMT_FREE_MULTIPLY; k++)
-        if (f->place[k] == 0) m += f->weight[k] / z;
+    for (int64_t k = 0; k < f->atoms; k++) m += f->weight[k] / (z - f->place[k]);
     return m;
 }
 
 /* Just above the axis Im m is about the height where the density is 0, and the square root of it at an edge. */
-bool rmt_free_inside(const rmt_free *f, double x, rmt_complex *v)
+bool rmt_free_inside(const rmt_free *f, double x, rmt_complex *v, rmt_free_point *point)
 {
-    const double width = f->kind == RMT_FREE_MULTIPLY ? fabs(x) : f->high - f->low, height = 1e-13 * width;
-    rmt_free_point p;
-    if (x == 0 && f->kind == RMT_FREE_MULTIPLY) return false;
-    for (int64_t k = 0; k < f->atoms; k++) /* whose own m has an imaginary part there */
-        if ((f->place[k] != 0 || f->kind != RMT_FREE_MULTIPLY) && fabs(x - f->place[k]) <= 1e-6 * (f->high - f->low))
-            return false;
-    bool found = rmt_free_solve(f, CMPLX(x, height), *v, &p);
-    if (!found) found = rmt_free_solve(f, CMPLX(x, height), 0, &p);
-    *v = p.v;
-    const rmt_complex m = without_zero(f, CMPLX(x, height), p.m);
-    return found && cimag(m) > 3e-7 * fmax(cabs(m), 0.01 / (f->high - f->low));
+    const bool product = f->kind == RMT_FREE_MULTIPLY;
+    const double width = f->high - f->low, height = 1e-13 * (product ? fabs(x) : width);
+    bool atom = product && x == 0;
+    for (int64_t k = 0; k < f->atoms; k++)
+        atom = atom || fabs(x - f->place[k]) <= 1e-9 * (product ? fabs(f->place[k]) : width);
+    bool found = rmt_free_solve(f, CMPLX(x, height), *v, point);
+    if (!found) found = rmt_free_solve(f, CMPLX(x, height), 0, point);
+    *v = point->v;
+    const rmt_complex m = without_atoms(f, CMPLX(x, height), point->m);
+    return found && !atom && cimag(m) > 3e-7 * fmax(cabs(m), 0.01 / width);
 }
 
 /* x with T(v, x) = v */
@@ -68,8 +66,9 @@ static double halve(const rmt_free *f, double *outside, double *inside, rmt_comp
                          : *inside * *outside > 0 && far > 4 * near ? copysign(sqrt(far * near), *inside)
                                                                     : (*outside + *inside) / 2;
         rmt_complex start = *u;
+        rmt_free_point p;
         if (x == *inside || x == *outside) break;
-        if (rmt_free_inside(f, x, &start))
+        if (rmt_free_inside(f, x, &start, &p))
             *inside = x, *u = start;
         else
             *outside = x, *v = start;
@@ -80,9 +79,10 @@ static double halve(const rmt_free *f, double *outside, double *inside, rmt_comp
 double rmt_free_edge(const rmt_free *f, double outside, double inside)
 {
     rmt_complex v = 0, u = 0;
+    rmt_free_point p;
     const double width = f->high - f->low;
-    rmt_free_inside(f, outside, &v);
-    rmt_free_inside(f, inside, &u);
+    rmt_free_inside(f, outside, &v, &p);
+    rmt_free_inside(f, inside, &u, &p);
     if (outside != 0 || f->kind != RMT_FREE_MULTIPLY) {
         halve(f, &outside, &inside, &v, &u, 1e-8 * width);
         const double x = stationary(f, creal(v), creal(u), outside), slack = 1e-5 * width;

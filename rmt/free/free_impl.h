@@ -14,6 +14,8 @@ typedef struct rmt_free_source {
     double low, high; /* hull of the support, scaled */
     int64_t n;        /* atoms, for laws that have nothing else; then */
     double *x, *w;    /* they are here, scaled */
+    int64_t marks;
+    double *mark; /* where the law is singular: atoms and ends of intervals, ascending */
 } rmt_free_source;
 
 /* F = -1/m and its derivative. */
@@ -65,6 +67,8 @@ typedef struct rmt_free_point {
 bool rmt_free_hull(const rmt_law *law, double *low, double *high);
 int rmt_free_open_source(rmt_free_source *source, const rmt_law *law, double scale);
 void rmt_free_close_source(rmt_free_source *source);
+/* Distance of w from the nearest mark. */
+double rmt_free_reach(const rmt_free_source *source, rmt_complex w);
 rmt_free_value rmt_free_evaluate(const rmt_free_source *source, rmt_complex w);
 
 rmt_free_point rmt_free_map(const rmt_free *f, rmt_complex z, rmt_complex v);
@@ -73,8 +77,8 @@ bool rmt_free_solve(const rmt_free *f, rmt_complex z, rmt_complex v, rmt_free_po
 /* dm/dz at a solution. */
 rmt_complex rmt_free_slope(const rmt_free *f, rmt_complex z, const rmt_free_point *point);
 
-/* Is x inside the continuous support?  *v: start and solution. */
-bool rmt_free_inside(const rmt_free *f, double x, rmt_complex *v);
+/* Is x inside the continuous support?  *v: start and solution; *point: just above it. */
+bool rmt_free_inside(const rmt_free *f, double x, rmt_complex *v, rmt_free_point *point);
 /* The edge between a point outside and one inside. */
 double rmt_free_edge(const rmt_free *f, double outside, double inside);
 int rmt_free_find_bands(rmt_free *f);

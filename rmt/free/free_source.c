@@ -27,6 +27,26 @@ bool rmt_free_hull(const rmt_law *law, double *low, double *high)
     return true;
 }
 
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static int set_marks(rmt_free_source *source, int64_t bands, int64_t atoms)
+{
+    const rmt_law *law = source->law;
+    double *mark = malloc((size_t)(2 * bands + 2 * atoms + 1) * sizeof *mark);
+    if (!mark) return RANDBLAS_OUT_OF_MEMORY;
+    if (bands > 0) law->class->intervals(law, bands, mark, &bands);
+    if (atoms > 0) law->class->atoms(law, atoms, mark + 2 * bands, mark + 2 * bands + atoms, &atoms);
+    source->mark = mark;
+    source->marks = 2 * bands + atoms;
+    for (int64_t k = 0; k < source->marks; k++) mark[k] /= source->scale;
+    qsort(mark, (size_t)source->marks, sizeof *mark, ascending);
+    return 0;
+}
+
 int rmt_free_open_source(rmt_free_source *source, const rmt_law *law, double scale)
 {
     int64_t bands = 0, atoms = 0;
@@ -35,8 +55,9 @@ int rmt_free_open_source(rmt_free_source *source, const rmt_law *law, double sca
     if (!rmt_free_hull(law, &source->low, &source->high)) return RANDBLAS_OUT_OF_MEMORY;
     source->low /= scale, source->high /= scale;
     law->class->intervals(law, 0, NULL, &bands);
-    if (bands > 0) return 0;
     law->class->atoms(law, 0, NULL, NULL, &atoms);
+    const int info = set_marks(source, bands, atoms);
+    if (info || bands > 0) return info;
     source->x = malloc((size_t)atoms * sizeof *source->x);
     source->w = malloc((size_t)atoms * sizeof *source->w);
     if (!source->x || !source->w) return RANDBLAS_OUT_OF_MEMORY;
@@ -50,6 +71,22 @@ void rmt_free_close_source(rmt_free_source *source)
     rmt_law_destroy(source->law);
     free(source->x);
     free(source->w);
+    free(source->mark);
+}
+
+double rmt_free_reach(const rmt_free_source *source, rmt_complex w)
+{
+    int64_t low = 0, high = source->marks;
+    while (low < high) {
+        const int64_t middle = (low + high) / 2;
+        if (source->mark[middle] < creal(w))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    double reach = INFINITY;
+    if (low > 0) reach = cabs(w - source->mark[low - 1]);
+    return low < source->marks ? fmin(reach, cabs(w - source->mark[low])) : reach;
 }
 
 /* m' = sum w (t + i y)^2/(t^2 + y^2)^2, t = x - Re z, y = Im z */
