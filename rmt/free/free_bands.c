@@ -1,8 +1,8 @@
 /*
  * Intervals of the support.  The axis is divided into cells until the subordination points move little across each,
  * next to their distance from the atoms and edges of the laws they are points of: there nothing can be that was not
- * seen.  So a comb of narrow bands is resolved however fine it is, and where the points stay far from the axis few cells
- * do.  Cells that hold almost no mass are left as they are.
+ * seen.  So a comb of narrow bands is resolved however fine it is, and where the points stay far from the axis few
+ * cells do.  Cells that hold almost no mass are left as they are.
  */
 #include "free_impl.h"
 

@@ -4,32 +4,32 @@
  */
 #include "free_impl.h"
 
-/* m without the atoms, which hide the rest next to them. */
-static rmt_complex without_atoms(const rmt_free *f, rmt_complex z, rmt_complex m)
+static double height_at(const rmt_free *f, double x)
 {
-    for (int64_t k = 0; k < f->atoms; k++) m += f->weight[k] / (z - f->place[k]);
-    return m;
+    return 4e-13 * (f->kind == RMT_FREE_MULTIPLY ? fabs(x) : f->high - f->low);
 }
 
-/* Just above the axis Im m is about the height where the density is 0, and the square root of it at an edge. */
+/* Outside, where v and m are real on the axis, Im v is height dv/dx just above it, and Im m likewise. */
+static bool above(rmt_complex value, rmt_complex slope, double height)
+{
+    return cimag(value) > 20 * height * cabs(slope);
+}
+
 bool rmt_free_inside(const rmt_free *f, double x, rmt_complex *v, rmt_free_point *point)
 {
-    const bool product = f->kind == RMT_FREE_MULTIPLY;
-    const double width = f->high - f->low, height = 1e-13 * (product ? fabs(x) : width);
-    bool atom = product && x == 0;
-    for (int64_t k = 0; k < f->atoms; k++)
-        atom = atom || fabs(x - f->place[k]) <= 1e-9 * (product ? fabs(f->place[k]) : width);
+    const double height = height_at(f, x);
+    if (height == 0) return false;
     bool found = rmt_free_solve(f, CMPLX(x, height), *v, point);
     if (!found) found = rmt_free_solve(f, CMPLX(x, height), 0, point);
     *v = point->v;
-    const rmt_complex m = without_atoms(f, CMPLX(x, height), point->m);
-    return found && !atom && cimag(m) > 3e-7 * fmax(cabs(m), 0.01 / width);
+    return found && (above(point->v, point->Tz / (1 - point->Tv), height) ||
+                     above(point->m, rmt_free_slope(f, CMPLX(x, height), point), height));
 }
 
-/* x with T(v, x) = v */
+/* x with T(v, x) = v, and 1 - T_v there. */
 static double axis_point(const rmt_free *f, double v, double x, double *slope)
 {
-    for (int step = 0; step < 40; step++) {
+    for (int step = 0; step < 20; step++) {
         const rmt_free_point p = rmt_free_map(f, CMPLX(x, 0.0), CMPLX(v, 0.0));
         const double change = creal((p.T - v) / p.Tz);
         *slope = 1 - creal(p.Tv);
@@ -40,54 +40,65 @@ static double axis_point(const rmt_free *f, double v, double x, double *slope)
     return x;
 }
 
-/* Secant method for T_v = 1. */
-static double stationary(const rmt_free *f, double v, double u, double x)
+/* Secant method for T_v = 1 from v and v + step; NAN where it leads away. */
+static double stationary(const rmt_free *f, double v, double step, double x)
 {
-    double s = NAN, t = NAN, last = axis_point(f, v, x, &s);
+    double u = v + step, s = NAN, t = NAN, last = axis_point(f, v, x, &s);
+    const double centre = v, far = 20 * fabs(step);
     x = axis_point(f, u, last, &t);
-    for (int step = 0; step < 60 && isfinite(x); step++) {
+    for (int k = 0; k < 30 && fabs(u - centre) <= far; k++) {
         const double change = t * (u - v) / (t - s), before = x;
         if (t == s || t == 0) return x;
         v = u, s = t;
         u -= change;
         x = axis_point(f, u, x, &t);
-        if (fabs(x - before) <= 2e-16 * fabs(x) && fabs(t) < 1e-3) return x;
+        if (!isfinite(x)) return fabs(s) < 1e-6 ? before : NAN; /* v is an atom of an input */
+        if (fabs(x - before) <= 2e-16 * fabs(x) && fabs(t) < 1e-6) return x;
         last = before;
     }
-    return fabs(x - last) <= 1e-14 * (f->high - f->low) && fabs(t) < 1e-3 ? x : NAN;
+    return fabs(x - last) <= 1e-14 * fabs(x) && fabs(t) < 1e-6 ? x : NAN;
 }
 
-static double halve(const rmt_free *f, double *outside, double *inside, rmt_complex *v, rmt_complex *u, double width)
+/* The edge between by the square root that v has there, from p at x + i height inside: v - v_e = 2 (z - x_e) dv/dx.
+ * What is called outside may be inside by several heights. */
+static double from_inside(const rmt_free *f, const rmt_free_point *p, double outside, double inside)
 {
-    for (int step = 0; step < 120 && fabs(*inside - *outside) > width; step++) {
-        /* towards 0 by factors */
-        const double far = fabs(*inside), near = fabs(*outside);
-        const double x = near == 0                                  ? *inside * 0.25
-                         : *inside * *outside > 0 && far > 4 * near ? copysign(sqrt(far * near), *inside)
-                                                                    : (*outside + *inside) / 2;
-        rmt_complex start = *u;
-        rmt_free_point p;
-        if (x == *inside || x == *outside) break;
-        if (rmt_free_inside(f, x, &start, &p))
-            *inside = x, *u = start;
-        else
-            *outside = x, *v = start;
-    }
-    return (*outside + *inside) / 2;
+    const rmt_complex slope = p->Tz / (1 - p->Tv);
+    const double height = height_at(f, inside), width = fabs(inside - outside), slack = 1e-3 * width + 40 * height;
+    const double d = (cimag(p->v) / 2 - height * creal(slope)) / cimag(slope), v = creal(p->v - 2 * d * slope);
+    if (!(d * (inside - outside) > 0 && fabs(d) < 2 * width + slack)) return NAN;
+    const double x = stationary(f, v, 0.1 * cimag(p->v), inside - d);
+    return x >= fmin(outside, inside) - slack && x <= fmax(outside, inside) + slack ? x : NAN;
+}
+
+/* Towards 0 by factors. */
+static double between(double outside, double inside)
+{
+    const double far = fabs(inside), near = fabs(outside);
+    if (near == 0) return inside * 0.25;
+    return inside * outside > 0 && far > 4 * near ? copysign(sqrt(far * near), inside) : (outside + inside) / 2;
 }
 
 double rmt_free_edge(const rmt_free *f, double outside, double inside)
 {
-    rmt_complex v = 0, u = 0;
-    rmt_free_point p;
+    const bool product = f->kind == RMT_FREE_MULTIPLY;
     const double width = f->high - f->low;
-    rmt_free_inside(f, outside, &v, &p);
-    rmt_free_inside(f, inside, &u, &p);
-    if (outside != 0 || f->kind != RMT_FREE_MULTIPLY) {
-        halve(f, &outside, &inside, &v, &u, 1e-8 * width);
-        const double x = stationary(f, creal(v), creal(u), outside), slack = 1e-5 * width;
-        if (x >= fmin(outside, inside) - slack && x <= fmax(outside, inside) + slack) return x;
+    rmt_complex v = 0;
+    rmt_free_point p = {0}, q;
+    rmt_free_inside(f, inside, &v, &p);
+    for (int step = 0; step < 160 && fabs(inside - outside) > 1e-25 * width; step++) {
+        if (step % 3 == 0 && !(product && outside == 0)) {
+            const double x = from_inside(f, &p, outside, inside);
+            if (isfinite(x)) return x;
+        }
+        const double x = between(outside, inside);
+        rmt_complex start = p.v;
+        if (x == inside || x == outside) break;
+        if (rmt_free_inside(f, x, &start, &q))
+            inside = x, p = q;
+        else
+            outside = x;
     }
-    const double x = halve(f, &outside, &inside, &v, &u, 1e-25 * width);
-    return f->kind == RMT_FREE_MULTIPLY && fabs(x) < 1e-20 * width ? 0 : x;
+    const double x = (outside + inside) / 2;
+    return product && fabs(x) < 1e-20 * width ? 0 : x;
 }

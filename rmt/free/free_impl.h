@@ -18,9 +18,9 @@ typedef struct rmt_free_source {
     double *mark; /* where the law is singular: atoms and ends of intervals, ascending */
 } rmt_free_source;
 
-/* F = -1/m and its derivative. */
+/* F = -1/m, h = F - w and dF/dw. */
 typedef struct rmt_free_value {
-    rmt_complex F, dF;
+    rmt_complex F, h, dF;
 } rmt_free_value;
 
 typedef enum rmt_free_kind { RMT_FREE_ADD, RMT_FREE_MULTIPLY, RMT_FREE_COMPRESS } rmt_free_kind;
@@ -58,9 +58,9 @@ typedef struct rmt_free {
     double excess;
 } rmt_free;
 
-/* The map v -> T at z, its derivatives, and m at v. */
+/* The map v -> T at z, its derivatives, and m at v and its derivative. */
 typedef struct rmt_free_point {
-    rmt_complex v, T, Tv, Tz, w1, w2, m;
+    rmt_complex v, T, Tv, Tz, w1, w2, m, mv;
 } rmt_free_point;
 
 /* A law's hull; false where it has infinite ends. */

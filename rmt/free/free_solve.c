@@ -3,8 +3,9 @@
  *
  *     |T - v|^2/(Im v Im T)
  *
- * does not rise along v -> T(v), so a Newton step that lowers it, or the residual, is safe, and otherwise T itself is
- * taken.  A fixed point on the real line is the right one if |T'| <= 1 there; the others repel.
+ * does not rise along v -> T(v), so a Newton step that lowers it is safe, and otherwise T itself is taken.  A fixed
+ * point on the real line is the right one if |T'| <= 1 there; the others repel.  So where |T'| <= 1 a Newton step that
+ * lowers |T - v| alone is safe too.
  */
 #include "free_impl.h"
 
@@ -14,30 +15,33 @@ rmt_free_point rmt_free_map(const rmt_free *f, rmt_complex z, rmt_complex v)
 {
     rmt_free_point p = {.v = v};
     const rmt_free_value at = rmt_free_evaluate(&f->source[f->kind == RMT_FREE_MULTIPLY], v);
-    const rmt_complex h = at.F - v, dh = at.dF - 1;
+    const rmt_complex h = at.h, dh = at.dF - 1;
     if (f->kind == RMT_FREE_COMPRESS) {
         p.T = (z + (1 - f->tau) * h) / f->tau;
         p.Tv = (1 - f->tau) / f->tau * dh;
         p.Tz = 1 / f->tau;
         p.w1 = v;
         p.m = -1 / at.F / f->tau;
+        p.mv = at.dF / (at.F * at.F) / f->tau;
     } else if (f->kind == RMT_FREE_ADD) {
         p.w1 = v;
         p.w2 = z + h;
         const rmt_free_value to = rmt_free_evaluate(&f->source[1], p.w2);
-        p.T = z + (to.F - p.w2);
+        p.T = z + to.h;
         p.Tv = (to.dF - 1) * dh;
         p.Tz = to.dF;
         p.m = -1 / at.F;
+        p.mv = at.dF / (at.F * at.F);
     } else {
         p.w2 = v;
         p.w1 = -z / h;
         const rmt_free_value to = rmt_free_evaluate(&f->source[0], p.w1);
-        const rmt_complex g = to.F - p.w1, slope = z * (to.dF - 1) / (g * g);
+        const rmt_complex g = to.h, slope = z * (to.dF - 1) / (g * g);
         p.T = -z / g;
         p.Tv = slope * (z * dh / (h * h));
         p.Tz = -1 / g - slope / h;
         p.m = -v / at.F / z;
+        p.mv = (v * at.dF / at.F - 1) / at.F / z;
     }
     return p;
 }
@@ -101,23 +105,19 @@ static bool solve_moved(const rmt_free *f, rmt_complex z, rmt_free_point *p)
     const double b = f->source[1].low;
     const bool product = f->kind == RMT_FREE_MULTIPLY;
     *p = (rmt_free_point){.w1 = product ? CMPLX(creal(z) / b, cimag(z) / b) : CMPLX(creal(z) - b, cimag(z))};
-    const rmt_complex F = rmt_free_evaluate(&f->source[0], p->w1).F;
+    const rmt_free_value at = rmt_free_evaluate(&f->source[0], p->w1);
     p->v = p->w1;
-    p->w2 = product ? -z / (F - p->w1) : z + (F - p->w1);
-    p->m = product ? -1 / F / b : -1 / F;
+    p->w2 = product ? -z / at.h : z + at.h;
+    p->m = product ? -1 / at.F / b : -1 / at.F;
+    p->mv = at.dF / (at.F * at.F) / (product ? b * b : 1);
+    p->Tz = 1;
     return finite(p->m);
 }
 
 rmt_complex rmt_free_slope(const rmt_free *f, rmt_complex z, const rmt_free_point *p)
 {
-    const double b = f->source[1].low;
-    const bool product = f->kind == RMT_FREE_MULTIPLY;
-    const rmt_free_value at = rmt_free_evaluate(&f->source[product && !f->shifted], p->v);
-    const rmt_complex m = -1 / at.F;
-    if (f->shifted) return at.dF * m * m / (product ? b * b : 1);
-    const rmt_complex dv = p->Tz / (1 - p->Tv), dm = at.dF * m * m * dv;
-    if (f->kind == RMT_FREE_COMPRESS) return dm / f->tau;
-    return product ? (m * dv + p->v * dm - p->m) / z : dm;
+    const rmt_complex dm = p->mv * p->Tz / (1 - p->Tv);
+    return f->kind == RMT_FREE_MULTIPLY && !f->shifted ? dm - p->m / z : dm;
 }
 
 bool rmt_free_solve(const rmt_free *f, rmt_complex z, rmt_complex v, rmt_free_point *point)
@@ -136,12 +136,12 @@ bool rmt_free_solve(const rmt_free *f, rmt_complex z, rmt_complex v, rmt_free_po
         }
         const bool near = settled(&p, 1e-8);
         const rmt_free_point next = rmt_free_map(f, z, newton(&p));
-        const bool closer = near && cabs(next.Tv) <= 1 + 1e-6 && residual(&next) < 0.5 * r;
+        const bool closer = cabs(next.Tv) <= 1 + 1e-6 && residual(&next) < 0.5 * r;
         if (usable(&next) && (distance(&next) < 0.5 * distance(&p) || closer)) {
             p = next;
             continue;
         }
-        if (settled(&p, 1e-14)) break;
+        if (settled(&p, stalled > 2 ? 1e-12 : 1e-14)) break;
         stalled += near;
         p = rmt_free_map(f, z, image(&p));
     }

@@ -1,7 +1,8 @@
 /*
- * Inputs of a convolution.  Atoms are summed here, real and imaginary parts of m and m' in one loop that compilers
- * vectorise; other laws have a member for both.
+ * Inputs of a convolution.  Where there are only atoms, m, m' and h = F - w = -sum p x/(x - w)/sum p/(x - w), which
+ * does not cancel where w is large, are summed in one loop; other laws have a member for m and m'.
  */
+#include "free_atoms_impl.h"
 #include "free_impl.h"
 
 #include <stdlib.h>
@@ -89,33 +90,17 @@ double rmt_free_reach(const rmt_free_source *source, rmt_complex w)
     return low < source->marks ? fmin(reach, cabs(w - source->mark[low])) : reach;
 }
 
-/* m' = sum w (t + i y)^2/(t^2 + y^2)^2, t = x - Re z, y = Im z */
-static void atoms_slope(int64_t n, const double *x, const double *w, rmt_complex z, rmt_complex *m, rmt_complex *dm)
-{
-    const double re = creal(z), y = cimag(z), y2 = y * y;
-    double a = 0, b = 0, c = 0, d = 0;
-#pragma omp simd reduction(+ : a, b, c, d)
-    for (int64_t k = 0; k < n; k++) {
-        const double t = x[k] - re, q = 1 / (t * t + y2), p = w[k] * q, tq = t * q;
-        a += p * t;
-        b += p;
-        c += p * (t * tq - y2 * q);
-        d += p * tq;
-    }
-    *m = CMPLX(a, b * y);
-    *dm = CMPLX(c, 2 * y * d);
-}
-
 rmt_free_value rmt_free_evaluate(const rmt_free_source *source, rmt_complex w)
 {
     rmt_complex m, dm;
-    double ratio = 1;
     if (source->n > 0) {
-        atoms_slope(source->n, source->x, source->w, w, &m, &dm);
-    } else {
-        ratio = source->scale / source->law->scale;
-        source->law->class->slope(source->law, CMPLX(creal(w) * ratio, cimag(w) * ratio), &m, &dm);
+        double s[6];
+        ISA_SELECT(rmt_free_atoms)->sum(source->n, source->x, source->w, creal(w), cimag(w), s);
+        const rmt_complex minus = -1 / CMPLX(s[0], s[1]);
+        return (rmt_free_value){.F = minus, .h = minus * CMPLX(s[2], s[3]), .dF = CMPLX(s[4], s[5]) * minus * minus};
     }
-    const rmt_complex F = -1 / m;
-    return (rmt_free_value){.F = CMPLX(creal(F) / ratio, cimag(F) / ratio), .dF = dm * F * F};
+    const double ratio = source->scale / source->law->scale;
+    source->law->class->slope(source->law, CMPLX(creal(w) * ratio, cimag(w) * ratio), &m, &dm);
+    const rmt_complex F = -1 / m, scaled = CMPLX(creal(F) / ratio, cimag(F) / ratio);
+    return (rmt_free_value){.F = scaled, .h = scaled - w, .dF = dm * F * F};
 }
