@@ -213,6 +213,24 @@ static void stieltjes(const rmt_law *law, int64_t n, const rmt_complex *z, rmt_c
     }
 }
 
+/* m = (u/z) S - w_0/z, S = sum w/(tau - u), and u' = 1/z'(u). */
+static void slope(const rmt_law *law, rmt_complex z, rmt_complex *m, rmt_complex *dm)
+{
+    const rmt_silverstein *s = law->data;
+    const rmt_complex up = CMPLX(creal(z), fabs(cimag(z)));
+    rmt_complex last = 0, sum = 0, square = 0;
+    const rmt_complex u = root_of(s, up, &last);
+    for (int64_t k = 0; k < s->n; k++) {
+        const rmt_complex r = 1 / (s->tau[k] - u);
+        sum += s->w[k] * r;
+        square += s->w[k] * r * r;
+    }
+    const rmt_complex du = 1 / rmt_silverstein_at(s, creal(u), cimag(u)).slope, zero = s->zero > 0 ? s->zero / up : 0;
+    const rmt_complex change = ((u * square + sum) * du - u * sum / up + zero) / up;
+    *m = with_sign(u * sum / up - zero, cimag(z));
+    *dm = with_sign(change, cimag(z));
+}
+
 static void boundary(const rmt_law *law, int64_t n, const double *x, double *y)
 {
     for (int64_t i = 0; i < n; i++) {
@@ -327,6 +345,7 @@ static const rmt_law_class class = {.family = RMT_SAMPLE_COVARIANCE,
                                     .quantile = quantile,
                                     .boundary = boundary,
                                     .stieltjes = {stieltjes},
+                                    .slope = slope,
                                     .jacobi = jacobi,
                                     .moments = moments,
                                     .intervals = intervals,

@@ -6,6 +6,7 @@
  */
 #include "free_impl.h"
 
+#include <float.h>
 #include <stdlib.h>
 
 enum { COARSE = 4, FINE = 44, CELLS = 20000 };
@@ -81,8 +82,7 @@ static double mass_bound(scan *s, double a, double b)
     const double x = (a + b) / 2, y = (b - a) / 2;
     const rmt_free *f = s->f;
     rmt_free_point p;
-    bool found = rmt_free_solve(f, CMPLX(x, y), s->v, &p);
-    if (!found) found = rmt_free_solve(f, CMPLX(x, y), 0, &p);
+    const bool found = rmt_free_solve(f, CMPLX(x, y), s->v, &p);
     if (!found) return INFINITY;
     double im = cimag(p.m);
     for (int64_t k = 0; k < f->atoms; k++) {
@@ -120,6 +120,8 @@ static void cells(scan *s, double low, double high, int depth)
 static int push(rmt_free *f, double low, double high)
 {
     if (!(high > low)) return 0;
+    if (f->bands > 0 && low - f->band[f->bands - 1].edge[1] <= 4 * DBL_EPSILON * fabs(low))
+        low = f->band[f->bands - 1].edge[1]; /* a point of infinite density apart */
     if (f->bands == f->band_room) {
         const int64_t room = 2 * f->band_room + 4;
         rmt_free_band *grown = realloc(f->band, (size_t)room * sizeof *grown);

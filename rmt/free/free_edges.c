@@ -19,8 +19,7 @@ bool rmt_free_inside(const rmt_free *f, double x, rmt_complex *v, rmt_free_point
 {
     const double height = height_at(f, x);
     if (height == 0) return false;
-    bool found = rmt_free_solve(f, CMPLX(x, height), *v, point);
-    if (!found) found = rmt_free_solve(f, CMPLX(x, height), 0, point);
+    const bool found = rmt_free_solve(f, CMPLX(x, height), *v, point);
     *v = point->v;
     return found && (above(point->v, point->Tz / (1 - point->Tv), height) ||
                      above(point->m, rmt_free_slope(f, CMPLX(x, height), point), height));

@@ -67,8 +67,7 @@ static bool point_of(const rmt_free *f, rmt_complex z, rmt_complex v, rmt_free_p
 {
     const bool axis = cimag(z) == 0, beside = axis && !in_band(f, creal(z));
     if (beside && !f->shifted) z = CMPLX(creal(z), 1e-15 * fmax(fabs(creal(z)), f->high - f->low));
-    bool found = rmt_free_solve(f, z, v, p);
-    if (!found) found = rmt_free_solve(f, z, 0, p);
+    const bool found = rmt_free_solve(f, z, v, p);
     if (beside) {
         p->m = CMPLX(creal(p->m), 0.0);
         p->w1 = CMPLX(creal(p->w1), 0.0);

@@ -9,7 +9,7 @@
  */
 #include "free_impl.h"
 
-enum { STEPS = 400, STALLED = 40 };
+enum { STEPS = 60, STALLED = 10 };
 
 rmt_free_point rmt_free_map(const rmt_free *f, rmt_complex z, rmt_complex v)
 {
@@ -74,6 +74,13 @@ static rmt_complex newton(const rmt_free_point *p)
     return cimag(v) > 0 ? v : CMPLX(creal(v), cimag(p->v) / 16);
 }
 
+/* Does a Newton step from p to next count? */
+static bool counts(const rmt_free_point *p, const rmt_free_point *next)
+{
+    const bool safe = cabs(next->Tv) <= 1 + 1e-6 || cimag(next->v) > cimag(p->v) / 2;
+    return usable(next) && (distance(next) < 0.5 * distance(p) || (safe && residual(next) < 0.5 * residual(p)));
+}
+
 static rmt_complex image(const rmt_free_point *p)
 {
     return cimag(p->T) > 0 ? p->T : CMPLX(creal(p->T), cimag(p->v) / 16);
@@ -120,31 +127,43 @@ rmt_complex rmt_free_slope(const rmt_free *f, rmt_complex z, const rmt_free_poin
     return f->kind == RMT_FREE_MULTIPLY && !f->shifted ? dm - p->m / z : dm;
 }
 
-bool rmt_free_solve(const rmt_free *f, rmt_complex z, rmt_complex v, rmt_free_point *point)
+static bool iterate(const rmt_free *f, rmt_complex z, rmt_complex v, rmt_free_point *point)
 {
-    if (f->shifted) return solve_moved(f, z, point);
-    if (!finite(v) || !(cimag(v) > 0)) v = CMPLX(creal(z), cimag(z) + 1);
     rmt_free_point p = rmt_free_map(f, z, v);
     if (!usable(&p)) p = rmt_free_map(f, z, CMPLX(creal(z) + 0.0625, cimag(z) + 1.5));
     int stalled = 0;
     for (int step = 0; step < STEPS && usable(&p) && stalled < STALLED; step++) {
-        const double r = residual(&p);
         if (settled(&p, 2e-16)) break;
         if (repels(&p)) {
             const rmt_free_point mirrored = rmt_free_map(f, z, mirror(f, z, &p));
             if (usable(&mirrored) && cabs(mirrored.Tv) < cabs(p.Tv)) p = mirrored;
         }
-        const bool near = settled(&p, 1e-8);
         const rmt_free_point next = rmt_free_map(f, z, newton(&p));
-        const bool closer = cabs(next.Tv) <= 1 + 1e-6 && residual(&next) < 0.5 * r;
-        if (usable(&next) && (distance(&next) < 0.5 * distance(&p) || closer)) {
+        if (counts(&p, &next)) {
             p = next;
             continue;
         }
         if (settled(&p, stalled > 2 ? 1e-12 : 1e-14)) break;
-        stalled += near;
+        stalled += settled(&p, 1e-8);
         p = rmt_free_map(f, z, image(&p));
     }
     *point = p;
     return usable(&p) && settled(&p, 1e-12);
+}
+
+/* From above, where T contracts, lower by lower. */
+static bool lower(const rmt_free *f, rmt_complex z, rmt_free_point *p)
+{
+    rmt_complex v = CMPLX(creal(z), cimag(z) + 1);
+    const double least = fmax(cimag(z), 1e-16 * fabs(creal(z)));
+    for (double height = 1; height > least; height /= 8)
+        if (iterate(f, CMPLX(creal(z), height), v, p)) v = p->v;
+    return iterate(f, z, v, p);
+}
+
+bool rmt_free_solve(const rmt_free *f, rmt_complex z, rmt_complex v, rmt_free_point *point)
+{
+    if (f->shifted) return solve_moved(f, z, point);
+    if (!finite(v) || !(cimag(v) > 0)) v = CMPLX(creal(z), cimag(z) + 1);
+    return iterate(f, z, v, point) || lower(f, z, point);
 }

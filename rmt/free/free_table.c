@@ -8,6 +8,7 @@
  */
 #include "free_impl.h"
 
+#include <float.h>
 #include <stdlib.h>
 
 enum { INNER = 40, OUTER = 160, PANELS = 20000 };
@@ -32,23 +33,12 @@ static double place_of(const rmt_free_band *band, int side, double theta)
     return side ? band->edge[1] - d : band->edge[0] + d;
 }
 
-/* Where no start leads to the point on the axis: from above, lower by lower. */
-static bool descend(const rmt_free *f, double x, rmt_free_point *p)
-{
-    rmt_complex v = 0;
-    for (double height = f->high - f->low; height > 1e-14 * fabs(x); height /= 4)
-        if (rmt_free_solve(f, CMPLX(x, height), v, p)) v = p->v;
-    return rmt_free_solve(f, CMPLX(x, 0.0), v, p);
-}
-
 static double integrand(task *t, double theta)
 {
     const double width = t->band->edge[1] - t->band->edge[0];
     const rmt_complex z = CMPLX(place_of(t->band, t->side, theta), 0.0);
     rmt_free_point p;
-    bool found = rmt_free_solve(t->f, z, t->v, &p);
-    if (!found) found = rmt_free_solve(t->f, z, 0, &p);
-    if (!found) found = descend(t->f, creal(z), &p);
+    const bool found = rmt_free_solve(t->f, z, t->v, &p);
     if (found) t->v = p.v;
     const double rho = found ? fmax(0, cimag(p.m)) / RMT_PI : NAN;
     return rho * width * sin(theta) / 2;
@@ -62,6 +52,13 @@ static double node(int i)
 static double node_weight(int i)
 {
     return rmt_gauss_weight[i < 8 ? 7 - i : i - 8];
+}
+
+/* What rounding of x near an edge does to the mass of [a, b], much where the density is infinite. */
+static double noise(const task *t, double a, double b, double mass)
+{
+    const double d = fabs(place_of(t->band, t->side, (a + b) / 2) - t->band->edge[t->side]);
+    return 4 * DBL_EPSILON * fabs(t->band->edge[t->side]) / d * mass;
 }
 
 /* The series on [a, b]; the mass of its last terms. */
@@ -103,7 +100,8 @@ static int fill(task *t, rmt_free_half *half)
         rmt_free_panel panel = {.a = a, .b = b, .before = half->mass};
         const double tail = expand(t, a, b, panel.c);
         if (isnan(tail)) return RANDBLAS_NOT_CONVERGED;
-        if (tail > TAIL_MASS && top <= (a > 0 ? INNER : OUTER) && t->f->panels + top < PANELS) {
+        if (tail > TAIL_MASS + noise(t, a, b, panel.c[0] * (b - a)) && top <= (a > 0 ? INNER : OUTER) &&
+            t->f->panels + top < PANELS) {
             end[top++] = (a + b) / 2;
             continue;
         }
