@@ -11,12 +11,13 @@
 
 enum { COARSE = 4, FINE = 44, CELLS = 20000 };
 #define CELL_MASS 1e-9
+#define BESIDE 1e-7
 
 /* A point of the axis: where it is subordinated to, how fast that moves, and how near singular points are. */
 typedef struct sample {
     double x, slope, reach[2];
     rmt_complex w[2];
-    bool inside, found;
+    bool inside, found, broken; /* a place of f->breaks */
 } sample;
 
 typedef struct scan {
@@ -111,10 +112,21 @@ static void cell(scan *s, const sample *a, const sample *b, int depth)
     }
 }
 
-static void cells(scan *s, double low, double high, int depth)
+/* Between two places in order, those with infinite density or atoms kept off by a little. */
+static void segment(scan *s, sample low, sample high)
 {
-    const sample a = look(s, low), b = look(s, high);
-    cell(s, &a, &b, depth);
+    const rmt_free *f = s->f;
+    const bool product = f->kind == RMT_FREE_MULTIPLY;
+    const double width = f->high - f->low;
+    const double from = low.x + (low.broken ? BESIDE * (product ? fabs(low.x) : width) : 0);
+    const double to = high.x - (high.broken ? BESIDE * (product ? fabs(high.x) : width) : 0);
+    put(s, &low);
+    if (from < to) {
+        const sample a = look(s, from), b = look(s, to);
+        put(s, &a);
+        cell(s, &a, &b, 0);
+    }
+    put(s, &high);
 }
 
 static int push(rmt_free *f, double low, double high)
@@ -135,15 +147,15 @@ static int push(rmt_free *f, double low, double high)
 
 static int classify(scan *s)
 {
-    bool before = false;
-    double start = 0, last = 0;
+    const sample *last = NULL;
+    double start = 0;
     for (int64_t i = 0; i < s->count && !s->info; i++) {
         const sample *at = &s->at[i];
-        const bool inside = at->inside && i > 0 && i < s->count - 1;
-        if (inside && !before) start = rmt_free_edge(s->f, last, at->x);
-        if (!inside && before) s->info = push(s->f, start, rmt_free_edge(s->f, at->x, last));
-        before = inside;
-        last = at->x;
+        const bool before = last && last->inside;
+        if (at->inside && !before) start = !last || last->broken ? at->x : rmt_free_edge(s->f, last->x, at->x);
+        if (at->inside && last && last->broken) start = last->x;
+        if (!at->inside && before) s->info = push(s->f, start, at->broken ? at->x : rmt_free_edge(s->f, at->x, last->x));
+        last = at;
     }
     return s->info;
 }
@@ -173,16 +185,23 @@ int rmt_free_find_bands(rmt_free *f)
 {
     if (f->shifted) return move_bands(f);
     scan s = {.f = f, .sources = f->kind == RMT_FREE_COMPRESS ? 1 : 2};
+    const bool product = f->kind == RMT_FREE_MULTIPLY;
     const double margin = 0.01 * (f->high - f->low);
-    const bool hard = f->kind == RMT_FREE_MULTIPLY && f->low >= 0;
-    const double low = hard ? 0 : f->low - margin, high = f->high + margin;
     s.cells = CELLS + 40 * (f->source[0].marks + f->source[1].marks);
-    if (low < 0 && high > 0 && f->kind == RMT_FREE_MULTIPLY) {
-        cells(&s, low, 0, 1);
-        cells(&s, 0, high, 1);
-    } else {
-        cells(&s, low, high, 0);
+    sample last = {.x = product && f->low >= 0 ? 0 : f->low - margin};
+    bool zero = !product || f->low >= 0; /* has been passed */
+    for (int64_t k = 0; k < f->breaks; k++) {
+        const sample here = {.x = f->broken[k], .broken = true};
+        if (!zero && here.x > 0) {
+            segment(&s, last, (sample){0});
+            last = (sample){0};
+            zero = true;
+        }
+        segment(&s, last, here);
+        last = here;
     }
+    if (!zero) segment(&s, last, (sample){0});
+    segment(&s, zero ? last : (sample){0}, (sample){.x = f->high + margin});
     const int info = s.info ? s.info : classify(&s);
     free(s.at);
     return info;
@@ -214,6 +233,20 @@ static void put_atom(rmt_free *f, double place, double weight)
     f->place[i] = place, f->weight[i] = weight;
 }
 
+static void put_break(rmt_free *f, double place)
+{
+    int64_t i = f->breaks++;
+    for (; i > 0 && f->broken[i - 1] > place; i--) f->broken[i] = f->broken[i - 1];
+    f->broken[i] = place;
+}
+
+/* An atom, or nearly one: the density is infinite there, or has an atom amidst. */
+static void consider(rmt_free *f, double place, double weight)
+{
+    if (weight > 1e-14) put_atom(f, place, weight);
+    if (weight > -1e-12) put_break(f, place);
+}
+
 static double zero_mass(const atoms *a)
 {
     double sum = 0;
@@ -221,17 +254,17 @@ static double zero_mass(const atoms *a)
     return sum;
 }
 
-/* One of a pair has more than half of its law's mass: at most n1 + n2 pairs. */
+/* One of a pair has at least half of its law's mass: at most 2 (n1 + n2) pairs. */
 static void pair_atoms(rmt_free *f, const atoms *a, const atoms *b)
 {
     const bool product = f->kind == RMT_FREE_MULTIPLY;
     double most = 0;
     for (int64_t j = 0; j < b->n; j++) most = fmax(most, b->w[j]);
     for (int64_t i = 0; i < a->n; i++)
-        for (int64_t j = 0; j < b->n && a->w[i] + most > 1; j++) {
+        for (int64_t j = 0; j < b->n && a->w[i] + most > 1 - 1e-12; j++) {
             const double weight = a->w[i] + b->w[j] - 1;
-            if (!(weight > 1e-14) || (product && (a->x[i] == 0 || b->x[j] == 0))) continue;
-            put_atom(f, product ? a->x[i] * b->x[j] : a->x[i] + b->x[j], weight);
+            if (product && (a->x[i] == 0 || b->x[j] == 0)) continue;
+            consider(f, product ? a->x[i] * b->x[j] : a->x[i] + b->x[j], weight);
         }
 }
 
@@ -240,19 +273,19 @@ int rmt_free_find_atoms(rmt_free *f)
     atoms a = {0}, b = {0};
     int info = list_atoms(&f->source[0], &a);
     if (!info && f->kind != RMT_FREE_COMPRESS) info = list_atoms(&f->source[1], &b);
+    const int64_t room = 2 * (a.n + b.n) + 1;
     if (!info) {
-        f->place = malloc((size_t)(2 * (a.n + b.n) + 2) * sizeof *f->place);
+        f->place = malloc((size_t)(3 * room) * sizeof *f->place);
         if (!f->place) info = RANDBLAS_OUT_OF_MEMORY;
     }
     if (!info) {
-        f->weight = f->place + a.n + b.n + 1;
+        f->weight = f->place + room;
+        f->broken = f->weight + room;
         const double zero = f->kind == RMT_FREE_MULTIPLY ? fmax(zero_mass(&a), zero_mass(&b)) : 0;
         if (zero > 0) put_atom(f, 0, zero);
         if (f->kind != RMT_FREE_COMPRESS) pair_atoms(f, &a, &b);
-        for (int64_t i = 0; i < a.n && f->kind == RMT_FREE_COMPRESS; i++) {
-            const double weight = 1 - (1 - a.w[i]) / f->tau;
-            if (weight > 1e-14) put_atom(f, a.x[i], weight);
-        }
+        for (int64_t i = 0; i < a.n && f->kind == RMT_FREE_COMPRESS; i++)
+            consider(f, a.x[i], 1 - (1 - a.w[i]) / f->tau);
     }
     free(a.x);
     free(b.x);

@@ -55,12 +55,14 @@ typedef struct rmt_free {
     rmt_free_band *band;
     rmt_free_panel *panel;
     double *place, *weight;
+    int64_t breaks;
+    double *broken; /* places of atoms and where one is about to appear, but 0 of a product */
     double excess;
 } rmt_free;
 
-/* The map v -> T at z, its derivatives, and m at v and its derivative. */
+/* The map v -> T at z, its derivatives, and m at v, its derivative and h = -1/m - z. */
 typedef struct rmt_free_point {
-    rmt_complex v, T, Tv, Tz, w1, w2, m, mv;
+    rmt_complex v, T, Tv, Tz, w1, w2, m, mv, h;
 } rmt_free_point;
 
 /* A law's hull; false where it has infinite ends. */

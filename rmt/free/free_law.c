@@ -70,24 +70,21 @@ static bool point_of(const rmt_free *f, rmt_complex z, rmt_complex v, rmt_free_p
     const bool found = rmt_free_solve(f, z, v, p);
     if (beside) {
         p->m = CMPLX(creal(p->m), 0.0);
+        p->h = CMPLX(creal(p->h), 0.0);
         p->w1 = CMPLX(creal(p->w1), 0.0);
         p->w2 = CMPLX(creal(p->w2), 0.0);
     }
     return found;
 }
 
-static void slope(const rmt_law *law, rmt_complex z, rmt_complex *m, rmt_complex *dm)
+static rmt_law_value value(const rmt_law *law, rmt_complex z)
 {
     const bool lower = signbit(cimag(z));
     const rmt_complex u = CMPLX(creal(z), fabs(cimag(z)));
     rmt_free_point p;
-    if (!point_of(law->data, u, 0, &p)) {
-        *m = *dm = CMPLX(NAN, NAN);
-        return;
-    }
-    const rmt_complex d = rmt_free_slope(law->data, u, &p);
-    *m = lower ? conj(p.m) : p.m;
-    *dm = lower ? conj(d) : d;
+    if (!point_of(law->data, u, 0, &p)) return (rmt_law_value){CMPLX(NAN, NAN), CMPLX(NAN, NAN), CMPLX(NAN, NAN)};
+    const rmt_complex dm = rmt_free_slope(law->data, u, &p);
+    return lower ? (rmt_law_value){conj(p.m), conj(dm), conj(p.h)} : (rmt_law_value){p.m, dm, p.h};
 }
 
 static void stieltjes(const rmt_law *law, int64_t n, const rmt_complex *z, rmt_complex *m)
@@ -263,7 +260,7 @@ static void atoms(const rmt_law *law, int64_t capacity, double *places, double *
 
 #define MEMBERS                                                                                                        \
     .sheets = 1, .density = density, .cdf = cdf, .quantile = quantile, .boundary = boundary, .stieltjes = {stieltjes}, \
-    .slope = slope, .jacobi = jacobi, .moments = moments, .intervals = intervals, .atoms = atoms, .destroy = destroy
+    .value = value, .jacobi = jacobi, .moments = moments, .intervals = intervals, .atoms = atoms, .destroy = destroy
 
 static const rmt_law_class classes[] = {
     [RMT_FREE_ADD] = {.family = RMT_FREE_SUM, .r = sum_r, .cumulants = sum_cumulants, MEMBERS},
@@ -278,7 +275,7 @@ typedef struct hull {
     double low, high, scale;
 } hull;
 
-/* 0; -1 for a law that has no compact support or no slope; memory codes */
+/* 0; -1 for a law that has no compact support or cannot be evaluated so; memory codes */
 static int hull_of(const rmt_law *law, hull *h)
 {
     if (!law) return -1;
@@ -286,7 +283,7 @@ static int hull_of(const rmt_law *law, hull *h)
     if (!isfinite(h->low) || !isfinite(h->high)) return -1;
     int64_t bands = 0;
     law->class->intervals(law, 0, NULL, &bands);
-    if (bands > 0 && !law->class->slope) return -1;
+    if (bands > 0 && !law->class->value) return -1;
     int exponent = 0;
     const double reach = fmax(fabs(h->low), fabs(h->high));
     frexp(reach, &exponent);

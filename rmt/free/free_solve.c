@@ -23,6 +23,7 @@ rmt_free_point rmt_free_map(const rmt_free *f, rmt_complex z, rmt_complex v)
         p.w1 = v;
         p.m = -1 / at.F / f->tau;
         p.mv = at.dF / (at.F * at.F) / f->tau;
+        p.h = h;
     } else if (f->kind == RMT_FREE_ADD) {
         p.w1 = v;
         p.w2 = z + h;
@@ -32,6 +33,7 @@ rmt_free_point rmt_free_map(const rmt_free *f, rmt_complex z, rmt_complex v)
         p.Tz = to.dF;
         p.m = -1 / at.F;
         p.mv = at.dF / (at.F * at.F);
+        p.h = h + to.h;
     } else {
         p.w2 = v;
         p.w1 = -z / h;
@@ -42,6 +44,7 @@ rmt_free_point rmt_free_map(const rmt_free *f, rmt_complex z, rmt_complex v)
         p.Tz = -1 / g - slope / h;
         p.m = -v / at.F / z;
         p.mv = (v * at.dF / at.F - 1) / at.F / z;
+        p.h = z * h / v;
     }
     return p;
 }
@@ -86,9 +89,11 @@ static rmt_complex image(const rmt_free_point *p)
     return cimag(p->T) > 0 ? p->T : CMPLX(creal(p->T), cimag(p->v) / 16);
 }
 
-static bool settled(const rmt_free_point *p, double tolerance)
+/* T - v is small and so is a Newton step: between two close fixed points the first alone would mean little. */
+static bool settled(const rmt_free *f, const rmt_free_point *p, double tolerance)
 {
-    return cabs(p->T - p->v) <= tolerance * (cabs(p->v) + cabs(p->T)) && cabs(p->Tv) <= 1 + 1e-6;
+    const double r = residual(p), size = cabs(p->v) + cabs(p->T) + (f->kind == RMT_FREE_MULTIPLY ? 0 : 1);
+    return r <= tolerance * size && r <= 1e-7 * size * cabs(1 - p->Tv) && cabs(p->Tv) <= 1 + 1e-6;
 }
 
 /* A fixed point on the axis from which T leads away. */
@@ -117,6 +122,7 @@ static bool solve_moved(const rmt_free *f, rmt_complex z, rmt_free_point *p)
     p->w2 = product ? -z / at.h : z + at.h;
     p->m = product ? -1 / at.F / b : -1 / at.F;
     p->mv = at.dF / (at.F * at.F) / (product ? b * b : 1);
+    p->h = product ? b * at.h : at.h - b;
     p->Tz = 1;
     return finite(p->m);
 }
@@ -133,7 +139,7 @@ static bool iterate(const rmt_free *f, rmt_complex z, rmt_complex v, rmt_free_po
     if (!usable(&p)) p = rmt_free_map(f, z, CMPLX(creal(z) + 0.0625, cimag(z) + 1.5));
     int stalled = 0;
     for (int step = 0; step < STEPS && usable(&p) && stalled < STALLED; step++) {
-        if (settled(&p, 2e-16)) break;
+        if (settled(f, &p, 2e-16)) break;
         if (repels(&p)) {
             const rmt_free_point mirrored = rmt_free_map(f, z, mirror(f, z, &p));
             if (usable(&mirrored) && cabs(mirrored.Tv) < cabs(p.Tv)) p = mirrored;
@@ -143,12 +149,12 @@ static bool iterate(const rmt_free *f, rmt_complex z, rmt_complex v, rmt_free_po
             p = next;
             continue;
         }
-        if (settled(&p, stalled > 2 ? 1e-12 : 1e-14)) break;
-        stalled += settled(&p, 1e-8);
+        if (settled(f, &p, stalled > 2 ? 1e-12 : 1e-14)) break;
+        stalled += settled(f, &p, 1e-8);
         p = rmt_free_map(f, z, image(&p));
     }
     *point = p;
-    return usable(&p) && settled(&p, 1e-12);
+    return usable(&p) && settled(f, &p, 1e-12);
 }
 
 /* From above, where T contracts, lower by lower. */

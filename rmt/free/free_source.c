@@ -92,7 +92,6 @@ double rmt_free_reach(const rmt_free_source *source, rmt_complex w)
 
 rmt_free_value rmt_free_evaluate(const rmt_free_source *source, rmt_complex w)
 {
-    rmt_complex m, dm;
     if (source->n > 0) {
         double s[6];
         ISA_SELECT(rmt_free_atoms)->sum(source->n, source->x, source->w, creal(w), cimag(w), s);
@@ -100,7 +99,9 @@ rmt_free_value rmt_free_evaluate(const rmt_free_source *source, rmt_complex w)
         return (rmt_free_value){.F = minus, .h = minus * CMPLX(s[2], s[3]), .dF = CMPLX(s[4], s[5]) * minus * minus};
     }
     const double ratio = source->scale / source->law->scale;
-    source->law->class->slope(source->law, CMPLX(creal(w) * ratio, cimag(w) * ratio), &m, &dm);
-    const rmt_complex F = -1 / m, scaled = CMPLX(creal(F) / ratio, cimag(F) / ratio);
-    return (rmt_free_value){.F = scaled, .h = scaled - w, .dF = dm * F * F};
+    const rmt_law_value at = source->law->class->value(source->law, CMPLX(creal(w) * ratio, cimag(w) * ratio));
+    const rmt_complex F = -1 / at.m;
+    return (rmt_free_value){.F = CMPLX(creal(F) / ratio, cimag(F) / ratio),
+                            .h = CMPLX(creal(at.h) / ratio, cimag(at.h) / ratio),
+                            .dF = at.dm * F * F};
 }

@@ -33,9 +33,19 @@ static double place_of(const rmt_free_band *band, int side, double theta)
     return side ? band->edge[1] - d : band->edge[0] + d;
 }
 
+/* How well x is known next to an edge. */
+static double rounding(const task *t)
+{
+    const rmt_free *f = t->f;
+    const double edge = fabs(t->band->edge[t->side]), reach = fmax(fabs(f->low), fabs(f->high));
+    return 4 * DBL_EPSILON * (f->kind == RMT_FREE_MULTIPLY ? edge : reach);
+}
+
+/* Nearer to the edge than that f, which is smooth, is taken as it is there. */
 static double integrand(task *t, double theta)
 {
     const double width = t->band->edge[1] - t->band->edge[0];
+    theta = fmax(theta, fmin(1, 2 * sqrt(rounding(t) / width)));
     const rmt_complex z = CMPLX(place_of(t->band, t->side, theta), 0.0);
     rmt_free_point p;
     const bool found = rmt_free_solve(t->f, z, t->v, &p);
@@ -54,11 +64,10 @@ static double node_weight(int i)
     return rmt_gauss_weight[i < 8 ? 7 - i : i - 8];
 }
 
-/* What rounding of x near an edge does to the mass of [a, b], much where the density is infinite. */
+/* What that does to the mass of [a, b], much where the density is infinite. */
 static double noise(const task *t, double a, double b, double mass)
 {
-    const double d = fabs(place_of(t->band, t->side, (a + b) / 2) - t->band->edge[t->side]);
-    return 4 * DBL_EPSILON * fabs(t->band->edge[t->side]) / d * mass;
+    return rounding(t) / fabs(place_of(t->band, t->side, (a + b) / 2) - t->band->edge[t->side]) * mass;
 }
 
 /* The series on [a, b]; the mass of its last terms. */

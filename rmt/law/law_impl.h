@@ -33,6 +33,11 @@ typedef struct rmt_tridiagonal {
     int64_t low, high;    /* further eigenvalues of 0 and of 1, before shift and factor */
 } rmt_tridiagonal;
 
+/* m, m' and h = -1/m - z, which tends to minus the mean at infinity. */
+typedef struct rmt_law_value {
+    rmt_complex m, dm, h;
+} rmt_law_value;
+
 typedef struct rmt_law_class {
     rmt_law_family family;
     int parameters;
@@ -41,8 +46,8 @@ typedef struct rmt_law_class {
     rmt_law_real_fn *boundary; /* Re m(x + i0) */
     rmt_law_complex_fn *stieltjes[2];
     rmt_law_complex_fn *r, *s; /* NULL: by inversion */
-    /* m and m' of the unscaled law at one point, the sign of a zero Im z as in stieltjes; NULL: none */
-    void (*slope)(const rmt_law *law, rmt_complex z, rmt_complex *m, rmt_complex *dm);
+    /* Of the unscaled law at one point, the sign of a zero Im z as in stieltjes; NULL: none */
+    rmt_law_value (*value)(const rmt_law *law, rmt_complex z);
     /* alpha_k and beta_(k+1)^2, k < count, of the unscaled law */
     int (*jacobi)(const rmt_law *law, int64_t count, double *alpha, double *beta2);
     int (*moments)(const rmt_law *law, int64_t count, double *moments); /* NULL: from jacobi */
