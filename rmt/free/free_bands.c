@@ -154,7 +154,8 @@ static int classify(scan *s)
         const bool before = last && last->inside;
         if (at->inside && !before) start = !last || last->broken ? at->x : rmt_free_edge(s->f, last->x, at->x);
         if (at->inside && last && last->broken) start = last->x;
-        if (!at->inside && before) s->info = push(s->f, start, at->broken ? at->x : rmt_free_edge(s->f, at->x, last->x));
+        if (!at->inside && before)
+            s->info = push(s->f, start, at->broken ? at->x : rmt_free_edge(s->f, at->x, last->x));
         last = at;
     }
     return s->info;

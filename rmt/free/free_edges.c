@@ -9,20 +9,33 @@ static double height_at(const rmt_free *f, double x)
     return 4e-13 * (f->kind == RMT_FREE_MULTIPLY ? fabs(x) : f->high - f->low);
 }
 
-/* Outside, where v and m are real on the axis, Im v is height dv/dx just above it, and Im m likewise. */
+/* Outside, where a function is real on the axis, its imaginary part is height times its slope just above. */
 static bool above(rmt_complex value, rmt_complex slope, double height)
 {
     return cimag(value) > 20 * height * cabs(slope);
 }
 
+/* The same for m without the atoms, which hide the rest next to them, and with what rounding does to it. */
+static bool dense(const rmt_free *f, rmt_complex z, const rmt_free_point *p)
+{
+    rmt_complex rest = p->m, slope = rmt_free_slope(f, z, p);
+    for (int64_t k = 0; k < f->atoms; k++) {
+        const rmt_complex t = 1 / (z - f->place[k]);
+        rest += f->weight[k] * t;
+        slope -= f->weight[k] * t * t;
+    }
+    return above(rest, slope, cimag(z)) && cimag(rest) > 1e-13 * cabs(p->m);
+}
+
+/* v at z has a small imaginary part next to atoms, even amidst a density; m has one where v is 0. */
 bool rmt_free_inside(const rmt_free *f, double x, rmt_complex *v, rmt_free_point *point)
 {
     const double height = height_at(f, x);
     if (height == 0) return false;
-    const bool found = rmt_free_solve(f, CMPLX(x, height), *v, point);
+    const rmt_complex z = CMPLX(x, height);
+    const bool found = rmt_free_solve(f, z, *v, point);
     *v = point->v;
-    return found && (above(point->v, point->Tz / (1 - point->Tv), height) ||
-                     above(point->m, rmt_free_slope(f, CMPLX(x, height), point), height));
+    return found && (above(point->v, point->Tz / (1 - point->Tv), height) || dense(f, z, point));
 }
 
 /* x with T(v, x) = v, and 1 - T_v there. */

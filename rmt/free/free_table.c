@@ -19,6 +19,7 @@ typedef struct task {
     const rmt_free_band *band;
     int side;
     rmt_complex v; /* the last solution */
+    double last;   /* and value */
 } task;
 
 static void legendre(double t, double P[RMT_FREE_NODES + 1])
@@ -41,7 +42,8 @@ static double rounding(const task *t)
     return 4 * DBL_EPSILON * (f->kind == RMT_FREE_MULTIPLY ? edge : reach);
 }
 
-/* Nearer to the edge than that f, which is smooth, is taken as it is there. */
+/* Nearer to the edge than that f, which is smooth, is taken as it is there; and where 0 is so near that there is no
+ * solution, as it was last. */
 static double integrand(task *t, double theta)
 {
     const double width = t->band->edge[1] - t->band->edge[0];
@@ -49,9 +51,9 @@ static double integrand(task *t, double theta)
     const rmt_complex z = CMPLX(place_of(t->band, t->side, theta), 0.0);
     rmt_free_point p;
     const bool found = rmt_free_solve(t->f, z, t->v, &p);
-    if (found) t->v = p.v;
-    const double rho = found ? fmax(0, cimag(p.m)) / RMT_PI : NAN;
-    return rho * width * sin(theta) / 2;
+    if (!found) return fabs(creal(z)) < 1e-16 * width ? t->last : NAN;
+    t->v = p.v;
+    return t->last = fmax(0, cimag(p.m)) / RMT_PI * width * sin(theta) / 2;
 }
 
 static double node(int i)
