@@ -91,6 +91,7 @@ contains
 
 #include "covariance_arrays.inc"
 #include "law_arrays.inc"
+#include "free_arrays.inc"
 
 #include "precision_s.inc"
 #include "logdet_arrays.inc"

@@ -22,14 +22,17 @@
  * It is found by Newton's method; a step counts when it lowers the hyperbolic distance between a point and its image,
  * which the map itself never raises.  On the continuous support the equation is solved at Im z = 0.
  *
- * A law is made in these steps: intervals of the support are looked for by smoothing at every scale; features that hold
- * less than 1e-6 of the mass may be missed.  Edges where the density vanishes like a square root are stationary points
- * of z as a function of w on the real line, found to 1e-12 of the law's width where the inputs are smooth.  Density and
- * distribution function come from Legendre series on panels between the edges, mass of error 1e-13 a panel; atoms are
- * exact @cite bercovici1998.  When the masses found do not add up to 1 within 1e-6 no law is returned.
+ * A law is made in these steps.  The axis is divided into cells until the subordination points move little across each,
+ * next to their distance from atoms and edges of the inputs: so bands are found however many and narrow, though gaps
+ * within 1e-7 of the law's width of an atom, or where one is just about to appear, are not looked for.  Edges where the
+ * density vanishes like a square root are stationary points of z as a function of w on the real line, found to 1e-14 or
+ * so of the law's width where the inputs are smooth.  Density and distribution function come from Legendre series on
+ * panels between the edges, mass of error 1e-13 a panel, or 1e-8 where the density is infinite; atoms are exact @cite
+ * bercovici1998.  When the masses found do not add up to 1 within 1e-6 no law is returned.
  *
- * Inputs have compact support.  Products of empirical laws of many values, one of which has values of both signs near
- * 0, are not supported well yet: they take seconds and may end with RANDBLAS_NOT_CONVERGED.
+ * The inputs have compact support, and are any law but rmt_law_htmp(), its inverse and rmt_law_tracy_widom().  Time is
+ * that of some hundred sums over the atoms of the inputs for a law of a few bands, 0.1 s for 4000 atoms each, and of
+ * some thousand for every hundred bands.
  */
 #ifndef RMT_FREE_H
 #define RMT_FREE_H

@@ -199,7 +199,7 @@ static void test_subordination(void **state)
     assert_int_equal(rmt_free_multiply(b, a, &law[1]), 0); /* the sources change places */
     assert_int_equal(rmt_free_compress(b, 0.4, &law[2]), 0);
     for (int i = 0; i < 40; i++) {
-        const double complex z = CMPLX(-4 + 0.3 * i, i % 4 == 0 ? 0 : pow(10, -i % 7));
+        const double complex z = -4 + 0.3 * i + (i % 4 == 0 ? 0 : pow(10, -i % 7)) * I;
         double complex w1 = 0, w2 = 0;
         for (int k = 0; k < 3; k++) {
             const double complex m = transform(law[k], z);
