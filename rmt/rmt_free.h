@@ -27,8 +27,8 @@
  * within 1e-7 of the law's width of an atom, or where one is just about to appear, are not looked for.  Edges where the
  * density vanishes like a square root are stationary points of z as a function of w on the real line, found to 1e-14 or
  * so of the law's width where the inputs are smooth.  Density and distribution function come from Legendre series on
- * panels between the edges, mass of error 1e-13 a panel, or 1e-8 where the density is infinite; atoms are exact @cite
- * bercovici1998.  When the masses found do not add up to 1 within 1e-6 no law is returned.
+ * panels between the edges, mass of error 1e-13 a panel, or 1e-8 where the density is infinite.  Atoms are exact
+ * @cite bercovici1998.  When the masses found do not add up to 1 within 1e-6 no law is returned.
  *
  * The inputs have compact support, and are any law but rmt_law_htmp(), its inverse and rmt_law_tracy_widom().  Time is
  * that of some hundred sums over the atoms of the inputs for a law of a few bands, 0.1 s for 4000 atoms each, and of

@@ -94,6 +94,64 @@ static void test_about_to_appear(void **state)
     rmt_law_destroy(a);
 }
 
+/* Places where two atoms of masses that add up to 1 meet, and an edge where the density is infinite and x is rounded.
+ */
+static void test_infinite_densities(void **state)
+{
+    (void)state;
+    const double x[] = {0, 0, 0.01}, y[] = {0.014, 0.156, -0.162}, place = -0.153;
+    rmt_law *a = empirical(3, x), *b = empirical(3, y), *law = NULL;
+    double edge[8];
+    int64_t count = 0;
+    assert_int_equal(rmt_free_add(a, b, &law), 0);
+    assert_int_equal(rmt_law_intervals(law, 4, edge, &count), 0);
+    assert_int_equal(count, 3);
+    for (int k = 0; k < 3; k++) assert_close(one(rmt_law_cdf, law, edge[2 * k + 1]), (k + 1) / 3.0, 1e-7);
+    rmt_law_destroy(law);
+    rmt_law_destroy(a);
+    rmt_law_destroy(b);
+    a = empirical(1, &place);
+    assert_int_equal(rmt_law_kesten_mckay(2, &b), 0);
+    assert_int_equal(rmt_free_add(a, b, &law), 0);
+    assert_whole(law, 1e-7);
+    for (int i = 0; i < 9; i++)
+        assert_close(one(rmt_law_cdf, law, 2 * cos(0.3 + 0.3 * i) + place), 1 - (0.3 + 0.3 * i) / acos(-1), 1e-7);
+    rmt_law_destroy(law);
+    rmt_law_destroy(a);
+    rmt_law_destroy(b);
+}
+
+/* An atom with density on both sides: the bands that meet there are one interval. */
+static void test_amidst(void **state)
+{
+    (void)state;
+    rmt_law *mp = NULL, *semicircle = NULL, *from = NULL, *law[2] = {0};
+    double edge[8], place[2], weight[2], kappa[2], moments[2];
+    int64_t count = 0;
+    assert_int_equal(rmt_law_marchenko_pastur(10, 1, &mp), 0);
+    assert_int_equal(rmt_law_semicircle(1, &semicircle), 0);
+    assert_int_equal(rmt_free_multiply(mp, semicircle, &from), 0);
+    assert_int_equal(rmt_free_compress(from, 0.5, &law[0]), 0);
+    assert_int_equal(rmt_free_add(from, from, &law[1]), 0);
+    assert_int_equal(rmt_law_moments(from, 2, kappa), 0); /* the mean is 0 */
+    for (int k = 0; k < 2; k++) {
+        assert_int_equal(rmt_law_atoms(law[k], 2, place, weight, &count), 0);
+        assert_true(count == 1 && place[0] == 0);
+        assert_close(weight[0], 0.8, 1e-14);
+        assert_int_equal(rmt_law_intervals(law[k], 4, edge, &count), 0);
+        assert_int_equal(count, 1);
+        assert_close(one(rmt_law_density, law[k], 1e-9), one(rmt_law_density, law[k], -1e-9), 1e-6);
+        assert_true(one(rmt_law_density, law[k], 1e-9) > 1e-3);
+        assert_int_equal(rmt_law_moments(law[k], 2, moments), 0);
+        assert_close(moments[1], kappa[1] * (k ? 2 : 0.5), 1e-10);
+        assert_whole(law[k], 1e-10);
+        rmt_law_destroy(law[k]);
+    }
+    rmt_law_destroy(from);
+    rmt_law_destroy(semicircle);
+    rmt_law_destroy(mp);
+}
+
 /* In every gap the distribution function is a multiple of 1/n. */
 static void assert_teeth(const rmt_law *law, int64_t n, int64_t least)
 {
@@ -126,6 +184,15 @@ static void test_combs(void **state)
     int64_t count = 0;
     assert_int_equal(rmt_law_intervals(law, N, edge, &count), 0);
     for (int i = 0; i < N; i++) assert_close(edge[2 * i + 1] - edge[2 * i], 2e-4 / sqrt(N), 1e-6);
+    rmt_law_destroy(law);
+    rmt_law_destroy(a);
+    for (int i = 0; i < N; i++) x[i] = i; /* and so here, where F - z of the second law cancels */
+    rmt_law *regular = NULL;
+    a = empirical(N, x);
+    assert_int_equal(rmt_law_kesten_mckay(4, &regular), 0);
+    assert_int_equal(rmt_free_add(a, regular, &law), 0);
+    assert_teeth(law, N, N);
+    rmt_law_destroy(regular);
     rmt_law_destroy(law);
     rmt_law_destroy(a);
     for (int i = 0; i < N; i++) { /* a product of a law of both signs is a comb near 0 */
@@ -262,8 +329,13 @@ static void test_simulation(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_atoms),         cmocka_unit_test(test_about_to_appear),
-                                       cmocka_unit_test(test_combs),         cmocka_unit_test(test_nesting),
-                                       cmocka_unit_test(test_subordination), cmocka_unit_test(test_simulation)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_atoms),
+                                       cmocka_unit_test(test_about_to_appear),
+                                       cmocka_unit_test(test_infinite_densities),
+                                       cmocka_unit_test(test_amidst),
+                                       cmocka_unit_test(test_combs),
+                                       cmocka_unit_test(test_nesting),
+                                       cmocka_unit_test(test_subordination),
+                                       cmocka_unit_test(test_simulation)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
