@@ -57,6 +57,7 @@ module rmt
 #include "equivalent_bindings.inc"
 #include "kernels_bindings.inc"
 #include "law_bindings.inc"
+#include "free_bindings.inc"
 #include "tail_bindings.inc"
 
   interface rmt_mp_support
@@ -94,6 +95,7 @@ contains
 #include "equivalent_arrays.inc"
 #include "kernels_arrays.inc"
 #include "law_arrays.inc"
+#include "free_arrays.inc"
 
 #include "precision_s.inc"
 #include "logdet_arrays.inc"

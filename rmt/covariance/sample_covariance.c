@@ -213,6 +213,25 @@ static void stieltjes(const rmt_law *law, int64_t n, const rmt_complex *z, rmt_c
     }
 }
 
+/* m = (u/z) S - w_0/z, S = sum w/(tau - u), u' = 1/z'(u), and 1 + z m = sum w tau/(tau - u). */
+static rmt_law_value value(const rmt_law *law, rmt_complex z)
+{
+    const rmt_silverstein *s = law->data;
+    const rmt_complex up = CMPLX(creal(z), fabs(cimag(z)));
+    rmt_complex last = 0, sum = 0, square = 0, rest = 0;
+    const rmt_complex u = root_of(s, up, &last);
+    for (int64_t k = 0; k < s->n; k++) {
+        const rmt_complex r = 1 / (s->tau[k] - u);
+        sum += s->w[k] * r;
+        square += s->w[k] * r * r;
+        rest += s->w[k] * s->tau[k] * r;
+    }
+    const rmt_complex du = 1 / rmt_silverstein_at(s, creal(u), cimag(u)).slope, zero = s->zero > 0 ? s->zero / up : 0;
+    const rmt_complex m = u * sum / up - zero, dm = ((u * square + sum) * du - u * sum / up + zero) / up;
+    const double side = cimag(z);
+    return (rmt_law_value){with_sign(m, side), with_sign(dm, side), with_sign(-rest / m, side)};
+}
+
 static void boundary(const rmt_law *law, int64_t n, const double *x, double *y)
 {
     for (int64_t i = 0; i < n; i++) {
@@ -333,6 +352,7 @@ static const rmt_law_class class = {.family = RMT_SAMPLE_COVARIANCE,
                                     .quantile = quantile,
                                     .boundary = boundary,
                                     .stieltjes = {stieltjes},
+                                    .value = value,
                                     .jacobi = jacobi,
                                     .moments = moments,
                                     .intervals = intervals,
