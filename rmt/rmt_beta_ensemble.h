@@ -26,7 +26,7 @@ extern "C" {
  * @cite dumitriu2002.  beta = 1: (G + G^T)/2 sqrt(2), G standard normal, whose diagonal has variance 1, and 1/2 the
  * rest; E sum x^2 = n + beta n (n - 1)/2.
  *
- * @param[in]  beta    at least 0, finite
+ * @param[in]  beta    in [0, 1e100]
  * @param[in]  n       order
  * @param[in]  state   where the stream starts
  * @param[out] values  n eigenvalues
@@ -44,8 +44,8 @@ RANDBLAS_API int rmt_beta_hermite(double beta, int64_t n, const randblas_state *
  * rmt_law_htmp(gamma, kappa) is the limit of x/s with beta = kappa/n, shape = s - kappa (n - 1)/(2 n), s = kappa/(2
  * gamma).
  *
- * @param[in]  beta    at least 0, finite
- * @param[in]  shape   above 0, finite
+ * @param[in]  beta    in [0, 1e100]
+ * @param[in]  shape   in [1e-100, 1e100]
  * @param[in]  n       order
  * @param[in]  state   where the stream starts
  * @param[out] values  n eigenvalues
@@ -60,9 +60,9 @@ RANDBLAS_API int rmt_beta_laguerre(double beta, double shape, int64_t n, const r
  * bidiagonal matrix @cite edelman2008.  beta = 1, a = (m1 - n + 1)/2, b = (m2 - n + 1)/2: S1 (S1 + S2)^-1, Wishart of
  * order n with m1 and m2 degrees of freedom.  Small eigenvalues have all digits; 1 - x has not.
  *
- * @param[in]  beta    at least 0, finite
- * @param[in]  a       above 0, finite
- * @param[in]  b       above 0, finite
+ * @param[in]  beta    in [0, 1e100]
+ * @param[in]  a       in [1e-100, 1e100]
+ * @param[in]  b       in [1e-100, 1e100]
  * @param[in]  n       order
  * @param[in]  state   where the stream starts
  * @param[out] values  n eigenvalues

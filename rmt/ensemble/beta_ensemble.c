@@ -15,12 +15,12 @@
 
 static bool is_exponent(double beta)
 {
-    return beta >= 0 && isfinite(beta);
+    return beta >= 0 && beta <= 1e100;
 }
 
 static bool is_shape(double shape)
 {
-    return shape > 0 && isfinite(shape);
+    return shape >= 1e-100 && shape <= 1e100;
 }
 
 /* What every ensemble has: room for the matrix. */

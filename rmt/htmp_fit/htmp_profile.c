@@ -76,10 +76,10 @@ static model differences(rmt_htmp_likelihood *l, const rmt_htmp_peak *p, const d
     return m;
 }
 
-/* Where a coordinate stands against the inner box, in which differences have room, and the gradient points out. */
-static int pinned(double x, box inner, double slope)
+/* A coordinate at the edge of the inner box, in which differences have room, where the gradient points out. */
+static bool pinned(double x, box inner, double slope)
 {
-    return x >= inner.high && slope > 0 ? 1 : x <= inner.low && slope < 0 ? -1 : 0;
+    return (x >= inner.high && slope > 0) || (x <= inner.low && slope < 0);
 }
 
 static box inner_box(const rmt_htmp_likelihood *l, int k, double u, const double h[2])
@@ -237,10 +237,13 @@ static bool beyond(rmt_htmp_likelihood *l, rmt_htmp_peak *p, double u, double h)
     return true;
 }
 
-static int32_t find_boundary(rmt_htmp_likelihood *l, rmt_htmp_peak *p, const double h[2], const int pin[2])
+static int32_t find_boundary(rmt_htmp_likelihood *l, rmt_htmp_peak *p, const double h[2])
 {
     const box range = range_of_u(l);
-    int32_t boundary = pin[1] > 0 ? RMT_HTMP_GAMMA_ONE : pin[1] < 0 ? RMT_HTMP_GAMMA_ZERO : 0;
+    const double gamma = gamma_of(p->u, p->w);
+    int32_t boundary = gamma < 1.3 * least_gamma       ? RMT_HTMP_GAMMA_ZERO
+                       : 1 - gamma < 1.3 * least_gamma ? RMT_HTMP_GAMMA_ONE
+                                                       : 0;
     if (p->u > 3 && beyond(l, p, range.high, h[1])) boundary |= RMT_HTMP_KAPPA_INFINITE;
     if (p->u < -2 && beyond(l, p, range.low, h[1])) boundary |= RMT_HTMP_KAPPA_ZERO;
     return boundary;
@@ -250,15 +253,13 @@ void rmt_htmp_search(rmt_htmp_likelihood *l, int starts, const double (*start)[2
 {
     double h[2] = {0.05, 0.05}, d[2] = {0, 0};
     bool free[2] = {true, true};
-    int pin[2] = {0, 0};
     model m = {{0, 0}, {{0, 0}, {0, 0}}, {0, 0}};
     *p = (rmt_htmp_peak){.value = -INFINITY};
     best_start(l, starts, start, p);
     for (int step = 0; step < 100 && p->value > -INFINITY; step++) {
         m = differences(l, p, h);
         for (int k = 0; k < 2; k++) {
-            pin[k] = pinned(k ? p->w : p->u, inner_box(l, k, p->u, h), m.gradient[k]);
-            free[k] = !pin[k];
+            free[k] = !pinned(k ? p->w : p->u, inner_box(l, k, p->u, h), m.gradient[k]);
         }
         newton_step(&m, free, d);
         const double gain = (m.gradient[0] * d[0] + m.gradient[1] * d[1]) / 2;
@@ -268,7 +269,8 @@ void rmt_htmp_search(rmt_htmp_likelihood *l, int starts, const double (*start)[2
             if (m.hessian[k][k] < 0) h[k] = clamp(0.2 / sqrt(-m.hessian[k][k]), 1e-3, 0.2);
     }
     p->converged = p->converged || (p->value > -INFINITY && (m.gradient[0] * d[0] + m.gradient[1] * d[1]) < 1e-2);
-    p->boundary = find_boundary(l, p, h, pin);
+    p->boundary = find_boundary(l, p, h);
+    p->converged = p->converged || p->boundary; /* the ridge ends there */
     if (p->boundary & (RMT_HTMP_KAPPA_INFINITE | RMT_HTMP_KAPPA_ZERO)) free[0] = false;
     covariance_of(&m, free, p->covariance);
     memcpy(p->scale_slope, m.scale_slope, sizeof m.scale_slope);

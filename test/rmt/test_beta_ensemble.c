@@ -263,8 +263,12 @@ static void test_limits(void **state)
     assert_true(x[0] != y[0]);
     assert_int_equal(rmt_beta_laguerre(1, 1e12, 3, &s, x, NULL), 0);
     assert_close(x[1] / 1e12, 1, 1e-4);
-    assert_int_equal(rmt_beta_jacobi(1e300, 1e-3, 1e-3, 2, &s, x, NULL), 0);
+    assert_int_equal(rmt_beta_jacobi(1e100, 1e-100, 1e-100, 2, &s, x, NULL), 0);
     assert_true(x[0] >= 0 && x[1] <= 1);
+    assert_int_equal(rmt_beta_jacobi(0, 1e-100, 1e-100, 3, &s, x, NULL), 0);
+    for (int i = 0; i < 3; i++) assert_true(x[i] == 0 || x[i] == 1);
+    assert_int_equal(rmt_beta_laguerre(1e100, 1e100, 3, &s, x, NULL), 0);
+    assert_true(x[0] > 0 && isfinite(x[2]));
     assert_int_equal(rmt_beta_hermite(1, 0, &s, NULL, NULL), 0);
     assert_int_equal(rmt_beta_laguerre(1, 1, 0, &s, NULL, NULL), 0);
     assert_int_equal(rmt_beta_jacobi(1, 1, 1, 0, &s, NULL, NULL), 0);
@@ -273,7 +277,7 @@ static void test_limits(void **state)
 static void test_arguments(void **state)
 {
     (void)state;
-    const double bad[] = {-1, NAN, INFINITY}, wrong[] = {0, -1, NAN, INFINITY};
+    const double bad[] = {-1, NAN, 2e100}, wrong[] = {0, -1, NAN, INFINITY};
     const randblas_state s = stream(6);
     double x[2] = {7, 8};
     for (int k = 0; k < 3; k++) {
