@@ -9,6 +9,7 @@ module rmt
 #include "covariance_types.inc"
 #include "equivalent_types.inc"
 #include "flodance_types.inc"
+#include "kernels_types.inc"
 #include "law_types.inc"
 #include "logdet_types.inc"
 #include "memdet_types.inc"
@@ -54,6 +55,7 @@ module rmt
 
 #include "covariance_bindings.inc"
 #include "equivalent_bindings.inc"
+#include "kernels_bindings.inc"
 #include "law_bindings.inc"
 #include "free_bindings.inc"
 #include "tail_bindings.inc"
@@ -90,6 +92,8 @@ contains
   end function mp_density
 
 #include "covariance_arrays.inc"
+#include "equivalent_arrays.inc"
+#include "kernels_arrays.inc"
 #include "law_arrays.inc"
 #include "free_arrays.inc"
 

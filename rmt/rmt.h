@@ -6,8 +6,9 @@
  *
  * - rmt_law.h: laws of spectra as objects
  * - rmt_covariance.h: sample covariance
- * - rmt_equivalent.h: deterministic equivalents of random features and deep kernels
+ * - rmt_equivalent.h: activations, kernels and errors of random features
  * - rmt_free.h: free convolution and compression
+ * - rmt_kernels.h: deterministic equivalents of sample covariance, kernels and deep networks
  * - rmt_tail.h: heavy tails
  * - rmt_logdet.h, rmt_memdet.h, rmt_flodance.h: log-determinants in memory, out of core, extrapolated
  */
@@ -19,6 +20,7 @@
 #include "rmt_equivalent.h"
 #include "rmt_flodance.h"
 #include "rmt_free.h"
+#include "rmt_kernels.h"
 #include "rmt_law.h"
 #include "rmt_logdet.h"
 #include "rmt_memdet.h"

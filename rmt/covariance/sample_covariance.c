@@ -241,24 +241,30 @@ static void boundary(const rmt_law *law, int64_t n, const double *x, double *y)
     }
 }
 
+void rmt_silverstein_roots(const rmt_law *law, int64_t n, const rmt_complex *z, rmt_complex *u)
+{
+    const rmt_silverstein *s = law->data;
+    rmt_complex last = 0;
+    for (int64_t i = 0; i < n; i++) {
+        const rmt_complex at = z[i] / law->scale, up = CMPLX(creal(at), fabs(cimag(at)));
+        if (isnan(creal(at)) || isnan(cimag(at)))
+            u[i] = CMPLX(NAN, NAN);
+        else if (isinf(creal(at)) || isinf(cimag(at)))
+            u[i] = CMPLX(INFINITY, 0);
+        else
+            u[i] = with_sign(root_of(s, up, &last), cimag(at));
+    }
+}
+
 int rmt_covariance_companion(const rmt_law *law, int64_t n, const void *z, void *m)
 {
-    const rmt_silverstein *s = rmt_silverstein_of(law);
-    if (!s) return -1;
+    if (!rmt_silverstein_of(law)) return -1;
     if (n < 0) return -2;
     if (!z && n > 0) return -3;
     if (!m && n > 0) return -4;
-    const rmt_complex *in = z;
-    rmt_complex *out = m, last = 0;
-    for (int64_t i = 0; i < n; i++) {
-        const rmt_complex at = in[i] / law->scale, up = CMPLX(creal(at), fabs(cimag(at)));
-        if (isnan(creal(at)) || isnan(cimag(at)))
-            out[i] = CMPLX(NAN, NAN);
-        else if (isinf(creal(at)) || isinf(cimag(at)))
-            out[i] = 0;
-        else
-            out[i] = with_sign(-1 / root_of(s, up, &last), cimag(at)) / law->scale;
-    }
+    rmt_complex *out = m;
+    rmt_silverstein_roots(law, n, z, out);
+    for (int64_t i = 0; i < n; i++) out[i] = isinf(creal(out[i])) ? 0 : -1 / out[i] / law->scale;
     return 0;
 }
 

@@ -115,6 +115,24 @@ int layout_of_rmt(int which, int64_t *members)
             AT(rmt_features_point, train), AT(rmt_features_point, test), AT(rmt_features_point, iterations),
             members[n++] = sizeof(rmt_features_point);
         break;
+    case 350:
+        AT(rmt_features_simulation_options, size), AT(rmt_features_simulation_options, control),
+            AT(rmt_features_simulation_options, state), AT(rmt_features_simulation_options, runs),
+            members[n++] = sizeof(rmt_features_simulation_options);
+        break;
+    case 351:
+        AT(rmt_features_simulation, train), AT(rmt_features_simulation, test), AT(rmt_features_simulation, train_error),
+            AT(rmt_features_simulation, test_error), members[n++] = sizeof(rmt_features_simulation);
+        break;
+    case 340:
+        AT(rmt_linear_kernel, gram), AT(rmt_linear_kernel, constant), AT(rmt_linear_kernel, diagonal),
+            members[n++] = sizeof(rmt_linear_kernel);
+        break;
+    case 341:
+        AT(rmt_deep_layer, ck_diagonal), AT(rmt_deep_layer, ck_linear), AT(rmt_deep_layer, ck_square),
+            AT(rmt_deep_layer, ntk_diagonal), AT(rmt_deep_layer, ntk_linear), AT(rmt_deep_layer, ntk_square),
+            members[n++] = sizeof(rmt_deep_layer);
+        break;
     default:
         break;
     }

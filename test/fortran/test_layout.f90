@@ -91,6 +91,10 @@ program test_layout
   type(rmt_tail_comparison), target :: t333
   type(rmt_shrink_report), target :: t321
   type(rmt_features_point), target :: t322
+  type(rmt_features_simulation_options), target :: t350
+  type(rmt_features_simulation), target :: t351
+  type(rmt_linear_kernel), target :: t340
+  type(rmt_deep_layer), target :: t341
   type(randlapack_urv_report), target :: t177
   type(randlapack_spectral_function), target :: t240
   type(randlapack_slq_options), target :: t241
@@ -412,8 +416,16 @@ program test_layout
                c_loc(t333%nested), c_loc(t333%first), c_loc(t333%second)])
   call compare(321, 'rmt_shrink_report', c_loc(t321), c_sizeof(t321), [c_loc(t321%noise), c_loc(t321%threshold), &
                c_loc(t321%rank)])
+  call compare(350, 'rmt_features_simulation_options', c_loc(t350), c_sizeof(t350), [c_loc(t350%size), &
+               c_loc(t350%control), c_loc(t350%state), c_loc(t350%runs)])
+  call compare(351, 'rmt_features_simulation', c_loc(t351), c_sizeof(t351), [c_loc(t351%train), c_loc(t351%test), &
+               c_loc(t351%train_error), c_loc(t351%test_error)])
   call compare(322, 'rmt_features_point', c_loc(t322), c_sizeof(t322), [c_loc(t322%theta), c_loc(t322%delta), &
                c_loc(t322%degrees), c_loc(t322%train), c_loc(t322%test), c_loc(t322%iterations)])
+  call compare(340, 'rmt_linear_kernel', c_loc(t340), c_sizeof(t340), [c_loc(t340%gram), c_loc(t340%constant), &
+               c_loc(t340%diagonal)])
+  call compare(341, 'rmt_deep_layer', c_loc(t341), c_sizeof(t341), [c_loc(t341%ck_diagonal), c_loc(t341%ck_linear), &
+               c_loc(t341%ck_square), c_loc(t341%ntk_diagonal), c_loc(t341%ntk_linear), c_loc(t341%ntk_square)])
   if (failed) error stop 1
 
 contains
