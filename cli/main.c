@@ -6,6 +6,7 @@
 #include "law.h"
 #include "logdet.h"
 #include "lstsq.h"
+#include "nnerror.h"
 #include "qr.h"
 #include "svd.h"
 
@@ -23,6 +24,7 @@ static const struct {
     {"decompress", "the spectrum of a large symmetric matrix from a random block", decompress_main, decompress_help},
     {"law", "densities, transforms, samples and fits of laws of random matrices", law_main, law_help},
     {"logdet", "log-determinant, also of a matrix larger than memory", logdet_main, logdet_help},
+    {"nnerror", "errors of random-feature ridge regression: theory and simulation", nnerror_main, nnerror_help},
     {"qr", "QR factorisation with column pivoting, A P = Q R", qr_main, qr_help},
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };

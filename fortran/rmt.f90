@@ -10,7 +10,10 @@ module rmt
 #include "decompress_types.inc"
 #include "equivalent_types.inc"
 #include "flodance_types.inc"
+#include "htmp_fit_types.inc"
+#include "kernels_types.inc"
 #include "law_types.inc"
+#include "layers_types.inc"
 #include "logdet_types.inc"
 #include "memdet_types.inc"
 #include "tail_types.inc"
@@ -53,10 +56,15 @@ module rmt
     end function rmt_flodance_predict
   end interface
 
+#include "beta_ensemble_bindings.inc"
 #include "covariance_bindings.inc"
 #include "decompress_bindings.inc"
 #include "equivalent_bindings.inc"
+#include "free_bindings.inc"
+#include "htmp_fit_bindings.inc"
+#include "kernels_bindings.inc"
 #include "law_bindings.inc"
+#include "layers_bindings.inc"
 #include "tail_bindings.inc"
 
   interface rmt_mp_support
@@ -92,6 +100,9 @@ contains
 
 #include "covariance_arrays.inc"
 #include "decompress_arrays.inc"
+#include "equivalent_arrays.inc"
+#include "free_arrays.inc"
+#include "kernels_arrays.inc"
 #include "law_arrays.inc"
 
 #include "precision_s.inc"

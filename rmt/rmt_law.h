@@ -39,6 +39,9 @@ typedef enum rmt_law_family {
     RMT_HTMP_INVERSE = 8,       /**< rmt_law_htmp_inverse() */
     RMT_TRACY_WIDOM = 9,        /**< rmt_law_tracy_widom() */
     RMT_SAMPLE_COVARIANCE = 20, /**< rmt_law_sample_covariance() */
+    RMT_FREE_SUM = 21,          /**< rmt_free_add() */
+    RMT_FREE_PRODUCT = 22,      /**< rmt_free_multiply() */
+    RMT_FREE_COMPRESSED = 23,   /**< rmt_free_compress() */
     RMT_FREE_MEIXNER = 24,      /**< rmt_law_free_meixner() */
     RMT_POLYGON = 25            /**< rmt_law_polygon() */
 } rmt_law_family;
@@ -343,7 +346,8 @@ RANDBLAS_API int rmt_law_sample(const rmt_law *law, int64_t n, const randblas_st
  * @cite edelman2008.  O(n) random numbers and memory, O(n^2) operations.
  *
  * Semicircle: GOE.  Marchenko-Pastur: Wishart of round(n/ratio) degrees of freedom.  Wachter and, through a = b = d/2,
- * Kesten-McKay: real MANOVA of round(a n) and round(b n).  HTMP: beta-Laguerre with beta = kappa/n.
+ * Kesten-McKay: real MANOVA of round(a n) and round(b n).  HTMP: beta-Laguerre with beta = kappa/n, and
+ * small eigenvalues have all their digits.
  *
  * @param[in]  law     the law; others have no such model
  * @param[in]  n       order

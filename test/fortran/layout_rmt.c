@@ -144,6 +144,56 @@ int layout_of_rmt(int which, int64_t *members)
             AT(rmt_features_point, train), AT(rmt_features_point, test), AT(rmt_features_point, iterations),
             members[n++] = sizeof(rmt_features_point);
         break;
+    case 350:
+        AT(rmt_features_simulation_options, size), AT(rmt_features_simulation_options, control),
+            AT(rmt_features_simulation_options, state), AT(rmt_features_simulation_options, runs),
+            members[n++] = sizeof(rmt_features_simulation_options);
+        break;
+    case 351:
+        AT(rmt_features_simulation, train), AT(rmt_features_simulation, test), AT(rmt_features_simulation, train_error),
+            AT(rmt_features_simulation, test_error), members[n++] = sizeof(rmt_features_simulation);
+        break;
+    case 340:
+        AT(rmt_linear_kernel, gram), AT(rmt_linear_kernel, constant), AT(rmt_linear_kernel, diagonal),
+            members[n++] = sizeof(rmt_linear_kernel);
+        break;
+    case 341:
+        AT(rmt_deep_layer, ck_diagonal), AT(rmt_deep_layer, ck_linear), AT(rmt_deep_layer, ck_square),
+            AT(rmt_deep_layer, ntk_diagonal), AT(rmt_deep_layer, ntk_linear), AT(rmt_deep_layer, ntk_square),
+            members[n++] = sizeof(rmt_deep_layer);
+        break;
+    case 370:
+        AT(rmt_htmp_fit_options, size), AT(rmt_htmp_fit_options, control), AT(rmt_htmp_fit_options, inverse),
+            AT(rmt_htmp_fit_options, sampling), AT(rmt_htmp_fit_options, estimates_only),
+            AT(rmt_htmp_fit_options, order), AT(rmt_htmp_fit_options, scale), AT(rmt_htmp_fit_options, level),
+            members[n++] = sizeof(rmt_htmp_fit_options);
+        break;
+    case 371:
+        AT(rmt_htmp_fit_report, gamma), AT(rmt_htmp_fit_report, kappa), AT(rmt_htmp_fit_report, scale),
+            AT(rmt_htmp_fit_report, gamma_error), AT(rmt_htmp_fit_report, kappa_error),
+            AT(rmt_htmp_fit_report, scale_error), AT(rmt_htmp_fit_report, gamma_interval),
+            AT(rmt_htmp_fit_report, kappa_interval), AT(rmt_htmp_fit_report, level),
+            AT(rmt_htmp_fit_report, log_likelihood), AT(rmt_htmp_fit_report, tail_exponent),
+            AT(rmt_htmp_fit_report, cutoff_exponent), AT(rmt_htmp_fit_report, scaling_exponent),
+            AT(rmt_htmp_fit_report, exponent_error), AT(rmt_htmp_fit_report, count),
+            AT(rmt_htmp_fit_report, evaluations), AT(rmt_htmp_fit_report, boundary),
+            members[n++] = sizeof(rmt_htmp_fit_report);
+        break;
+    case 372:
+        AT(rmt_htmp_repulsion_report, kappa), AT(rmt_htmp_repulsion_report, error),
+            AT(rmt_htmp_repulsion_report, dimension), AT(rmt_htmp_repulsion_report, shape),
+            members[n++] = sizeof(rmt_htmp_repulsion_report);
+        break;
+    case 373:
+        AT(rmt_flow_report, mean), AT(rmt_flow_report, deviation), AT(rmt_flow_report, slope), AT(rmt_flow_report, tau),
+            AT(rmt_flow_report, p_value), AT(rmt_flow_report, roughness), AT(rmt_flow_report, layers),
+            AT(rmt_flow_report, low), AT(rmt_flow_report, high), members[n++] = sizeof(rmt_flow_report);
+        break;
+    case 374:
+        AT(rmt_collapse_report, centre), AT(rmt_collapse_report, spread), AT(rmt_collapse_report, lowest),
+            AT(rmt_collapse_report, worst), AT(rmt_collapse_report, layers), AT(rmt_collapse_report, collapsed),
+            members[n++] = sizeof(rmt_collapse_report);
+        break;
     default:
         break;
     }

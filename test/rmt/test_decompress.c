@@ -264,6 +264,29 @@ static void test_compression_inverts(void **state)
     }
 }
 
+/* Free compression by subordination, which knows nothing of families, leads back. */
+static void test_subordination(void **state)
+{
+    (void)state;
+    const int some[] = {0, 2, 4, 6, 9, 12};
+    for (int k = 0; k < COUNT(some); k++) {
+        rmt_law *from = make(&instances[some[k]]), *to = decompressed(from, 3), *back = NULL;
+        double edge[2], other[2];
+        assert_int_equal(rmt_free_compress(to, 1 / 3.0, &back), 0);
+        interval_of(from, edge);
+        interval_of(back, other);
+        const double width = edge[1] - edge[0];
+        for (int e = 0; e < 2; e++) assert_close(other[e], edge[e], 1e-10 * (width + fabs(edge[e])));
+        for (int i = 1; i < 16; i++) {
+            const double x = edge[0] + width * i / 16;
+            assert_close(one(rmt_law_density, back, x) * width, one(rmt_law_density, from, x) * width, 1e-9);
+        }
+        rmt_law_destroy(from);
+        rmt_law_destroy(to);
+        rmt_law_destroy(back);
+    }
+}
+
 static void test_limit(void **state)
 {
     (void)state;
@@ -328,9 +351,15 @@ static void test_illegal(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_standard_form),       cmocka_unit_test(test_far_mean), cmocka_unit_test(test_equation),
-        cmocka_unit_test(test_cumulants),           cmocka_unit_test(test_edges),    cmocka_unit_test(test_atoms),
-        cmocka_unit_test(test_compression_inverts), cmocka_unit_test(test_limit),    cmocka_unit_test(test_illegal)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_standard_form),
+                                       cmocka_unit_test(test_far_mean),
+                                       cmocka_unit_test(test_equation),
+                                       cmocka_unit_test(test_cumulants),
+                                       cmocka_unit_test(test_edges),
+                                       cmocka_unit_test(test_atoms),
+                                       cmocka_unit_test(test_compression_inverts),
+                                       cmocka_unit_test(test_subordination),
+                                       cmocka_unit_test(test_limit),
+                                       cmocka_unit_test(test_illegal)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

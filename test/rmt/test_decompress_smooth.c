@@ -179,6 +179,24 @@ static void test_two_intervals(void **state)
     rmt_law_destroy(found);
 }
 
+/* Compressed by subordination, what was found has the block's law again. */
+static void test_back(void **state)
+{
+    (void)state;
+    double x[BLOCK], distance;
+    rmt_law *law = NULL, *found = NULL, *back = NULL;
+    assert_int_equal(rmt_law_free_meixner(0.3, 1, 0.4, 0.1, &law), 0);
+    for (int i = 0; i < BLOCK; i++) x[i] = (i + 0.5) / BLOCK;
+    assert_int_equal(rmt_law_quantile(law, BLOCK, x, x), 0);
+    assert_int_equal(rmt_decompress_smooth(BLOCK, x, 4, NULL, &found, NULL), 0);
+    assert_int_equal(rmt_free_compress(found, 0.25, &back), 0);
+    assert_int_equal(rmt_law_ks(back, BLOCK, x, &distance), 0);
+    assert_true(distance < 1.5 / BLOCK); /* half a step would be perfect */
+    rmt_law_destroy(law);
+    rmt_law_destroy(found);
+    rmt_law_destroy(back);
+}
+
 static void test_equivariance(void **state)
 {
     (void)state;
@@ -284,7 +302,8 @@ static void test_refusals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_polygon),       cmocka_unit_test(test_known_laws),
-                                       cmocka_unit_test(test_two_intervals), cmocka_unit_test(test_equivariance),
-                                       cmocka_unit_test(test_bounds),        cmocka_unit_test(test_refusals)};
+                                       cmocka_unit_test(test_two_intervals), cmocka_unit_test(test_back),
+                                       cmocka_unit_test(test_equivariance),  cmocka_unit_test(test_bounds),
+                                       cmocka_unit_test(test_refusals)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
