@@ -130,6 +130,29 @@ static rmt_complex transform(const polygon *p, rmt_complex z)
     return CMPLX(real, imaginary);
 }
 
+/* m' = -sum c_j log(x_j - z), for sum c_j = 0.  Far away Gauss points, with 1 + z m = E x/(x - z). */
+static rmt_law_value value(const rmt_law *law, rmt_complex z)
+{
+    const polygon *p = law->data;
+    const double centre = (p->x[0] + p->x[p->n - 1]) / 2, width = p->x[p->n - 1] - p->x[0];
+    const bool far = cabs(z - centre) > 4 * width;
+    rmt_law_value v = {.m = transform(p, z)};
+    rmt_complex sum = 0;
+    for (int64_t i = 0; i < GAUSS * (p->n - 1) && far; i++) {
+        double weight;
+        const double x = gauss_point(p, i / GAUSS, i % GAUSS, &weight);
+        const rmt_complex t = x - z;
+        v.dm += weight / (t * t);
+        sum += weight * x / t;
+    }
+    for (int64_t j = 0; j < p->n && !far; j++) {
+        const rmt_complex t = CMPLX(p->x[j] - creal(z), -cimag(z));
+        v.dm -= p->change[j] * CMPLX(log(cabs(t)), carg(t));
+    }
+    v.h = far ? -sum / v.m : -1 / v.m - z;
+    return v;
+}
+
 static void stieltjes(const rmt_law *law, int64_t n, const rmt_complex *z, rmt_complex *m)
 {
     for (int64_t i = 0; i < n; i++) {
@@ -194,6 +217,7 @@ static const rmt_law_class class = {.family = RMT_POLYGON,
                                     .quantile = quantile,
                                     .boundary = boundary,
                                     .stieltjes = {stieltjes},
+                                    .value = value,
                                     .jacobi = jacobi,
                                     .intervals = intervals,
                                     .atoms = atoms,
