@@ -29,22 +29,20 @@ extern "C" {
 
 /** How eigenvalues are computed. */
 typedef enum rmt_esd_method {
-    RMT_ESD_AUTO = 0,  /**< Gram matrix; of double weights, singular values if that is not accurate enough */
-    RMT_ESD_GRAM = 1,  /**< eigenvalues of the smaller Gram matrix, in double: absolute error eps lambda_max */
-    RMT_ESD_SVD = 2,   /**< singular values, in double: absolute error of a root eps sqrt(lambda_max) */
-    RMT_ESD_KRYLOV = 3 /**< the largest ones alone, by block Krylov: rmt_dweights_largest(), rmt_dweights_layer() */
+    RMT_ESD_AUTO = 0, /**< Gram matrix; of double weights, singular values if that is not accurate enough */
+    RMT_ESD_GRAM = 1, /**< eigenvalues of the smaller Gram matrix, in double: absolute error eps lambda_max */
+    RMT_ESD_SVD = 2   /**< singular values, in double: absolute error of a root eps sqrt(lambda_max) */
 } rmt_esd_method;
 
-/** Options of rmt_dweights_spectrum() and rmt_dweights_largest(). */
+/** Options of rmt_dweights_spectrum(). */
 typedef struct rmt_weights_spectrum_options {
     size_t size;              /**< sizeof(rmt_weights_spectrum_options), or 0 */
     randblas_control control; /**< progress, allocator, memory limit */
-    randblas_state state;     /**< random state of block Krylov */
-    rmt_esd_method method;    /**< not RMT_ESD_KRYLOV */
+    rmt_esd_method method;    /**< how */
     double accuracy;          /**< relative error that a trusted eigenvalue may have; 0: 1e-4 */
 } rmt_weights_spectrum_options;
 
-/** Report of rmt_dweights_spectrum() and rmt_dweights_largest(). */
+/** Report of rmt_dweights_spectrum(). */
 typedef struct rmt_weights_spectrum_report {
     int64_t count;         /**< eigenvalues found */
     int64_t trusted;       /**< how many of them, the largest ones, are within the accuracy */
@@ -82,34 +80,6 @@ RANDBLAS_API int rmt_dweights_spectrum(randblas_layout layout, int64_t m, int64_
 RANDBLAS_API int rmt_sweights_spectrum(randblas_layout layout, int64_t m, int64_t n, const float *W, int64_t lda,
                                        double *values, const rmt_weights_spectrum_options *options,
                                        rmt_weights_spectrum_report *report);
-
-/**
- * The largest k eigenvalues of W^T W, of a matrix too large for all of them: block Krylov @cite musco2015 in the
- * precision of W, without its singular vectors, and the sum of all of them exactly.
- *
- * An error is that of a residual, ||W^T W v - lambda v|| >= |lambda - its next eigenvalue|, squared over the gap where
- * that is known to be less.
- *
- * @param[in]  layout  storage order of W
- * @param[in]  m       rows
- * @param[in]  n       columns
- * @param[in]  W       m x n
- * @param[in]  lda     at least max(1, m), or max(1, n) when row major
- * @param[in]  k       how many, 0 <= k <= min(m, n)
- * @param[out] values  k eigenvalues, ascending
- * @param[out] errors  k error estimates, or NULL
- * @param[in]  options or NULL; the method has to be RMT_ESD_AUTO
- * @param[out] report  or NULL
- * @return 0, -i, RANDBLAS_NOT_FINITE (values are NaN), RANDBLAS_NOT_CONVERGED (the best that was found; report.trusted
- *         says how many are within the accuracy), RANDBLAS_TOO_LARGE, memory and cancellation codes
- */
-RANDBLAS_API int rmt_dweights_largest(randblas_layout layout, int64_t m, int64_t n, const double *W, int64_t lda,
-                                      int64_t k, double *values, double *errors,
-                                      const rmt_weights_spectrum_options *options, rmt_weights_spectrum_report *report);
-/** @copydoc rmt_dweights_largest */
-RANDBLAS_API int rmt_sweights_largest(randblas_layout layout, int64_t m, int64_t n, const float *W, int64_t lda,
-                                      int64_t k, double *values, double *errors,
-                                      const rmt_weights_spectrum_options *options, rmt_weights_spectrum_report *report);
 
 /* ---------------------------------------------------------------- bulk ------------------------------------------- */
 
@@ -262,7 +232,7 @@ typedef struct rmt_weights_evidence {
  * 2. entry_tail < 2, or spike_share >= 0.1 and alpha < 2: heavy-tailed.
  * 3. entry_tail < 4, or spike_share >= 0.1: bulk decay.
  * 4. spike_share = 0: random-like.
- * 5. strength <= 1.5: bleeding-out.
+ * 5. strength <= 2: bleeding-out.
  * 6. Else bulk and spikes.
  *
  * Rules 2 and 3 are the universality classes of heavy-tailed matrices, whose eigenvalues have the tail exponent
@@ -290,7 +260,7 @@ typedef enum rmt_weights_part {
 typedef struct rmt_weights_options {
     size_t size;              /**< sizeof(rmt_weights_options), or 0 */
     randblas_control control; /**< progress, allocator, memory limit */
-    randblas_state state;     /**< of the permutation, the bootstrap, and block Krylov */
+    randblas_state state;     /**< of the permutation and the bootstrap */
     rmt_esd_method method;    /**< how eigenvalues are computed */
     int32_t skip;             /**< sum of rmt_weights_part: what not to do */
     double accuracy;          /**< as in rmt_weights_spectrum_options */
@@ -300,7 +270,6 @@ typedef struct rmt_weights_options {
     int64_t replicates; /**< as in rmt_power_law_options */
     double level;       /**< of the edge test; 0: 0.01 */
     double tolerance;   /**< of the rank; 0: max(m, n) eps, eps that of the precision of W */
-    int64_t largest;    /**< RMT_ESD_KRYLOV: eigenvalues to begin with; 0: min(m, n)/16 */
 } rmt_weights_options;
 
 /** Report of rmt_dweights_layer(). */
@@ -327,16 +296,12 @@ typedef struct rmt_weights_report {
  * All about one weight matrix.  What fails, of a matrix that is constant, too small, or zero, fails alone: its numbers
  * are NaN, its code says why, and the call succeeds.
  *
- * With RMT_ESD_KRYLOV the eigenvalues are the largest alone, as many as the power law needs: their number is doubled
- * until the Kolmogorov-Smirnov distance at every smaller xmin is known to exceed the least one, or all are needed. Then
- * there is no bulk, no permuted layer and no phase; of the metrics, those of all eigenvalues are NaN.
- *
  * @param[in]  layout  storage order of W
  * @param[in]  m       rows
  * @param[in]  n       columns
  * @param[in]  W       m x n
  * @param[in]  lda     at least max(1, m), or max(1, n) when row major
- * @param[out] values  min(m, n) eigenvalues, ascending, or NULL; those that were not computed are NaN and stand first
+ * @param[out] values  min(m, n) eigenvalues, ascending, or NULL
  * @param[in]  options or NULL
  * @param[out] report  all results
  * @return 0, -i, RANDBLAS_NOT_FINITE (NaN or Inf in W), RANDBLAS_NOT_CONVERGED, RANDBLAS_TOO_LARGE, memory and
@@ -388,7 +353,7 @@ typedef struct rmt_weights_comparison {
  * @param[in]  lda     at least max(1, m), or max(1, n) when row major
  * @param[in]  B       m x n
  * @param[in]  ldb     likewise
- * @param[in]  options or NULL; those of the spectrum and the power law matter; not RMT_ESD_KRYLOV
+ * @param[in]  options or NULL; those of the spectrum and the power law matter
  * @param[out] report  distances; NaN where a part has no value
  * @return 0, -i, RANDBLAS_NOT_FINITE, RANDBLAS_NOT_CONVERGED, RANDBLAS_TOO_LARGE, memory and cancellation codes
  */
