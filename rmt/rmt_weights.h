@@ -237,7 +237,7 @@ RANDBLAS_API int rmt_weights_divergence(int64_t count, const double *first, cons
 
 /** Phases of training @cite martin2021. */
 typedef enum rmt_weights_phase {
-    RMT_PHASE_UNKNOWN = 0,      /**< too little is known */
+    RMT_PHASE_UNKNOWN = 0,      /**< too little is known, or none of these */
     RMT_PHASE_RANDOM_LIKE = 1,  /**< a Marchenko-Pastur bulk and nothing else */
     RMT_PHASE_BLEEDING_OUT = 2, /**< eigenvalues just beyond its edge */
     RMT_PHASE_BULK_SPIKES = 3,  /**< a bulk and a few eigenvalues far from it */
@@ -262,17 +262,19 @@ typedef struct rmt_weights_evidence {
  * The phase, by the first rule that holds; NaN holds nowhere.
  *
  * 1. rank_loss >= 0.1: rank collapse.
- * 2. entry_tail < 2, or spike_share >= 0.1 and alpha < 2: heavy-tailed.
+ * 2. entry_tail < 2, or spike_share >= 0.5, or spike_share >= 0.1 and alpha < 2: heavy-tailed.
  * 3. entry_tail < 4, or spike_share >= 0.1: bulk decay.
- * 4. spike_share = 0: random-like.
+ * 4. spike_share = 0: random-like if bulk_distance <= 0.2, else unknown.
  * 5. strength <= 2: bleeding-out.
  * 6. Else bulk and spikes.
  *
  * Rules 2 and 3 are the universality classes of heavy-tailed matrices, whose eigenvalues have the tail exponent
- * 1 + mu/2: mu of the entries, or, where correlations and not entries make the tail, of as many spikes as no bulk has.
+ * 1 + mu/2: mu of the entries, or, where correlations and not entries make the tail, of so many spikes that they are no
+ * exception; where they are half of the eigenvalues there is no bulk.  A spectrum without spikes that is far from
+ * noise, of nearly orthogonal columns say, is none of the phases.
  *
  * @param[in]  evidence  what is known
- * @param[out] phase     the phase; RMT_PHASE_UNKNOWN if spike_share is NaN and neither rule 1 nor 2 nor 3 holds
+ * @param[out] phase     the phase; RMT_PHASE_UNKNOWN if no rule holds
  * @return 0, -i
  */
 RANDBLAS_API int rmt_weights_classify(const rmt_weights_evidence *evidence, rmt_weights_phase *phase);
@@ -332,7 +334,7 @@ typedef struct rmt_weights_report {
  *
  * With RMT_ESD_KRYLOV the eigenvalues are the largest alone, as many as the power law needs: their number is doubled
  * until, by stochastic Lanczos quadrature, every smaller xmin is farther from a power law than the one that was found;
- * from min(m, n)/4 on, and where the exponent is not 0, all are computed.  If they are not, there is no bulk, no
+ * beyond min(m, n)/8, and where the exponent is not 0, all are computed.  If they are not, there is no bulk, no
  * permuted layer and no phase; of the metrics, those of the norms, alpha_hat and the stable rank are exact, the others
  * NaN.
  *

@@ -10,12 +10,12 @@ int rmt_weights_classify(const rmt_weights_evidence *evidence, rmt_weights_phase
     *phase = RMT_PHASE_UNKNOWN;
     if (e->rank_loss >= 0.1)
         *phase = RMT_PHASE_RANK_COLLAPSE;
-    else if (e->entry_tail < 2 || (many && e->alpha < 2))
+    else if (e->entry_tail < 2 || e->spike_share >= 0.5 || (many && e->alpha < 2))
         *phase = RMT_PHASE_HEAVY_TAILED;
     else if (e->entry_tail < 4 || many)
         *phase = RMT_PHASE_BULK_DECAY;
     else if (e->spike_share <= 0)
-        *phase = RMT_PHASE_RANDOM_LIKE;
+        *phase = e->bulk_distance <= 0.2 ? RMT_PHASE_RANDOM_LIKE : RMT_PHASE_UNKNOWN;
     else if (e->strength <= 2)
         *phase = RMT_PHASE_BLEEDING_OUT;
     else if (e->strength > 2)

@@ -82,7 +82,7 @@ static int random_part(const layer *l)
 {
     rmt_weights_random *r = &l->r->random;
     rmt_weights_matrix P;
-    const rmt_esd_options esd = {&l->o->control, RMT_ESD_GRAM, l->o->accuracy};
+    const rmt_esd_options esd = {&l->o->control, RMT_ESD_GRAM, l->o->accuracy, 0};
     rmt_weights_spectrum_report report = rmt_esd_nothing();
     randblas_arena own = randblas_arena_open(&l->o->control); /* goes back before the next part */
     own.used = l->arena->used;
@@ -175,7 +175,7 @@ int rmt_weights_run(const rmt_weights_matrix *W, int64_t m, int64_t n, const rmt
     const double start = randlapack_seconds();
     rmt_weights_options o = *options;
     layer l = open_layer(&o, arena, m, n, W->cols, report);
-    const rmt_esd_options esd = {&o.control, o.method, o.accuracy};
+    const rmt_esd_options esd = {&o.control, o.method, o.accuracy, 0};
     if (!W->finite) return RANDBLAS_NOT_FINITE;
     l.W = W;
     l.values = values ? values : randblas_arena_get(arena, l.count, sizeof *values);

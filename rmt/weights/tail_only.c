@@ -5,15 +5,19 @@
  *
  *     n(x) = K + (p - K) F(x),     n(x)/a(x) = sum over the tail of log(lambda/x),
  *
- * and the distance at x is at least that at the eigenvalues which are known, |(y/x)^-a - j/n| at the j-th, y.  Each
- * probe gives one; if their mean less three standard errors exceeds the least distance at every x of a grid, what is
- * below cannot be chosen.  Else more eigenvalues are computed, twice as many, and all when these are a quarter.
+ * and the distance at x is at least that at the eigenvalues which are known, |(y/x)^-a - j/n| at the j-th, y, and at
+ * points between, where j = n(y).  Each probe gives one; if their mean less three standard errors exceeds the least
+ * distance, with a reserve, at every x of a grid, what is below cannot be chosen.  Else twice as many eigenvalues are
+ * computed, and all when that is more than an eighth.
  */
 #include "weights_impl.h"
 
 #include <float.h>
 
-enum { PROBES = 8, DEGREE = 30, GRID = 100, LEAST = 48, SHARE = 32 };
+/* What few nodes do not resolve: of n(x), relative; of n(y)/n(x). */
+#define RESERVE 0.25
+#define BLUR 0.03
+enum { PROBES = 8, DEGREE = 14, GRID = 100, BETWEEN = 8, LEAST = 48, FEWEST = 16, SHARE = 32 };
 
 typedef struct tail {
     int64_t p, known;        /* eigenvalues, those that are known */
@@ -61,14 +65,20 @@ static void tail_at(const tail *t, int64_t probe, double x, double *n, double *l
     for (int64_t j = 0; j < t->known; j++) *logs += log(t->top[j] / x);
 }
 
-/* The distance at the known eigenvalues of a tail from x on. */
+/* The distance, of a tail from x on, at the known eigenvalues and at some points between x and them. */
 static double distance_at(const tail *t, int64_t probe, double x)
 {
     double n, logs, most = 0;
     tail_at(t, probe, x, &n, &logs);
     for (int64_t j = 0; j < t->known; j++) {
         const double above = (double)(t->known - j);
-        most = fmax(most, fabs(exp(-n / logs * log(t->top[j] / x)) - above / n));
+        most = fmax(most, fabs(exp(-n / logs * log(t->top[j] / x)) - above / n) / (1 + RESERVE));
+    }
+    for (int k = 1; k < BETWEEN; k++) {
+        const double y = x * pow(t->top[0] / x, (double)k / BETWEEN);
+        double above, unused;
+        tail_at(t, probe, y, &above, &unused);
+        most = fmax(most, fabs(exp(-n / logs * log(y / x)) - above / n) - BLUR);
     }
     return most;
 }
@@ -95,7 +105,7 @@ static int attempt(tail *t, const rmt_weights_matrix *W, const rmt_weights_optio
                    rmt_weights_spectrum_report *report, bool *safe)
 {
     const int64_t p = t->p;
-    const rmt_esd_options esd = {&o->control, RMT_ESD_KRYLOV, o->accuracy};
+    const rmt_esd_options esd = {&o->control, RMT_ESD_KRYLOV, o->accuracy, 4 * o->accuracy};
     const rmt_power_law_options law = {.control = o->control, .least_tail = o->least_tail};
     rmt_power_law_report fit;
     *report = rmt_esd_nothing();
@@ -105,7 +115,7 @@ static int attempt(tail *t, const rmt_weights_matrix *W, const rmt_weights_optio
     t->top = values + p - t->known;
     for (int64_t i = 0; i < p - t->known; i++) values[i] = NAN;
     report->count = t->known;
-    if (t->known < LEAST) return 0;
+    if (t->known < FEWEST) return 0;
     info = rmt_power_law_fit(t->known, t->top, &law, &fit);
     *safe = info == 0 && fit.distance < DBL_MAX && is_safe(t, fit.distance);
     return info < 0 ? info : 0;
@@ -115,11 +125,11 @@ int rmt_weights_tail_only(const rmt_weights_matrix *W, const rmt_weights_options
                           double *values, rmt_weights_spectrum_report *report)
 {
     tail t = {.p = W->cols};
-    const rmt_esd_options all = {&options->control, RMT_ESD_AUTO, RMT_WEIGHTS_ACCURACY};
+    const rmt_esd_options all = {&options->control, RMT_ESD_AUTO, RMT_WEIGHTS_ACCURACY, 0};
     const int64_t first = options->largest > 0 ? options->largest : W->cols / SHARE;
     bool safe = false;
     int info = 0;
-    for (int64_t k = first > LEAST ? first : LEAST; !info && !safe && k <= W->cols / 4 && !W->exponent; k *= 2) {
+    for (int64_t k = first > LEAST ? first : LEAST; !info && !safe && k <= W->cols / 8 && !W->exponent; k *= 2) {
         if (!t.nodes) info = open_rules(&t, W, options, arena);
         if (!info) info = attempt(&t, W, options, k, values, report, &safe);
     }

@@ -65,6 +65,7 @@ struct rmt_esd_options {
     const randblas_control *control;
     rmt_esd_method method;
     double accuracy;
+    double excess; /* block Krylov: where it stops; other methods: not looked at */
 };
 
 /* Eigenvalues of 2^-exponent W, ascending; W was looked at and is finite. */

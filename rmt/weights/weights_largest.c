@@ -31,9 +31,9 @@ static int run(const rmt_weights_matrix *W, const rmt_esd_options *o, const rand
 {
     const randblas_layout layout = W->row_major ? RANDBLAS_ROW_MAJOR : RANDBLAS_COL_MAJOR;
     const randblas_xlinop A = RANDBLAS_X(linop_dense)(layout, x->m, x->n, W->entries, W->ld);
-    const int64_t quarter = x->k / 4;
+    const int64_t part = x->k / 8;
     const randlapack_rsvd_options r = {
-        .control = *o->control, .state = *state, .excess = o->accuracy / 2, .block = quarter < 16 ? 16 : quarter};
+        .control = *o->control, .state = *state, .excess = o->excess, .block = part < 16 ? 16 : part};
     const int info = randlapack_xkrylov_svd(&A, x->k, x->U, x->m, x->s, x->V, x->n, &r, NULL);
     if (info < 0 || info == RANDBLAS_NOT_FINITE) return info;
     const randblas_xview view = {(scalar_t *)(uintptr_t)W->entries, W->ld, W->row_major};
@@ -109,7 +109,7 @@ int rmt_xweights_largest(randblas_layout layout, int64_t m, int64_t n, const sca
     rmt_weights_spectrum_report *r = report ? report : &own;
     *r = rmt_esd_nothing();
     const rmt_weights_matrix A = rmt_xweights_matrix(layout, m, n, W, lda);
-    const rmt_esd_options esd = {&o.control, RMT_ESD_KRYLOV, o.accuracy};
+    const rmt_esd_options esd = {&o.control, RMT_ESD_KRYLOV, o.accuracy, o.accuracy / 2};
     info = A.finite ? rmt_xweights_leading(&A, k, &esd, &o.state, values, errors, r) : RANDBLAS_NOT_FINITE;
     for (int64_t i = 0; i < k && info == RANDBLAS_NOT_FINITE; i++) {
         values[i] = NAN;

@@ -27,7 +27,7 @@ int rmt_xweights_spectrum(randblas_layout layout, int64_t m, int64_t n, const sc
     rmt_weights_spectrum_report *r = report ? report : &own;
     *r = rmt_esd_nothing();
     const rmt_weights_matrix A = rmt_xweights_matrix(layout, m, n, W, lda);
-    const rmt_esd_options esd = {&o.control, o.method, o.accuracy};
+    const rmt_esd_options esd = {&o.control, o.method, o.accuracy, 0};
     randblas_arena arena = randblas_arena_open(&o.control);
     info = A.finite ? rmt_esd(&A, &esd, &arena, values, r) : RANDBLAS_NOT_FINITE;
     randblas_arena_close(&arena);

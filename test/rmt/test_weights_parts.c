@@ -176,7 +176,7 @@ static void test_divergence(void **state)
 
 static rmt_weights_phase phase_of(double rank_loss, double mu, double spikes, double strength, double alpha)
 {
-    const rmt_weights_evidence e = {rank_loss, mu, spikes, strength, NAN, alpha, NAN, NAN};
+    const rmt_weights_evidence e = {rank_loss, mu, spikes, strength, 0.2, alpha, NAN, NAN};
     rmt_weights_phase phase;
     assert_int_equal(rmt_weights_classify(&e, &phase), 0);
     return phase;
@@ -188,11 +188,16 @@ static void test_rules(void **state)
     assert_int_equal(phase_of(0.1, 1, 0.5, 9, 1.5), RMT_PHASE_RANK_COLLAPSE);
     assert_int_equal(phase_of(0.09, 1.9, 0, 1, 5), RMT_PHASE_HEAVY_TAILED);
     assert_int_equal(phase_of(0, 8, 0.1, 20, 1.9), RMT_PHASE_HEAVY_TAILED);
+    assert_int_equal(phase_of(0, 8, 0.5, 20, 3), RMT_PHASE_HEAVY_TAILED);
     assert_int_equal(phase_of(0, 8, 0.1, 20, 2.1), RMT_PHASE_BULK_DECAY);
     assert_int_equal(phase_of(0, 3.9, 0, 1, 5), RMT_PHASE_BULK_DECAY);
     assert_int_equal(phase_of(0, 8, 0, 1, 5), RMT_PHASE_RANDOM_LIKE);
     assert_int_equal(phase_of(0, NAN, 0.05, 2, 1.5), RMT_PHASE_BLEEDING_OUT);
     assert_int_equal(phase_of(0, 8, 0.05, 2.1, 1.5), RMT_PHASE_BULK_SPIKES);
+    const rmt_weights_evidence flat = {0, 8, 0, 1, 0.21, 5, NAN, NAN};
+    rmt_weights_phase phase = RMT_PHASE_RANDOM_LIKE;
+    assert_int_equal(rmt_weights_classify(&flat, &phase), 0);
+    assert_int_equal(phase, RMT_PHASE_UNKNOWN);
     assert_int_equal(phase_of(NAN, NAN, NAN, NAN, NAN), RMT_PHASE_UNKNOWN);
     assert_int_equal(phase_of(0, 8, NAN, NAN, 1.5), RMT_PHASE_UNKNOWN);
 }
