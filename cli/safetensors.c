@@ -1,42 +1,26 @@
 /* The header of the safetensors format; see safetensors.h.  Nothing in it is believed before it is checked. */
 #include "safetensors.h"
 
-#include <ctype.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { LENGTH = 8, SHOWN = 60 };
+enum { LENGTH = 8, SHOWN = 64 };
 #define MOST_HEADER (INT64_C(100) << 20) /* bytes, as in other readers of the format */
-
-static const struct {
-    const char *name;
-    int64_t width;
-} types[] = {
-    [TENSOR_F64] = {"F64", 8}, [TENSOR_F32] = {"F32", 4},   [TENSOR_F16] = {"F16", 2}, [TENSOR_BF16] = {"BF16", 2},
-    [TENSOR_I64] = {"I64", 8}, [TENSOR_I32] = {"I32", 4},   [TENSOR_I16] = {"I16", 2}, [TENSOR_I8] = {"I8", 1},
-    [TENSOR_U8] = {"U8", 1},   [TENSOR_BOOL] = {"BOOL", 1}, [TENSOR_OTHER] = {"?", 0}};
-
-const char *tensor_type_name(tensor_type type)
-{
-    return types[type].name;
-}
 
 static tensor_type find_type(const char *name)
 {
     tensor_type type = TENSOR_F64;
-    while (type < TENSOR_OTHER && strcmp(types[type].name, name) != 0) type++;
+    while (type < TENSOR_OTHER && strcmp(tensor_type_name(type), name) != 0) type++;
     return type;
 }
 
 /* A sentence about a tensor; its name is cut and made printable. */
 static int refuse(cli_error *error, const char *name, const char *what)
 {
-    char shown[SHOWN + 1];
-    size_t i = 0;
-    for (; name[i] && i < SHOWN; i++) shown[i] = (char)(isprint((unsigned char)name[i]) ? name[i] : '?');
-    shown[i] = '\0';
-    return cli_fail(error, CLI_INPUT, "tensor '%s%s' %s", shown, name[i] ? "..." : "", what);
+    char shown[SHOWN];
+    tensor_shown(name, shown, sizeof shown);
+    return cli_fail(error, CLI_INPUT, "tensor '%s' %s", shown, what);
 }
 
 static int no_memory(cli_error *error)
@@ -65,7 +49,7 @@ static bool read_shape(const json_t *shape, tensor *t)
 }
 
 static int read_tensor(const char *name, const json_t *entry, const unsigned char *data, int64_t room, tensor *t,
-                       int64_t *end, cli_error *error)
+                       cli_error *error)
 {
     const json_t *offsets = json_object_get(entry, "data_offsets");
     const char *type = json_string_value(json_object_get(entry, "dtype"));
@@ -77,36 +61,31 @@ static int read_tensor(const char *name, const json_t *entry, const unsigned cha
         return refuse(error, name, "has no valid data_offsets");
     const int64_t from = json_integer_value(first), to = json_integer_value(last);
     if (from < 0 || to < from || to > room) return refuse(error, name, "lies outside of the file");
-    const int64_t width = types[t->type].width;
+    const int64_t width = (int64_t)tensor_width(t->type);
     if (width && (t->count > room / width || t->count * width != to - from))
         return refuse(error, name, "has another number of bytes than its type and shape say");
     t->data = data + from;
-    *end = to;
+    t->swapped = tensor_big_endian();
+    t->bytes = to - from;
     t->name = strdup(name);
     return t->name ? CLI_OK : no_memory(error);
 }
 
-/* A tensor and its bytes, which for unknown types do not follow from the shape. */
-typedef struct sized {
-    tensor t;
-    int64_t bytes;
-} sized;
-
 /* In the order of the bytes; empty tensors before the one that begins there. */
 static int compare(const void *a, const void *b)
 {
-    const sized *x = a, *y = b;
-    if (x->t.data != y->t.data) return x->t.data < y->t.data ? -1 : 1;
+    const tensor *x = a, *y = b;
+    if (x->data != y->data) return x->data < y->data ? -1 : 1;
     return (x->bytes > y->bytes) - (x->bytes < y->bytes);
 }
 
 /* Tensors fill the bytes behind the header, one after the other. */
-static int check_order(const sized *list, int64_t count, const unsigned char *data, int64_t room, cli_error *error)
+static int check_order(const tensor *list, int64_t count, const unsigned char *data, int64_t room, cli_error *error)
 {
     const unsigned char *at = data;
     for (int64_t i = 0; i < count; i++) {
-        if (list[i].t.data < at) return refuse(error, list[i].t.name, "overlaps with another");
-        if (list[i].t.data > at) return refuse(error, list[i].t.name, "has a gap before it");
+        if (list[i].data < at) return refuse(error, list[i].name, "overlaps with another");
+        if (list[i].data > at) return refuse(error, list[i].name, "has a gap before it");
         at += list[i].bytes;
     }
     if (at < data + room)
@@ -114,7 +93,7 @@ static int check_order(const sized *list, int64_t count, const unsigned char *da
     return CLI_OK;
 }
 
-static int read_all(json_t *header, const unsigned char *data, int64_t room, sized *list, int64_t *count,
+static int read_all(json_t *header, const unsigned char *data, int64_t room, tensor *list, int64_t *count,
                     cli_error *error)
 {
     const char *name;
@@ -122,42 +101,28 @@ static int read_all(json_t *header, const unsigned char *data, int64_t room, siz
     *count = 0;
     json_object_foreach(header, name, entry)
     {
-        int64_t end = 0;
         if (!strcmp(name, "__metadata__")) continue;
         if (!json_is_object(entry)) return refuse(error, name, "is not described by an object");
-        sized *s = &list[*count];
-        *s = (sized){.bytes = 0};
-        const int code = read_tensor(name, entry, data, room, &s->t, &end, error);
+        list[*count] = (tensor){0};
+        const int code = read_tensor(name, entry, data, room, &list[*count], error);
         if (code) return code;
-        s->bytes = end - (int64_t)(s->t.data - data);
         ++*count;
     }
-    return CLI_OK;
-}
-
-/* Into the set, which takes over the names. */
-static int append(tensor_set *set, const sized *list, int64_t count, cli_error *error)
-{
-    if (count == 0) return CLI_OK;
-    tensor *tensors = realloc(set->tensors, (size_t)(set->count + count) * sizeof *tensors);
-    if (!tensors) return no_memory(error);
-    set->tensors = tensors;
-    for (int64_t i = 0; i < count; i++) tensors[set->count++] = list[i].t;
     return CLI_OK;
 }
 
 static int parse_header(json_t *header, const unsigned char *data, int64_t room, tensor_set *set, cli_error *error)
 {
     const size_t entries = json_object_size(header);
-    sized *list = malloc((entries ? entries : 1) * sizeof *list);
+    tensor *list = malloc((entries ? entries : 1) * sizeof *list);
     int64_t count = 0;
     int code = list ? read_all(header, data, room, list, &count, error) : no_memory(error);
     if (!code) {
         qsort(list, (size_t)count, sizeof *list, compare);
         code = check_order(list, count, data, room, error);
     }
-    if (!code) code = append(set, list, count, error);
-    for (int64_t i = 0; i < count && code; i++) free(list[i].t.name);
+    if (!code) code = tensor_set_add(set, count, list, error);
+    for (int64_t i = 0; i < count && code; i++) free(list[i].name);
     free(list);
     return code;
 }

@@ -18,7 +18,7 @@ static bytes make(const char *header, size_t data)
     bytes b = {malloc(8 + length + data + 1), 8 + length + data};
     assert_non_null(b.data);
     for (int i = 0; i < 8; i++) b.data[i] = (unsigned char)(length >> 8 * i);
-    memcpy(b.data + 8, header, length);
+    for (size_t i = 0; i < length; i++) b.data[8 + i] = (unsigned char)header[i];
     for (size_t i = 0; i < data; i++) b.data[8 + length + i] = (unsigned char)i;
     return b;
 }
@@ -31,7 +31,7 @@ static void refused(const char *header, size_t data, const char *sentence)
     assert_int_equal(safetensors_parse(b.data, b.size, &set, &error), CLI_INPUT);
     if (!strstr(error.text, sentence)) fail_msg("'%s' says '%s', not '%s'", header, error.text, sentence);
     assert_true(set.count == 0);
-    safetensors_close(&set);
+    tensor_set_close(&set);
     free(b.data);
 }
 
@@ -69,7 +69,7 @@ static void test_types(void **state)
         if (set.tensors[0].type == TENSOR_F16) data[3] = 0xbe;
         tensor_decode(&set.tensors[0], 1, 1, x);
         if (strchr("FB", cases[k].name[0]) && cases[k].width > 1) assert_true(x[0] == -1.5);
-        safetensors_close(&set);
+        tensor_set_close(&set);
         free(b.data);
     }
 }
@@ -95,12 +95,12 @@ static void test_several(void **state)
     assert_true(x[0] == 5 && x[1] == 6);
     tensor_decode(&set.tensors[3], 0, 1, x);
     assert_true(x[0] == 7 && set.tensors[3].ndim == 0 && set.tensors[3].count == 1);
-    safetensors_close(&set);
+    tensor_set_close(&set);
     free(b.data);
     const bytes empty = make("{}", 0);
     assert_int_equal(safetensors_parse(empty.data, empty.size, &set, &error), CLI_OK);
     assert_true(set.count == 0);
-    safetensors_close(&set);
+    tensor_set_close(&set);
     free(empty.data);
 }
 
@@ -160,7 +160,7 @@ static int open_text(const char *text, cli_error *error)
     tensor_set set = {0};
     write_text("st.index.json", text);
     const int code = safetensors_open("./st.index.json", &set, error);
-    safetensors_close(&set);
+    tensor_set_close(&set);
     return code;
 }
 
@@ -173,15 +173,14 @@ static void test_index(void **state)
     bytes two = make("{\"b\":{\"dtype\":\"I8\",\"shape\":[2],\"data_offsets\":[0,2]}}", 2);
     write_file("st1.safetensors", &one);
     write_file("st2.safetensors", &two);
-    write_text("st.index.json",
-               "{\"weight_map\":{\"a\":\"st1.safetensors\",\"b\":\"st2.safetensors\",\"c\":\"st2.safetensors\"}}");
+    write_text("st.index.json", "{\"weight_map\":{\"a\":\"st1.safetensors\",\"b\":\"st2.safetensors\"}}");
     assert_int_equal(safetensors_open("st.index.json", &set, &error), CLI_OK);
     assert_true(set.count == 2 && set.files == 2);
     assert_string_equal(set.tensors[1].name, "b");
-    safetensors_close(&set);
+    tensor_set_close(&set);
     assert_int_equal(safetensors_open("st1.safetensors", &set, &error), CLI_OK);
     assert_true(set.count == 1);
-    safetensors_close(&set);
+    tensor_set_close(&set);
     assert_int_equal(open_text("{\"weight_map\":{\"a\":\"../st1.safetensors\"}}", &error), CLI_INPUT);
     assert_int_equal(open_text("{\"weight_map\":{\"a\":\"..\"}}", &error), CLI_INPUT);
     assert_int_equal(open_text("{\"weight_map\":{\"a\":7}}", &error), CLI_INPUT);
@@ -190,12 +189,21 @@ static void test_index(void **state)
     assert_int_equal(open_text("nothing", &error), CLI_INPUT);
     assert_int_equal(open_text("{\"weight_map\":{\"a\":\"none\"}}", &error), CLI_INPUT);
     assert_non_null(strstr(error.text, "names none, which cannot be opened"));
+    assert_int_equal(open_text("{\"weight_map\":{\"a\":\"st1.safetensors\",\"c\":\"st1.safetensors\"}}", &error),
+                     CLI_INPUT);
+    assert_non_null(strstr(error.text, "names tensor 'c', which is not in the file"));
+    assert_int_equal(open_text("{\"weight_map\":{\"a\":\"st1.safetensors\",\"b\":\"st1.safetensors\"}}", &error),
+                     CLI_INPUT);
+    write_file("st2.safetensors", &one);
+    assert_int_equal(open_text("{\"weight_map\":{\"a\":\"st1.safetensors\",\"b\":\"st2.safetensors\"}}", &error),
+                     CLI_INPUT);
+    assert_non_null(strstr(error.text, "two tensors of the name 'a'"));
     two.size--;
     write_file("st2.safetensors", &two);
     assert_int_equal(safetensors_open("st2.safetensors", &set, &error), CLI_INPUT);
-    safetensors_close(&set);
+    tensor_set_close(&set);
     assert_int_equal(safetensors_open("none.safetensors", &set, &error), CLI_INPUT);
-    safetensors_close(&set);
+    tensor_set_close(&set);
     for (int i = 0; i < 3; i++) unlink(((const char *[]){"st1.safetensors", "st2.safetensors", "st.index.json"})[i]);
     free(one.data);
     free(two.data);

@@ -7,25 +7,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { SHOWN = 64 };
+
 static int no_memory(cli_error *error)
 {
     return cli_fail(error, CLI_INTERNAL, "memory for the list of files could not be allocated");
 }
 
-/* Map a file and add its tensors; takes over the path, which is freed with the set. */
+/* Map a file and add its tensors; takes over the path. */
 static int open_file(char *path, tensor_set *set, cli_error *error)
 {
-    struct tensor_mapping *mappings = realloc(set->mappings, (size_t)(set->files + 1) * sizeof *mappings);
-    if (!mappings) {
-        free(path);
-        return no_memory(error);
-    }
-    set->mappings = mappings;
-    struct tensor_mapping *m = &mappings[set->files];
-    *m = (struct tensor_mapping){path, NULL, 0};
-    set->files++;
-    const int code = mapped_file_open(path, &m->bytes, &m->size, error);
-    return code ? code : safetensors_parse(m->bytes, m->size, set, error);
+    const int code = tensor_set_map(set, path, error);
+    if (code) return code;
+    const struct tensor_mapping *m = &set->mappings[set->files - 1];
+    return safetensors_parse(m->bytes, m->size, set, error);
 }
 
 /* The name in the folder of the index; NULL if there is no memory. */
@@ -68,22 +63,50 @@ static int open_named(const char *index, const char *name, tensor_set *set, cli_
     return code ? blame(name, code, error) : CLI_OK;
 }
 
+/* That each tensor of the index is there, in the file that it names. */
+static int check_named(const char *index, json_t *map, tensor_set *set, cli_error *error)
+{
+    const char *name;
+    json_t *file;
+    char shown[SHOWN];
+    json_object_foreach(map, name, file)
+    {
+        const tensor *t = tensor_find(set, name);
+        char *path = beside(index, json_string_value(file));
+        const bool there = path && t && !strcmp(set->mappings[t->file].path, path);
+        free(path);
+        if (there) continue;
+        if (!path) return no_memory(error);
+        tensor_shown(name, shown, sizeof shown);
+        return cli_fail(error, CLI_INPUT, "names tensor '%s', which is not in the file that it names", shown);
+    }
+    return CLI_OK;
+}
+
+static int open_all(const char *path, json_t *map, tensor_set *set, cli_error *error)
+{
+    const char *name;
+    json_t *file;
+    if (!json_is_object(map)) return cli_fail(error, CLI_INPUT, "is no index: it has no object weight_map");
+    json_object_foreach(map, name, file)
+    {
+        const int code = open_named(path, json_string_value(file), set, error);
+        if (code) return code;
+    }
+    const int code = tensor_check_names(set, error);
+    return code ? code : check_named(path, map, set, error);
+}
+
 static int open_index(const char *path, tensor_set *set, cli_error *error)
 {
     void *bytes = NULL;
     size_t size = 0;
     json_error_t wrong;
-    const char *name;
-    json_t *file;
     int code = mapped_file_open(path, &bytes, &size, error);
     if (code) return code;
-    json_t *root = json_loadb(bytes, size, JSON_REJECT_DUPLICATES, &wrong), *map = json_object_get(root, "weight_map");
+    json_t *root = json_loadb(bytes, size, JSON_REJECT_DUPLICATES, &wrong);
     mapped_file_close(bytes, size);
-    if (!json_is_object(map)) code = cli_fail(error, CLI_INPUT, "is no index: it has no object weight_map");
-    if (!code) json_object_foreach(map, name, file)
-        {
-            if (!code) code = open_named(path, json_string_value(file), set, error);
-        }
+    code = open_all(path, json_object_get(root, "weight_map"), set, error);
     json_decref(root);
     return code;
 }
@@ -94,16 +117,4 @@ int safetensors_open(const char *path, tensor_set *set, cli_error *error)
     if (length >= 5 && !strcmp(path + length - 5, ".json")) return open_index(path, set, error);
     char *copy = strdup(path);
     return copy ? open_file(copy, set, error) : no_memory(error);
-}
-
-void safetensors_close(tensor_set *set)
-{
-    for (int64_t i = 0; i < set->count; i++) free(set->tensors[i].name);
-    for (int i = 0; i < set->files; i++) {
-        mapped_file_close(set->mappings[i].bytes, set->mappings[i].size);
-        free(set->mappings[i].path);
-    }
-    free(set->tensors);
-    free(set->mappings);
-    *set = (tensor_set){0};
 }
