@@ -7,6 +7,7 @@
 #include "lstsq.h"
 #include "qr.h"
 #include "svd.h"
+#include "weights.h"
 
 #include <string.h>
 
@@ -22,6 +23,7 @@ static const struct {
     {"law", "densities, transforms, samples and fits of laws of random matrices", law_main, law_help},
     {"logdet", "log-determinant, also of a matrix larger than memory", logdet_main, logdet_help},
     {"qr", "QR factorisation with column pivoting, A P = Q R", qr_main, qr_help},
+    {"weights", "spectra of the weight matrices of a trained network", weights_main, weights_help},
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 
