@@ -13,6 +13,7 @@ module rmt
 #include "logdet_types.inc"
 #include "memdet_types.inc"
 #include "tail_types.inc"
+#include "weights_types.inc"
 
   interface
     function rmt_dmp_support(ratio, sigma2, edges) result(info) bind(c)
@@ -56,6 +57,7 @@ module rmt
 #include "equivalent_bindings.inc"
 #include "law_bindings.inc"
 #include "tail_bindings.inc"
+#include "weights_once.inc"
 
   interface rmt_mp_support
     procedure :: rmt_dmp_support
@@ -69,10 +71,12 @@ module rmt
 #include "flodance_bindings.inc"
 #include "logdet_bindings.inc"
 #include "memdet_bindings.inc"
+#include "weights_bindings.inc"
 #include "precision_d.inc"
 #include "flodance_bindings.inc"
 #include "logdet_bindings.inc"
 #include "memdet_bindings.inc"
+#include "weights_bindings.inc"
 
 contains
 
@@ -93,7 +97,9 @@ contains
 
 #include "precision_s.inc"
 #include "logdet_arrays.inc"
+#include "weights_arrays.inc"
 #include "precision_d.inc"
 #include "logdet_arrays.inc"
+#include "weights_arrays.inc"
 
 end module rmt

@@ -8,6 +8,7 @@
  * - rmt_covariance.h: sample covariance
  * - rmt_equivalent.h: deterministic equivalents of random features and deep kernels
  * - rmt_tail.h: heavy tails
+ * - rmt_weights.h: spectra of trained weights
  * - rmt_logdet.h, rmt_memdet.h, rmt_flodance.h: log-determinants in memory, out of core, extrapolated
  */
 #ifndef RMT_H
@@ -21,6 +22,7 @@
 #include "rmt_logdet.h"
 #include "rmt_memdet.h"
 #include "rmt_tail.h"
+#include "rmt_weights.h"
 
 #ifdef __cplusplus
 extern "C" {
