@@ -16,8 +16,7 @@ typedef struct weights_settings {
     const char *path, *compared; /**< models; the second may be NULL */
     layer_rule rule;
     const char *filters[16];
-    int method;    /**< an rmt_esd_method */
-    int64_t large; /**< of layers with more eigenvalues the largest alone; 0: of none */
+    int method; /**< an rmt_esd_method */
     int64_t replicates;
     double least; /**< eigenvalues up to this one are in no power law; 0: those that are not accurate */
     double level; /**< of edge tests; 0: the library's */

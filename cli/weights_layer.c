@@ -208,14 +208,12 @@ static int pooled(const layer *l, const layer_data *data, const rmt_weights_opti
 int weights_layer(const weights_run *run, const layer *l, const layer_data *data, const randblas_control *control,
                   weights_result *result)
 {
-    const weights_settings *s = &run->settings;
     rmt_weights_options options = library_options(run, control);
     result->layer = l;
     result->count = layer_eigenvalues(l);
     result->values = matrix_allocate(result->count, sizeof(double));
     if (!result->values) return RANDBLAS_OUT_OF_MEMORY;
     if (l->pieces > 1) return pooled(l, data, &options, result);
-    if (s->large && result->count > s->large) options.method = RMT_ESD_KRYLOV;
     layer_matrix W = layer_matrix_view(data, l, 0);
     const int info = analyse_matrix(&W, result->values, &options, &result->report);
     layer_matrix_free(&W);

@@ -238,7 +238,7 @@ int layers_find(const model *m, const layer_rule *rule, layer_list *list, cli_er
     for (int64_t i = 0; i < m->set.count; i++) {
         const int code = add_tensor(m, i, rule, list, error);
         if (code) return code;
-        list->parameters += m->set.tensors[i].count;
+        if (tensor_width(m->set.tensors[i].type)) list->parameters += m->set.tensors[i].count; /* others are claims */
     }
     if (list->count && is_alphabetical(list))
         qsort(list->layers, (size_t)list->count, sizeof *list->layers, compare_order);

@@ -73,13 +73,12 @@ static int analyse_layers(weights_run *run, weights_analysis *a)
     return code;
 }
 
-/* What is written anew has to be one file of the format. */
+/* What is written anew has to be one file of the format, not an index. */
 static int check_format(const model *m, cli_error *error)
 {
-    const bool one = !strcmp(m->format, "safetensors") && m->set.files == 1 && m->set.mappings[0].path != NULL;
-    return one && !strcmp(m->set.mappings[0].path, m->path)
-               ? CLI_OK
-               : cli_fail(error, CLI_INPUT, "is not one safetensors file, which --smooth and --sharpen need");
+    if (!strcmp(m->format, "safetensors") && m->set.files == 1 && !strcmp(m->set.mappings[0].path, m->path))
+        return CLI_OK;
+    return cli_fail(error, CLI_INPUT, "is not one safetensors file, which --smooth and --sharpen need");
 }
 
 int weights_analyse(weights_run *run, const char *path, weights_analysis *a)

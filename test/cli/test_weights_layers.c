@@ -200,6 +200,9 @@ static void test_skipped(void **state)
         assert_true(list.count == 0 && list.skipped[cases[k].why] == 1 && list.tensors == 1);
         layers_free(&list);
     }
+    layer_list claims = find_shape("q", TENSOR_OTHER, 1, (int64_t[]){INT64_C(1) << 62}, (layer_rule){.least = 10});
+    assert_true(claims.parameters == 0); /* what no file holds is not added up */
+    layers_free(&claims);
     static const struct {
         const char *name;
         int64_t rows, cols;
