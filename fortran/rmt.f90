@@ -9,7 +9,9 @@ module rmt
 #include "covariance_types.inc"
 #include "equivalent_types.inc"
 #include "flodance_types.inc"
+#include "htmp_fit_types.inc"
 #include "law_types.inc"
+#include "layers_types.inc"
 #include "logdet_types.inc"
 #include "memdet_types.inc"
 #include "tail_types.inc"
@@ -53,9 +55,12 @@ module rmt
     end function rmt_flodance_predict
   end interface
 
+#include "beta_ensemble_bindings.inc"
 #include "covariance_bindings.inc"
 #include "equivalent_bindings.inc"
+#include "htmp_fit_bindings.inc"
 #include "law_bindings.inc"
+#include "layers_bindings.inc"
 #include "tail_bindings.inc"
 #include "weights_once.inc"
 

@@ -341,7 +341,8 @@ RANDBLAS_API int rmt_law_sample(const rmt_law *law, int64_t n, const randblas_st
  * @cite edelman2008.  O(n) random numbers and memory, O(n^2) operations.
  *
  * Semicircle: GOE.  Marchenko-Pastur: Wishart of round(n/ratio) degrees of freedom.  Wachter and, through a = b = d/2,
- * Kesten-McKay: real MANOVA of round(a n) and round(b n).  HTMP: beta-Laguerre with beta = kappa/n.
+ * Kesten-McKay: real MANOVA of round(a n) and round(b n).  HTMP: beta-Laguerre with beta = kappa/n, and
+ * small eigenvalues have all their digits.
  *
  * @param[in]  law     the law; others have no such model
  * @param[in]  n       order

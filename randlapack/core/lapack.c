@@ -241,6 +241,13 @@ int randlapack_xsterf(int64_t n, scalar_t *d, scalar_t *e)
     return fits(n) ? code(LAPACK(sterf)((lapack_int)n, d, e)) : RANDBLAS_TOO_LARGE;
 }
 
+int randlapack_xbdsqr(int64_t n, scalar_t *d, scalar_t *e, scalar_t *work)
+{
+    scalar_t none = 0;
+    if (!fits(4 * n)) return RANDBLAS_TOO_LARGE;
+    return code(LAPACK(bdsqr)(LAPACK_COL_MAJOR, 'U', (lapack_int)n, 0, 0, 0, d, e, &none, 1, &none, 1, &none, 1, work));
+}
+
 int randlapack_xgeqp3(int64_t m, int64_t n, scalar_t *A, int64_t lda, int64_t *pivots, scalar_t *tau, scalar_t *work,
                       int64_t *iwork)
 {

@@ -24,10 +24,12 @@ typedef double complex rmt_complex;
 typedef void rmt_law_real_fn(const rmt_law *law, int64_t n, const double *x, double *y);
 typedef void rmt_law_complex_fn(const rmt_law *law, int64_t n, const rmt_complex *z, rmt_complex *y);
 
-/* What a random model writes: a tridiagonal matrix of the given order, and how its eigenvalues become the law's. */
+/* What a random model writes: a tridiagonal matrix of the given order, or a bidiagonal one, whose squared singular
+ * values are meant, and how they become the law's eigenvalues. */
 typedef struct rmt_tridiagonal {
-    int64_t order;        /* in: n; out: at most n */
-    double *d, *e;        /* n and n */
+    int64_t order; /* in: n; out: at most n */
+    double *d, *e; /* n and n */
+    bool bidiagonal;
     double shift, factor; /* value = factor (eigenvalue - shift) */
     int64_t low, high;    /* further eigenvalues of 0 and of 1, before shift and factor */
 } rmt_tridiagonal;

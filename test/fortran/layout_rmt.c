@@ -174,6 +174,38 @@ int layout_of_rmt(int which, int64_t *members)
             AT(rmt_weights_comparison, drift_error), AT(rmt_weights_comparison, first),
             AT(rmt_weights_comparison, second), members[n++] = sizeof(rmt_weights_comparison);
         break;
+    case 370:
+        AT(rmt_htmp_fit_options, size), AT(rmt_htmp_fit_options, control), AT(rmt_htmp_fit_options, inverse),
+            AT(rmt_htmp_fit_options, sampling), AT(rmt_htmp_fit_options, estimates_only),
+            AT(rmt_htmp_fit_options, order), AT(rmt_htmp_fit_options, scale), AT(rmt_htmp_fit_options, level),
+            members[n++] = sizeof(rmt_htmp_fit_options);
+        break;
+    case 371:
+        AT(rmt_htmp_fit_report, gamma), AT(rmt_htmp_fit_report, kappa), AT(rmt_htmp_fit_report, scale),
+            AT(rmt_htmp_fit_report, gamma_error), AT(rmt_htmp_fit_report, kappa_error),
+            AT(rmt_htmp_fit_report, scale_error), AT(rmt_htmp_fit_report, gamma_interval),
+            AT(rmt_htmp_fit_report, kappa_interval), AT(rmt_htmp_fit_report, level),
+            AT(rmt_htmp_fit_report, log_likelihood), AT(rmt_htmp_fit_report, tail_exponent),
+            AT(rmt_htmp_fit_report, cutoff_exponent), AT(rmt_htmp_fit_report, scaling_exponent),
+            AT(rmt_htmp_fit_report, exponent_error), AT(rmt_htmp_fit_report, count),
+            AT(rmt_htmp_fit_report, evaluations), AT(rmt_htmp_fit_report, boundary),
+            members[n++] = sizeof(rmt_htmp_fit_report);
+        break;
+    case 372:
+        AT(rmt_htmp_repulsion_report, kappa), AT(rmt_htmp_repulsion_report, error),
+            AT(rmt_htmp_repulsion_report, dimension), AT(rmt_htmp_repulsion_report, shape),
+            members[n++] = sizeof(rmt_htmp_repulsion_report);
+        break;
+    case 373:
+        AT(rmt_flow_report, mean), AT(rmt_flow_report, deviation), AT(rmt_flow_report, slope), AT(rmt_flow_report, tau),
+            AT(rmt_flow_report, p_value), AT(rmt_flow_report, roughness), AT(rmt_flow_report, layers),
+            AT(rmt_flow_report, low), AT(rmt_flow_report, high), members[n++] = sizeof(rmt_flow_report);
+        break;
+    case 374:
+        AT(rmt_collapse_report, centre), AT(rmt_collapse_report, spread), AT(rmt_collapse_report, lowest),
+            AT(rmt_collapse_report, worst), AT(rmt_collapse_report, layers), AT(rmt_collapse_report, collapsed),
+            members[n++] = sizeof(rmt_collapse_report);
+        break;
     default:
         break;
     }

@@ -89,6 +89,11 @@ program test_layout
   type(rmt_power_law_report), target :: t331
   type(rmt_tail_report), target :: t332
   type(rmt_tail_comparison), target :: t333
+  type(rmt_htmp_fit_options), target :: t370
+  type(rmt_htmp_fit_report), target :: t371
+  type(rmt_htmp_repulsion_report), target :: t372
+  type(rmt_flow_report), target :: t373
+  type(rmt_collapse_report), target :: t374
   type(rmt_shrink_report), target :: t321
   type(rmt_features_point), target :: t322
   type(rmt_weights_spectrum_options), target :: t360
@@ -419,6 +424,27 @@ program test_layout
   call compare(333, 'rmt_tail_comparison', c_loc(t333), c_sizeof(t333), [ &
                c_loc(t333%ratio), c_loc(t333%normalised), c_loc(t333%p_value), &
                c_loc(t333%nested), c_loc(t333%first), c_loc(t333%second)])
+  call compare(370, 'rmt_htmp_fit_options', c_loc(t370), c_sizeof(t370), [ &
+               c_loc(t370%size), c_loc(t370%control), c_loc(t370%inverse), &
+               c_loc(t370%sampling), c_loc(t370%estimates_only), c_loc(t370%order), &
+               c_loc(t370%scale), c_loc(t370%level)])
+  call compare(371, 'rmt_htmp_fit_report', c_loc(t371), c_sizeof(t371), [ &
+               c_loc(t371%gamma), c_loc(t371%kappa), c_loc(t371%scale), &
+               c_loc(t371%gamma_error), c_loc(t371%kappa_error), c_loc(t371%scale_error), &
+               c_loc(t371%gamma_interval), c_loc(t371%kappa_interval), c_loc(t371%level), &
+               c_loc(t371%log_likelihood), c_loc(t371%tail_exponent), c_loc(t371%cutoff_exponent), &
+               c_loc(t371%scaling_exponent), c_loc(t371%exponent_error), c_loc(t371%count), &
+               c_loc(t371%evaluations), c_loc(t371%boundary)])
+  call compare(372, 'rmt_htmp_repulsion_report', c_loc(t372), c_sizeof(t372), [ &
+               c_loc(t372%kappa), c_loc(t372%error), c_loc(t372%dimension), &
+               c_loc(t372%shape)])
+  call compare(373, 'rmt_flow_report', c_loc(t373), c_sizeof(t373), [ &
+               c_loc(t373%mean), c_loc(t373%deviation), c_loc(t373%slope), &
+               c_loc(t373%tau), c_loc(t373%p_value), c_loc(t373%roughness), &
+               c_loc(t373%layers), c_loc(t373%low), c_loc(t373%high)])
+  call compare(374, 'rmt_collapse_report', c_loc(t374), c_sizeof(t374), [ &
+               c_loc(t374%centre), c_loc(t374%spread), c_loc(t374%lowest), &
+               c_loc(t374%worst), c_loc(t374%layers), c_loc(t374%collapsed)])
   call compare(321, 'rmt_shrink_report', c_loc(t321), c_sizeof(t321), [c_loc(t321%noise), c_loc(t321%threshold), &
                c_loc(t321%rank)])
   call compare(322, 'rmt_features_point', c_loc(t322), c_sizeof(t322), [c_loc(t322%theta), c_loc(t322%delta), &
