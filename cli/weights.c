@@ -66,8 +66,8 @@ static int run_all(weights_run *run)
     int code = check_files(s);
     if (!code) code = weights_analyse(run, s->path, &run->first);
     if (!code && s->compared) code = weights_compare(run);
+    if (!code) code = weights_summarise(run);
     if (code) return code;
-    weights_summarise(&run->first, &run->summary);
     run->seconds = progress_clock() - began;
     code = write_files(run);
     if (!code) code = tell(run);

@@ -50,6 +50,7 @@ typedef struct weights_analysis {
     model model;
     layer_list list;
     weights_result *results; /**< one a layer */
+    int32_t *collapsed;      /**< one a layer: whether its scale has been lost */
     double seconds;
 } weights_analysis;
 
@@ -62,9 +63,8 @@ typedef struct weights_summary {
     double alpha, alpha_hat, log_norm, log_spectral_norm, stable_rank, entropy, log_alpha_norm;
     int64_t over, under, traps, spikes; /**< layers with such a warning, layers with traps, spikes of all */
     int64_t phases[RMT_PHASE_RANK_COLLAPSE + 1];
-    double flow;       /**< rank correlation of alpha with depth (Kendall) */
-    double flow_p;     /**< chance of one as far from 0 */
-    int64_t collapsed; /**< layers whose spectral norm is far below that of the others */
+    rmt_flow_report flow;         /**< of alpha with depth */
+    rmt_collapse_report collapse; /**< of spectral norms */
 } weights_summary;
 
 /** A run. */
@@ -92,8 +92,8 @@ void weights_analysis_free(weights_analysis *analysis);
 int weights_layer(const weights_run *run, const layer *l, const layer_data *data, const randblas_control *control,
                   weights_result *result);
 
-/** Means, flow and collapse. */
-void weights_summarise(const weights_analysis *analysis, weights_summary *summary);
+/** Means, flow and collapse; norms against those of the second model where there is one.  Complains. */
+int weights_summarise(weights_run *run);
 /** What is judged of a layer. */
 weights_warning weights_warn(const weights_result *r);
 /** "over-trained", "under-trained", "no fit" or "". */

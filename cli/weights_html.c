@@ -66,8 +66,9 @@ static void put_head(FILE *f, const weights_run *run)
     put_card(f, "over-trained (alpha &lt; 2)", (double)s->over, 9);
     put_card(f, "under-trained (alpha &gt; 6)", (double)s->under, 9);
     put_card(f, "with correlation traps", (double)s->traps, 9);
-    put_card(f, "collapsed in scale", (double)s->collapsed, 9);
-    put_card(f, "Kendall tau of alpha with depth", s->flow, 2);
+    put_card(f, "collapsed in scale", (double)s->collapse.collapsed, 9);
+    put_card(f, "Kendall tau of alpha with depth", s->flow.tau, 2);
+    put_card(f, "roughness of alpha", s->flow.roughness, 2);
     fputs("</dl>\n", f);
 }
 

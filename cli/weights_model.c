@@ -1,4 +1,4 @@
-/* All layers of a model, and what they have in common; see weights.h. */
+/* All layers of a model, one after the other; see weights.h. */
 #include "input.h"
 #include "interrupt.h"
 #include "matrix.h"
@@ -7,10 +7,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define OVER_TRAINED 2.0
-#define UNDER_TRAINED 6.0
-#define COLLAPSE 2.0 /* decades below the median of log10 lambda_max */
 
 /* ---------------------------------------------------------------- progress ---------------------------------------- */
 
@@ -104,136 +100,8 @@ void weights_analysis_free(weights_analysis *a)
 {
     for (int64_t i = 0; a->results && i < a->list.count; i++) free(a->results[i].values);
     free(a->results);
+    free(a->collapsed);
     layers_free(&a->list);
     model_close(&a->model);
     *a = (weights_analysis){0};
-}
-
-/* ---------------------------------------------------------------- judgements -------------------------------------- */
-
-const char *weights_phase_name(rmt_weights_phase phase)
-{
-    static const char *const names[] = {"unknown",    "random-like",  "bleeding-out", "bulk+spikes",
-                                        "bulk-decay", "heavy-tailed", "rank-collapse"};
-    return names[phase];
-}
-
-weights_warning weights_warn(const weights_result *r)
-{
-    const double alpha = r->report.power_law.alpha;
-    if (r->info || !(r->report.done & RMT_PART_POWER_LAW)) return WARNING_UNKNOWN;
-    return alpha < OVER_TRAINED ? WARNING_OVER : alpha > UNDER_TRAINED ? WARNING_UNDER : WARNING_NONE;
-}
-
-const char *weights_warning_name(weights_warning warning)
-{
-    static const char *const names[] = {"", "over-trained", "under-trained", "no fit"};
-    return names[warning];
-}
-
-static int compare_values(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* The median of log10 lambda_max; NaN when memory failed or no layer has one. */
-static double median_scale(const weights_analysis *a)
-{
-    double *logs = matrix_allocate(a->list.count, sizeof *logs), median = NAN;
-    int64_t n = 0;
-    for (int64_t i = 0; logs && i < a->list.count; i++)
-        if (!a->results[i].info && isfinite(a->results[i].report.metrics.log_spectral_norm))
-            logs[n++] = a->results[i].report.metrics.log_spectral_norm;
-    if (n) {
-        qsort(logs, (size_t)n, sizeof *logs, compare_values);
-        median = (logs[(n - 1) / 2] + logs[n / 2]) / 2;
-    }
-    free(logs);
-    return median;
-}
-
-static bool below(const weights_result *r, double median)
-{
-    return !r->info && r->report.metrics.log_spectral_norm < median - COLLAPSE;
-}
-
-bool weights_collapsed(const weights_analysis *a, int64_t index)
-{
-    return below(&a->results[index], median_scale(a));
-}
-
-/*
- * Correlation flow: Kendall's tau between depth and alpha, of the layers that have one, and the chance of a tau as far
- * from 0, by its normal limit: variance 2 (2 n + 5)/(9 n (n - 1)).
- */
-static void find_flow(const weights_analysis *a, weights_summary *s)
-{
-    double sum = 0, pairs = 0, n = 0;
-    for (int64_t i = 0; i < a->list.count; i++) {
-        if (weights_warn(&a->results[i]) == WARNING_UNKNOWN) continue;
-        n++;
-        for (int64_t j = 0; j < i; j++) {
-            if (weights_warn(&a->results[j]) == WARNING_UNKNOWN) continue;
-            const double before = a->results[j].report.power_law.alpha, here = a->results[i].report.power_law.alpha;
-            sum += (here > before) - (here < before);
-            pairs++;
-        }
-    }
-    s->flow = pairs > 0 ? sum / pairs : NAN;
-    s->flow_p = n > 2 ? erfc(fabs(s->flow) / sqrt(2 * 2 * (2 * n + 5) / (9 * n * (n - 1)))) : NAN;
-}
-
-/* Means of the layers where a number is finite. */
-static double mean(const weights_analysis *a, double (*get)(const rmt_weights_report *r))
-{
-    double sum = 0, n = 0;
-    for (int64_t i = 0; i < a->list.count; i++) {
-        const double value = a->results[i].info ? NAN : get(&a->results[i].report);
-        if (!isfinite(value)) continue;
-        sum += value;
-        n++;
-    }
-    return n > 0 ? sum / n : NAN;
-}
-
-#define GETTER(name, member)                                                                                           \
-    static double name(const rmt_weights_report *r)                                                                    \
-    {                                                                                                                  \
-        return r->member;                                                                                              \
-    }
-GETTER(get_alpha, power_law.alpha)
-GETTER(get_alpha_hat, metrics.alpha_hat)
-GETTER(get_log_norm, metrics.log_norm)
-GETTER(get_log_spectral_norm, metrics.log_spectral_norm)
-GETTER(get_log_alpha_norm, metrics.log_alpha_norm)
-GETTER(get_stable_rank, metrics.stable_rank)
-GETTER(get_entropy, metrics.entropy)
-
-static void count(const weights_result *r, double median, weights_summary *s)
-{
-    const weights_warning warning = weights_warn(r);
-    if (r->info) return;
-    if (warning != WARNING_UNKNOWN) s->fitted++;
-    if (warning == WARNING_OVER) s->over++;
-    if (warning == WARNING_UNDER) s->under++;
-    if (r->report.done & RMT_PART_BULK) s->spikes += r->report.bulk.spikes;
-    if (r->report.done & RMT_PART_RANDOM && r->report.random.bulk.spikes > 0) s->traps++;
-    if (below(r, median)) s->collapsed++;
-    s->phases[r->report.phase]++;
-}
-
-void weights_summarise(const weights_analysis *a, weights_summary *s)
-{
-    const double median = median_scale(a);
-    *s = (weights_summary){.layers = a->list.count};
-    for (int64_t i = 0; i < a->list.count; i++) count(&a->results[i], median, s);
-    s->alpha = mean(a, get_alpha);
-    s->alpha_hat = mean(a, get_alpha_hat);
-    s->log_norm = mean(a, get_log_norm);
-    s->log_spectral_norm = mean(a, get_log_spectral_norm);
-    s->log_alpha_norm = mean(a, get_log_alpha_norm);
-    s->stable_rank = mean(a, get_stable_rank);
-    s->entropy = mean(a, get_entropy);
-    find_flow(a, s);
 }

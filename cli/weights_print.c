@@ -141,9 +141,11 @@ static void print_summary(const weights_run *run, FILE *stream)
     fprintf(stream,
             "%-12s %lld over-trained (alpha < 2), %lld under-trained (alpha > 6), %lld with correlation traps\n",
             "warnings", (long long)s->over, (long long)s->under, (long long)s->traps);
-    if (isfinite(s->flow_p))
-        fprintf(stream, "%-12s tau %+.2f of alpha with depth, p = %.2g; %lld collapsed in scale\n", "flow", s->flow,
-                s->flow_p, (long long)s->collapsed);
+    const rmt_flow_report *f = &s->flow;
+    if (isfinite(f->p_value))
+        fprintf(stream, "%-12s alpha with depth: tau %+.2f (p = %.2g), slope %+.3f a layer, roughness %.2f\n", "flow",
+                f->tau, f->p_value, f->slope, f->roughness);
+    fprintf(stream, "%-12s %lld layers have lost their scale\n", "collapse", (long long)s->collapse.collapsed);
 }
 
 static void print_outcome(const weights_run *run, FILE *stream)

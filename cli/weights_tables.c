@@ -93,11 +93,18 @@ static json_t *summary(const weights_run *run)
                   report_json_real(s->alpha_hat), "log_norm", report_json_real(s->log_norm), "log_spectral_norm",
                   report_json_real(s->log_spectral_norm), "log_alpha_norm", report_json_real(s->log_alpha_norm),
                   "stable_rank", report_json_real(s->stable_rank), "entropy", report_json_real(s->entropy));
-    return json_pack("{s{sI, sI, so, sI, sI, sI, sI, sI, so, so, so}}", "summary", "layers", (json_int_t)s->layers,
+    const rmt_flow_report *f = &s->flow;
+    const rmt_collapse_report *c = &s->collapse;
+    json_t *flow =
+        json_pack("{so, so, so, so}", "tau", report_json_real(f->tau), "p_value", report_json_real(f->p_value), "slope",
+                  report_json_real(f->slope), "roughness", report_json_real(f->roughness));
+    json_t *collapse =
+        json_pack("{sI, so, so, so}", "layers", (json_int_t)c->collapsed, "median", report_json_real(c->centre),
+                  "spread", report_json_real(c->spread), "lowest", report_json_real(c->lowest));
+    return json_pack("{s{sI, sI, so, sI, sI, sI, sI, so, so, so}}", "summary", "layers", (json_int_t)s->layers,
                      "fitted", (json_int_t)s->fitted, "means", means, "over_trained", (json_int_t)s->over,
-                     "under_trained", (json_int_t)s->under, "trapped", (json_int_t)s->traps, "collapsed",
-                     (json_int_t)s->collapsed, "spikes", (json_int_t)s->spikes, "flow", report_json_real(s->flow),
-                     "flow_p_value", report_json_real(s->flow_p), "phases", phases(s));
+                     "under_trained", (json_int_t)s->under, "trapped", (json_int_t)s->traps, "spikes",
+                     (json_int_t)s->spikes, "flow", flow, "collapse", collapse, "phases", phases(s));
 }
 
 static json_t *outcome(const weights_run *run)
