@@ -1,12 +1,13 @@
 /*
  * Claims about spectra of weights: power laws are found without bias and as a fit of each candidate finds them; the
  * edge test keeps its level; phases of synthetic weights are told; Gram matrices in double are as good as singular
- * values for float weights, and faster.
+ * values for float weights, and faster; the power law of a large layer follows from its largest eigenvalues alone.
  */
 #include "bench.h"
 #include "sketching.h"
 #include "weights_cases.h"
 
+#include <cblas.h>
 #include <math.h>
 #include <rmt.h>
 #include <stdlib.h>
@@ -173,6 +174,53 @@ static void spectra(int64_t m, int64_t n, int runs)
     free(x), free(gram.W), free(gram.values), free(svd.values);
 }
 
+/* ---------------------------------------------------------------- tail only */
+
+/* Noise and a tail of n/64 values of exponent 2.5 beyond its edge. */
+static void fill_tail(int64_t n, float *W)
+{
+    const int64_t tail = n / 64;
+    double *x = bench_allocate(n * 8);
+    float *u = bench_allocate(n * tail * 4), *v = bench_allocate(n * tail * 4);
+    uint64_t seed = 1;
+    for (int64_t j = 0; j < n; j++) {
+        weights_gaussian(n, x, &seed);
+        for (int64_t i = 0; i < n; i++) W[i + j * n] = (float)x[i];
+    }
+    for (int64_t j = 0; j < tail; j++) {
+        const double size = sqrt(4 * pow(weights_uniform(&seed), -1 / 1.5) / (double)n);
+        weights_gaussian(n, x, &seed);
+        for (int64_t i = 0; i < n; i++) u[i + j * n] = (float)(size * x[i]);
+        weights_gaussian(n, x, &seed);
+        for (int64_t i = 0; i < n; i++) v[i + j * n] = (float)x[i];
+    }
+    cblas_sgemm(CblasColMajor, CblasNoTrans, CblasTrans, (int)n, (int)n, (int)tail, 1, u, (int)n, v, (int)n, 1, W,
+                (int)n);
+    free(x), free(u), free(v);
+}
+
+static double tail_layer(int64_t n, const float *W, rmt_esd_method method, rmt_weights_report *r)
+{
+    const rmt_weights_options o = {.method = method, .skip = 62 & ~RMT_PART_POWER_LAW};
+    const double start = bench_clock();
+    sketching_check(rmt_sweights_layer(RANDBLAS_COL_MAJOR, n, n, W, n, NULL, &o, r));
+    return bench_clock() - start;
+}
+
+static void tail_only(int64_t n, double target)
+{
+    float *W = bench_allocate(n * n * 4);
+    rmt_weights_report all, few;
+    fill_tail(n, W);
+    const double one = tail_layer(n, W, RMT_ESD_KRYLOV, &few), other = tail_layer(n, W, RMT_ESD_GRAM, &all);
+    bench_at_least(bench_name("float %d x %d, all eigenvalues over the tail alone, processor time", (int)n, (int)n),
+                   other / one, "x", target);
+    bench_note("likewise, tail alone", one, "s", "processor time");
+    bench_note("likewise, eigenvalues found", (double)few.spectrum.count, "", "trusted to 2e-3");
+    bench_at_most("likewise, difference of alpha", fabs(few.power_law.alpha - all.power_law.alpha), "", 0.02);
+    free(W);
+}
+
 int main(int argc, char **argv)
 {
     const bool quick = bench_quick(argc, argv);
@@ -186,5 +234,10 @@ int main(int argc, char **argv)
     phases(300, 200, quick ? 20 : 100);
     if (!quick) phases(400, 400, 100);
     spectra(1024, 512, quick ? 2 : 5);
+    bench_set_threads(bench_max_threads());
+    if (quick)
+        tail_only(3072, 1.5);
+    else
+        tail_only(8192, 10);
     return 0;
 }

@@ -29,20 +29,22 @@ extern "C" {
 
 /** How eigenvalues are computed. */
 typedef enum rmt_esd_method {
-    RMT_ESD_AUTO = 0, /**< Gram matrix; of double weights, singular values if that is not accurate enough */
-    RMT_ESD_GRAM = 1, /**< eigenvalues of the smaller Gram matrix, in double: absolute error eps lambda_max */
-    RMT_ESD_SVD = 2   /**< singular values, in double: absolute error of a root eps sqrt(lambda_max) */
+    RMT_ESD_AUTO = 0,  /**< Gram matrix; of double weights, singular values if that is not accurate enough */
+    RMT_ESD_GRAM = 1,  /**< eigenvalues of the smaller Gram matrix, in double: absolute error eps lambda_max */
+    RMT_ESD_SVD = 2,   /**< singular values, in double: absolute error of a root eps sqrt(lambda_max) */
+    RMT_ESD_KRYLOV = 3 /**< the largest ones alone, by block Krylov: rmt_dweights_largest(), rmt_dweights_layer() */
 } rmt_esd_method;
 
-/** Options of rmt_dweights_spectrum(). */
+/** Options of rmt_dweights_spectrum() and rmt_dweights_largest(). */
 typedef struct rmt_weights_spectrum_options {
     size_t size;              /**< sizeof(rmt_weights_spectrum_options), or 0 */
     randblas_control control; /**< progress, allocator, memory limit */
-    rmt_esd_method method;    /**< how */
-    double accuracy;          /**< relative error that a trusted eigenvalue may have; 0: 1e-4 */
+    randblas_state state;     /**< random state of block Krylov */
+    rmt_esd_method method;    /**< not RMT_ESD_KRYLOV */
+    double accuracy;          /**< relative error that a trusted eigenvalue may have; 0: 1e-4, of block Krylov 2e-3 */
 } rmt_weights_spectrum_options;
 
-/** Report of rmt_dweights_spectrum(). */
+/** Report of rmt_dweights_spectrum() and rmt_dweights_largest(). */
 typedef struct rmt_weights_spectrum_report {
     int64_t count;         /**< eigenvalues found */
     int64_t trusted;       /**< how many of them, the largest ones, are within the accuracy */
@@ -80,6 +82,37 @@ RANDBLAS_API int rmt_dweights_spectrum(randblas_layout layout, int64_t m, int64_
 RANDBLAS_API int rmt_sweights_spectrum(randblas_layout layout, int64_t m, int64_t n, const float *W, int64_t lda,
                                        double *values, const rmt_weights_spectrum_options *options,
                                        rmt_weights_spectrum_report *report);
+
+/**
+ * The largest k eigenvalues of W^T W, of a matrix too large for all of them: block Krylov @cite musco2015 in the
+ * precision of W, until the relative excess of randlapack_dkrylov_svd() is half the accuracy.
+ *
+ * They err on the low side.  An error is the residual ||W v - s u|| s of singular vectors, or its square over the gap
+ * to the least value that was found, whichever is less: an estimate, as what the space has not resolved is below that
+ * value with high probability only.
+ *
+ * Cost: some 3 k products of W and of W^T with a vector.  Memory: (3 m + 2 n) k or so, in the precision of W.
+ *
+ * @param[in]  layout  storage order of W
+ * @param[in]  m       rows
+ * @param[in]  n       columns
+ * @param[in]  W       m x n
+ * @param[in]  lda     at least max(1, m), or max(1, n) when row major
+ * @param[in]  k       how many, 0 <= k <= min(m, n)
+ * @param[out] values  k eigenvalues, ascending
+ * @param[out] errors  k error estimates, or NULL
+ * @param[in]  options or NULL; the method has to be RMT_ESD_AUTO
+ * @param[out] report  or NULL
+ * @return 0, -i, RANDBLAS_NOT_FINITE (values and errors are NaN), RANDBLAS_NOT_CONVERGED (the best that was found;
+ *         report.trusted says how many are within the accuracy), RANDBLAS_TOO_LARGE, memory and cancellation codes
+ */
+RANDBLAS_API int rmt_dweights_largest(randblas_layout layout, int64_t m, int64_t n, const double *W, int64_t lda,
+                                      int64_t k, double *values, double *errors,
+                                      const rmt_weights_spectrum_options *options, rmt_weights_spectrum_report *report);
+/** @copydoc rmt_dweights_largest */
+RANDBLAS_API int rmt_sweights_largest(randblas_layout layout, int64_t m, int64_t n, const float *W, int64_t lda,
+                                      int64_t k, double *values, double *errors,
+                                      const rmt_weights_spectrum_options *options, rmt_weights_spectrum_report *report);
 
 /* ---------------------------------------------------------------- bulk ------------------------------------------- */
 
@@ -260,7 +293,7 @@ typedef enum rmt_weights_part {
 typedef struct rmt_weights_options {
     size_t size;              /**< sizeof(rmt_weights_options), or 0 */
     randblas_control control; /**< progress, allocator, memory limit */
-    randblas_state state;     /**< of the permutation and the bootstrap */
+    randblas_state state;     /**< of the permutation, the bootstrap, and block Krylov */
     rmt_esd_method method;    /**< how eigenvalues are computed */
     int32_t skip;             /**< sum of rmt_weights_part: what not to do */
     double accuracy;          /**< as in rmt_weights_spectrum_options */
@@ -270,6 +303,7 @@ typedef struct rmt_weights_options {
     int64_t replicates; /**< as in rmt_power_law_options */
     double level;       /**< of the edge test; 0: 0.01 */
     double tolerance;   /**< of the rank; 0: max(m, n) eps, eps that of the precision of W */
+    int64_t largest;    /**< RMT_ESD_KRYLOV: eigenvalues to begin with; 0: min(m, n)/32 */
 } rmt_weights_options;
 
 /** Report of rmt_dweights_layer(). */
@@ -296,12 +330,18 @@ typedef struct rmt_weights_report {
  * All about one weight matrix.  What fails, of a matrix that is constant, too small, or zero, fails alone: its numbers
  * are NaN, its code says why, and the call succeeds.
  *
+ * With RMT_ESD_KRYLOV the eigenvalues are the largest alone, as many as the power law needs: their number is doubled
+ * until, by stochastic Lanczos quadrature, every smaller xmin is farther from a power law than the one that was found;
+ * from min(m, n)/4 on, and where the exponent is not 0, all are computed.  If they are not, there is no bulk, no
+ * permuted layer and no phase; of the metrics, those of the norms, alpha_hat and the stable rank are exact, the others
+ * NaN.
+ *
  * @param[in]  layout  storage order of W
  * @param[in]  m       rows
  * @param[in]  n       columns
  * @param[in]  W       m x n
  * @param[in]  lda     at least max(1, m), or max(1, n) when row major
- * @param[out] values  min(m, n) eigenvalues, ascending, or NULL
+ * @param[out] values  min(m, n) eigenvalues, ascending, or NULL; those that were not computed are NaN and stand first
  * @param[in]  options or NULL
  * @param[out] report  all results
  * @return 0, -i, RANDBLAS_NOT_FINITE (NaN or Inf in W), RANDBLAS_NOT_CONVERGED, RANDBLAS_TOO_LARGE, memory and
@@ -353,7 +393,7 @@ typedef struct rmt_weights_comparison {
  * @param[in]  lda     at least max(1, m), or max(1, n) when row major
  * @param[in]  B       m x n
  * @param[in]  ldb     likewise
- * @param[in]  options or NULL; those of the spectrum and the power law matter
+ * @param[in]  options or NULL; those of the spectrum and the power law matter; not RMT_ESD_KRYLOV
  * @param[out] report  distances; NaN where a part has no value
  * @return 0, -i, RANDBLAS_NOT_FINITE, RANDBLAS_NOT_CONVERGED, RANDBLAS_TOO_LARGE, memory and cancellation codes
  */

@@ -53,5 +53,7 @@
 #define rmt_xweights_sharpen RMT_X(weights_sharpen)
 #define rmt_xweights_matrix RMT_X(weights_matrix)
 #define rmt_xweights_permute RMT_X(weights_permute)
+#define rmt_xweights_leading RMT_X(weights_leading)
+#define rmt_xweights_quadrature RMT_X(weights_quadrature)
 
 #endif

@@ -19,6 +19,7 @@ rmt_weights_spectrum_report rmt_esd_nothing(void)
 
 double rmt_esd_limit(const rmt_weights_spectrum_report *report, double accuracy, double largest)
 {
+    if (report->method == RMT_ESD_KRYLOV) return 0; /* others were not kept */
     if (report->method == RMT_ESD_SVD) {
         const double root = 2 * report->error / accuracy;
         return largest > 0 ? root * root : 0;

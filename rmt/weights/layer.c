@@ -126,14 +126,32 @@ static int phase(const layer *l)
     return r->phase == RMT_PHASE_UNKNOWN ? RANDBLAS_RANK_DEFICIENT : 0;
 }
 
+/* What the largest eigenvalues and the trace tell. */
+static void partial_metrics(const layer *l)
+{
+    rmt_weights_metrics *m = &l->r->metrics;
+    const double largest = l->values[l->count - 1], trace = l->r->spectrum.trace;
+    m->lambda_max = largest;
+    m->spectral_norm = sqrt(largest);
+    m->norm = sqrt(trace);
+    m->log_norm = log10(trace);
+    m->log_spectral_norm = log10(largest);
+    m->alpha_hat = l->r->power_law.alpha * m->log_spectral_norm;
+    m->stable_rank = trace / largest;
+}
+
 /* The parts behind the spectrum. */
 static int parts(layer *l)
 {
     rmt_weights_report *r = l->r;
     int info = 0;
     if (wanted(l, POWER_LAW)) info = ended(l, POWER_LAW, power_law(l));
-    const bool tail = r->done & RMT_PART_POWER_LAW;
+    const bool tail = r->done & RMT_PART_POWER_LAW, all = r->spectrum.method != RMT_ESD_KRYLOV;
     if (!info && wanted(l, COMPARISON)) info = ended(l, COMPARISON, tail ? comparison(l) : r->codes[POWER_LAW]);
+    if (!all) {
+        partial_metrics(l);
+        return info;
+    }
     rmt_weights_measure_values(l->larger, l->count, l->values, r->spectrum.exponent, r->power_law.alpha,
                                l->o->tolerance, &r->metrics);
     if (!info && wanted(l, BULK) && l->count == l->smaller)
@@ -163,8 +181,13 @@ int rmt_weights_run(const rmt_weights_matrix *W, int64_t m, int64_t n, const rmt
     l.values = values ? values : randblas_arena_get(arena, l.count, sizeof *values);
     if (o.tolerance == 0) o.tolerance = (double)l.larger * W->eps;
     int info = arena->info;
-    if (!info) info = rmt_esd(W, &esd, arena, l.values, &report->spectrum);
+    if (!info && o.method == RMT_ESD_KRYLOV)
+        info = rmt_weights_tail_only(W, &o, arena, l.values, &report->spectrum);
+    else if (!info)
+        info = rmt_esd(W, &esd, arena, l.values, &report->spectrum);
     if (info) return info;
+    l.values += l.count - report->spectrum.count; /* those that were found stand last */
+    l.count = report->spectrum.count;
     report->entry_max = W->largest;
     report->codes[SPECTRUM] = 0;
     report->done = RMT_PART_SPECTRUM;
@@ -189,7 +212,7 @@ int rmt_weights_values(int64_t m, int64_t n, int64_t count, const double *values
     if (!values) return -4;
     for (int64_t i = 0; i < count; i++)
         if (values[i] < 0) return -4;
-    if (!rmt_weights_read_options(&o, options)) return -5;
+    if (!rmt_weights_read_options(&o, options) || o.method == RMT_ESD_KRYLOV) return -5;
     if (!report) return -6;
     const double start = randlapack_seconds();
     randblas_arena arena = randblas_arena_open(&o.control);

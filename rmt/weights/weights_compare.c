@@ -40,7 +40,7 @@ int rmt_xweights_compare(randblas_layout layout, int64_t m, int64_t n, const sca
     if (info) return info;
     info = rmt_weights_illegal(layout, m, n, B, ldb);
     if (info) return info == -4 ? -6 : -7;
-    if (!rmt_weights_read_options(&o, options)) return -8;
+    if (!rmt_weights_read_options(&o, options) || o.method == RMT_ESD_KRYLOV) return -8;
     if (!report) return -9;
     *report = rmt_weights_no_comparison();
     const rmt_weights_matrix X = rmt_xweights_matrix(layout, m, n, A, lda),

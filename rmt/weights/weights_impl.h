@@ -5,9 +5,16 @@
 #include "rmt_weights.h"
 
 #include "arena_impl.h"
+#include "randlapack.h"
 
 #include <math.h>
 #include <stdbool.h>
+
+/* Relative errors of trusted eigenvalues, by default. */
+#define RMT_WEIGHTS_ACCURACY 1e-4
+#define RMT_WEIGHTS_KRYLOV_ACCURACY 2e-3
+
+typedef struct rmt_esd_options rmt_esd_options;
 
 /* A weight matrix of either precision, turned so that it has at least as many rows as columns. */
 typedef struct rmt_weights_matrix rmt_weights_matrix;
@@ -33,6 +40,11 @@ struct rmt_weights_matrix {
     double (*excess)(const rmt_weights_matrix *W, double from);
     /* P = W with its entries permuted, tight, in room for rows cols entries */
     void (*permute)(const rmt_weights_matrix *W, const randblas_state *state, void *room, rmt_weights_matrix *P);
+    /* the k largest eigenvalues of 2^-exponent W, ascending, and errors or NULL */
+    int (*leading)(const rmt_weights_matrix *W, int64_t k, const rmt_esd_options *options, const randblas_state *state,
+                   double *values, double *errors, rmt_weights_spectrum_report *report);
+    /* Gauss rules of W^T W */
+    int (*quadrature)(const rmt_weights_matrix *W, const randlapack_slq_options *options, randlapack_quadrature **Q);
 };
 
 enum { RMT_WEIGHTS_BIN_BITS = 16 };
@@ -49,15 +61,19 @@ bool rmt_weights_control_is_legal(const randblas_control *control);
 /* ---------------------------------------------------------------- eigenvalues ------------------------------------ */
 
 /* Options of both kinds as eigenvalues need them. */
-typedef struct rmt_esd_options {
+struct rmt_esd_options {
     const randblas_control *control;
     rmt_esd_method method;
     double accuracy;
-} rmt_esd_options;
+};
 
 /* Eigenvalues of 2^-exponent W, ascending; W was looked at and is finite. */
 int rmt_esd(const rmt_weights_matrix *W, const rmt_esd_options *options, randblas_arena *arena, double *values,
             rmt_weights_spectrum_report *report);
+
+/* The largest ones alone, as many as the power law needs, at the end of W->cols values; NaN before; or all. */
+int rmt_weights_tail_only(const rmt_weights_matrix *W, const rmt_weights_options *options, randblas_arena *arena,
+                          double *values, rmt_weights_spectrum_report *report);
 
 /* What a report holds until something is found. */
 rmt_weights_spectrum_report rmt_esd_nothing(void);

@@ -108,7 +108,9 @@ rmt_weights_matrix rmt_xweights_matrix(randblas_layout layout, int64_t m, int64_
                                .store = store,
                                .histogram = histogram,
                                .excess = excess,
-                               .permute = permute};
+                               .permute = permute,
+                               .leading = rmt_xweights_leading,
+                               .quadrature = rmt_xweights_quadrature};
     look(&made);
     return made;
 }

@@ -36,11 +36,12 @@ bool rmt_weights_read_options(rmt_weights_options *full, const rmt_weights_optio
     rmt_weights_options *o = full;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
     if (!rmt_weights_control_is_legal(&o->control)) return false;
-    if (o->method < RMT_ESD_AUTO || o->method > RMT_ESD_SVD || o->skip < 0 || o->skip >= 64) return false;
-    if (o->accuracy == 0) o->accuracy = 1e-4;
+    if (o->method < RMT_ESD_AUTO || o->method > RMT_ESD_KRYLOV || o->skip < 0 || o->skip >= 64) return false;
+    if (o->accuracy == 0)
+        o->accuracy = o->method == RMT_ESD_KRYLOV ? RMT_WEIGHTS_KRYLOV_ACCURACY : RMT_WEIGHTS_ACCURACY;
     if (o->least_tail == 0) o->least_tail = 2;
     if (o->level == 0) o->level = 0.01;
     if (!(o->accuracy > 0 && o->accuracy < 1) || !(o->level > 0 && o->level < 1)) return false;
-    if (o->least_tail < 2 || o->replicates < 0) return false;
+    if (o->least_tail < 2 || o->replicates < 0 || o->largest < 0) return false;
     return o->least >= 0 && isfinite(o->least) && o->tolerance >= 0 && o->tolerance < 1;
 }

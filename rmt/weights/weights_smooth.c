@@ -17,7 +17,7 @@ int rmt_xweights_smooth(randblas_layout layout, int64_t m, int64_t n, scalar_t *
 static int traps(const rmt_weights_matrix *P, double level, const randblas_control *control, randblas_arena *arena,
                  int64_t *count)
 {
-    const rmt_esd_options esd = {control, RMT_ESD_GRAM, 1e-4};
+    const rmt_esd_options esd = {control, RMT_ESD_GRAM, RMT_WEIGHTS_ACCURACY};
     rmt_weights_spectrum_report report = rmt_esd_nothing();
     rmt_weights_bulk bulk;
     double *values = randblas_arena_get(arena, P->cols, sizeof *values);

@@ -117,8 +117,8 @@ int layout_of_rmt(int which, int64_t *members)
         break;
     case 360:
         AT(rmt_weights_spectrum_options, size), AT(rmt_weights_spectrum_options, control),
-            AT(rmt_weights_spectrum_options, method), AT(rmt_weights_spectrum_options, accuracy),
-            members[n++] = sizeof(rmt_weights_spectrum_options);
+            AT(rmt_weights_spectrum_options, state), AT(rmt_weights_spectrum_options, method),
+            AT(rmt_weights_spectrum_options, accuracy), members[n++] = sizeof(rmt_weights_spectrum_options);
         break;
     case 361:
         AT(rmt_weights_spectrum_report, count), AT(rmt_weights_spectrum_report, trusted),
@@ -157,7 +157,7 @@ int layout_of_rmt(int which, int64_t *members)
         AT(rmt_weights_options, size), AT(rmt_weights_options, control), AT(rmt_weights_options, state),
             AT(rmt_weights_options, method), AT(rmt_weights_options, skip), AT(rmt_weights_options, accuracy),
             AT(rmt_weights_options, least), AT(rmt_weights_options, least_tail), AT(rmt_weights_options, replicates),
-            AT(rmt_weights_options, level), AT(rmt_weights_options, tolerance),
+            AT(rmt_weights_options, level), AT(rmt_weights_options, tolerance), AT(rmt_weights_options, largest),
             members[n++] = sizeof(rmt_weights_options);
         break;
     case 367:

@@ -450,7 +450,8 @@ program test_layout
   call compare(322, 'rmt_features_point', c_loc(t322), c_sizeof(t322), [c_loc(t322%theta), c_loc(t322%delta), &
                c_loc(t322%degrees), c_loc(t322%train), c_loc(t322%test), c_loc(t322%iterations)])
   call compare(360, 'rmt_weights_spectrum_options', c_loc(t360), c_sizeof(t360), [ &
-               c_loc(t360%size), c_loc(t360%control), c_loc(t360%method), c_loc(t360%accuracy)])
+               c_loc(t360%size), c_loc(t360%control), c_loc(t360%state), &
+               c_loc(t360%method), c_loc(t360%accuracy)])
   call compare(361, 'rmt_weights_spectrum_report', c_loc(t361), c_sizeof(t361), [ &
                c_loc(t361%count), c_loc(t361%trusted), c_loc(t361%method), c_loc(t361%exponent), &
                c_loc(t361%error), c_loc(t361%trace), c_loc(t361%seconds)])
@@ -472,7 +473,8 @@ program test_layout
   call compare(366, 'rmt_weights_options', c_loc(t366), c_sizeof(t366), [ &
                c_loc(t366%size), c_loc(t366%control), c_loc(t366%state), c_loc(t366%method), c_loc(t366%skip), &
                c_loc(t366%accuracy), c_loc(t366%least), c_loc(t366%least_tail), c_loc(t366%replicates), &
-               c_loc(t366%level), c_loc(t366%tolerance)])
+               c_loc(t366%level), c_loc(t366%tolerance), &
+               c_loc(t366%largest)])
   call compare(367, 'rmt_weights_report', c_loc(t367), c_sizeof(t367), [ &
                c_loc(t367%m), c_loc(t367%n), c_loc(t367%done), c_loc(t367%codes), c_loc(t367%phase), &
                c_loc(t367%spectrum), c_loc(t367%metrics), c_loc(t367%power_law), c_loc(t367%truncated), &

@@ -20,6 +20,23 @@ static int all(void *context)
     return rmt_xweights_layer(RANDBLAS_COL_MAJOR, M, N, p->W.p, p->W.ld, NULL, &o, &r);
 }
 
+static int largest(void *context)
+{
+    problem *p = context;
+    rmt_weights_spectrum_report r;
+    const int info = rmt_xweights_largest(RANDBLAS_COL_MAJOR, M, N, p->W.p, p->W.ld, 3, p->values, NULL, NULL, &r);
+    return info;
+}
+
+/* So large that block Krylov is run, and quadrature. */
+static int tail_only(void *context)
+{
+    enum { SIZE = 200 };
+    const rmt_weights_options o = {.method = RMT_ESD_KRYLOV};
+    rmt_weights_report r;
+    return rmt_xweights_layer(RANDBLAS_COL_MAJOR, SIZE, SIZE, context, SIZE, NULL, &o, &r);
+}
+
 static int spectrum(void *context)
 {
     problem *p = context;
@@ -73,7 +90,10 @@ static void test_allocations(void **state)
     assert_true(fail_each_allocation(sharpen, &p, RANDBLAS_OUT_OF_MEMORY) >= 15);
     randblas_xcopy_view(M, N, p.kept, p.W);
     assert_true(fail_each_allocation(smooth, &p, RANDBLAS_OUT_OF_MEMORY) >= 10);
-    free(p.W.p), free(p.kept.p);
+    assert_true(fail_each_allocation(largest, &p, RANDBLAS_OUT_OF_MEMORY) >= 8);
+    const randblas_xview large = random_view(200, 200, RANDBLAS_COL_MAJOR, 0, &seed);
+    assert_true(fail_each_allocation(tail_only, large.p, RANDBLAS_OUT_OF_MEMORY) >= 20);
+    free(p.W.p), free(p.kept.p), free(large.p);
 }
 
 int main(void)
