@@ -16,7 +16,9 @@ typedef struct weights_settings {
     const char *path, *compared; /**< models; the second may be NULL */
     layer_rule rule;
     const char *filters[16];
-    int method; /**< an rmt_esd_method */
+    int method;    /**< an rmt_esd_method */
+    int64_t large; /**< of layers with more eigenvalues the largest alone; 0: of none */
+    bool htmp;     /**< fit high-temperature laws, too */
     int64_t replicates;
     double least; /**< eigenvalues up to this one are in no power law; 0: those that are not accurate */
     double level; /**< of edge tests; 0: the library's */
@@ -33,8 +35,12 @@ typedef struct weights_result {
     const layer *layer;
     int info;                  /**< 0, or why the layer has no spectrum */
     int64_t count;             /**< eigenvalues */
-    double *values;            /**< ascending */
+    double *values;            /**< ascending; those that were not computed are NaN and stand first */
+    double least;              /**< eigenvalues up to this one are what rounding makes */
     rmt_weights_report report; /**< of pooled pieces: their sums and means */
+    int htmp_info;             /**< 0: there is the next one */
+    int64_t htmp_inverse;      /**< 1: of 1/x */
+    rmt_htmp_fit_report htmp;  /**< high-temperature law, the likelier of it and that of 1/x */
 } weights_result;
 
 /** How a layer differs from that of another model. */

@@ -5,13 +5,19 @@
 #include <stddef.h>
 #include <string.h>
 
+enum { HTMP_PART = 1 << 20 }; /* beside those of the library */
+
 #define REAL(part, group, name, member, meaning)                                                                       \
     {                                                                                                                  \
-        group, name, meaning, RMT_PART_##part, 0, offsetof(rmt_weights_report, member)                                 \
+        group, name, meaning, RMT_PART_##part, 0, offsetof(weights_result, report.member)                              \
     }
 #define WHOLE(part, group, name, member, meaning)                                                                      \
     {                                                                                                                  \
-        group, name, meaning, RMT_PART_##part, sizeof(int64_t), offsetof(rmt_weights_report, member)                   \
+        group, name, meaning, RMT_PART_##part, sizeof(int64_t), offsetof(weights_result, report.member)                \
+    }
+#define HTMP(name, member, meaning)                                                                                    \
+    {                                                                                                                  \
+        "htmp", name, meaning, HTMP_PART, 0, offsetof(weights_result, htmp.member)                                     \
     }
 #define COMPARISON(name, other)                                                                                        \
     REAL(COMPARISON, #name, "ratio", name.ratio, "log-likelihood of the power law less that of the " other),           \
@@ -66,18 +72,39 @@ const weights_field weights_fields[] = {
     REAL(PHASE, "evidence", "strength", evidence.strength, "largest eigenvalue over the edge"),
     REAL(PHASE, "evidence", "tail_share", evidence.tail_share, "of the eigenvalues that are in the power law"),
     REAL(PHASE, "evidence", "traps", evidence.traps, "traps over eigenvalues"),
+    {"htmp", "inverse", "1: the law of 1/x was likelier", HTMP_PART, sizeof(int64_t),
+     offsetof(weights_result, htmp_inverse)},
+    HTMP("gamma", gamma, "of the high-temperature law"),
+    HTMP("gamma_error", gamma_error, "its standard error"),
+    HTMP("kappa", kappa, "inverse temperature"),
+    HTMP("kappa_low", kappa_interval[0], "where its interval of 95 % begins"),
+    HTMP("kappa_high", kappa_interval[1], "where it ends"),
+    HTMP("tail_exponent", tail_exponent, "alpha that follows from them"),
+    HTMP("scaling_exponent", scaling_exponent, "of test errors against the ridge, that follows"),
+    HTMP("exponent_error", exponent_error, "standard error of both"),
+    HTMP("log_likelihood", log_likelihood, "at the maximum"),
     WHOLE(SPECTRUM, "spectrum", "trusted", spectrum.trusted, "eigenvalues that rounding leaves alone"),
     REAL(SPECTRUM, "spectrum", "trace", spectrum.trace, "sum of all eigenvalues"),
     REAL(SPECTRUM, "spectrum", "seconds", seconds, "time"),
 };
 const int weights_field_count = sizeof weights_fields / sizeof weights_fields[0];
 
+/* Whether a layer has what a field is of. */
+static bool present(const weights_field *f, const weights_result *r)
+{
+    if (r->info) return false;
+    if (f->part == HTMP_PART) return r->htmp_info == RANDBLAS_SUCCESS;
+    if (f->part != RMT_PART_SPECTRUM) return (r->report.done & f->part) != 0;
+    const bool counts = f->width && !strcmp(f->group, "metrics"); /* of all eigenvalues */
+    return !counts || !isnan(r->report.metrics.lambda_min);
+}
+
 double weights_field_value(const weights_field *f, const weights_result *r)
 {
-    const unsigned char *at = (const unsigned char *)&r->report + f->offset;
+    const unsigned char *at = (const unsigned char *)r + f->offset;
     double real;
     int64_t whole;
-    if (r->info || (f->part != RMT_PART_SPECTRUM && !(r->report.done & f->part))) return NAN;
+    if (!present(f, r)) return NAN;
     memcpy(&real, at, sizeof real);
     memcpy(&whole, at, sizeof whole);
     return f->width ? (double)whole : real;

@@ -8,9 +8,9 @@
 typedef struct weights_field {
     const char *group, *name;
     const char *meaning; /**< in a few words */
-    int part;            /**< an rmt_weights_part that it belongs to */
+    int part;            /**< an rmt_weights_part that it belongs to, or one of its own */
     int width;           /**< 0: real; else an integer of so many bytes */
-    size_t offset;       /**< in rmt_weights_report */
+    size_t offset;       /**< in weights_result */
 } weights_field;
 
 /** All of them, group by group. */

@@ -197,6 +197,7 @@ static int pooled(const layer *l, const layer_data *data, const rmt_weights_opti
     for (int64_t p = 0; p < l->pieces && !info; p++) info = add_matrix(l, data, p, &each, result, &sum, &exponent);
     if (info) return info;
     qsort(result->values, (size_t)result->count, sizeof *result->values, compare_values);
+    result->least = sum.least;
     if (!(all.least > 0)) all.least = sum.least;
     info = rmt_weights_values(l->rows, l->cols, result->count, result->values, &all, &result->report);
     if (!info) finish_pool(l, &sum, exponent, &result->report);
@@ -205,17 +206,48 @@ static int pooled(const layer *l, const layer_data *data, const rmt_weights_opti
 
 /* ---------------------------------------------------------------- a layer ----------------------------------------- */
 
+static int single(const weights_run *run, const layer *l, const layer_data *data, rmt_weights_options *options,
+                  weights_result *result)
+{
+    const weights_settings *s = &run->settings;
+    if (s->large && result->count > s->large) options->method = RMT_ESD_KRYLOV;
+    layer_matrix W = layer_matrix_view(data, l, 0);
+    const int info = analyse_matrix(&W, result->values, options, &result->report);
+    layer_matrix_free(&W);
+    const int64_t other = result->count - result->report.spectrum.trusted;
+    if (!info && other > 0) result->least = result->values[other - 1];
+    return info;
+}
+
+/* The high-temperature law or that of 1/x, whichever is likelier, of the eigenvalues that are no rounding errors; a fit
+ * that fails is no failure. */
+static int fit_htmp(const weights_run *run, const randblas_control *control, weights_result *result)
+{
+    const double least = fmax(result->least, run->settings.least);
+    int64_t first = 0;
+    while (first < result->count && !(result->values[first] > least)) first++;
+    for (int inverse = 0; inverse < 2; inverse++) {
+        const rmt_htmp_fit_options options = {.size = sizeof options, .control = *control, .inverse = inverse};
+        rmt_htmp_fit_report fit;
+        const int info = rmt_htmp_fit(result->count - first, result->values + first, &options, &fit);
+        if (info < 0) return info;
+        if (info || (result->htmp_info == 0 && fit.log_likelihood <= result->htmp.log_likelihood)) continue;
+        result->htmp = fit;
+        result->htmp_inverse = inverse;
+        result->htmp_info = RANDBLAS_SUCCESS;
+    }
+    return RANDBLAS_SUCCESS;
+}
+
 int weights_layer(const weights_run *run, const layer *l, const layer_data *data, const randblas_control *control,
                   weights_result *result)
 {
     rmt_weights_options options = library_options(run, control);
     result->layer = l;
+    result->htmp_info = -1;
     result->count = layer_eigenvalues(l);
     result->values = matrix_allocate(result->count, sizeof(double));
     if (!result->values) return RANDBLAS_OUT_OF_MEMORY;
-    if (l->pieces > 1) return pooled(l, data, &options, result);
-    layer_matrix W = layer_matrix_view(data, l, 0);
-    const int info = analyse_matrix(&W, result->values, &options, &result->report);
-    layer_matrix_free(&W);
-    return info;
+    const int info = l->pieces > 1 ? pooled(l, data, &options, result) : single(run, l, data, &options, result);
+    return !info && run->settings.htmp ? fit_htmp(run, control, result) : info;
 }

@@ -11,9 +11,11 @@ enum {
     FILTER,
     MIN_SIZE,
     METHOD,
+    LARGEST,
     LEAST,
     LEVEL,
     REPLICATES,
+    HTMP,
     COMPARE,
     SMOOTH,
     SHARPEN,
@@ -30,9 +32,11 @@ static const option_entry table[] = {
     [FILTER] = {"filter", 'f', "PATTERN", "only tensors with such a name, as in a shell; may be repeated"},
     [MIN_SIZE] = {"min-size", 0, "N", "leave out layers with fewer eigenvalues; 10 is the default"},
     [METHOD] = {"method", 'm', "HOW", "eigenvalues: auto (the default), gram or svd"},
+    [LARGEST] = {"largest", 0, "N", "of layers with more eigenvalues than N, only those of the tail"},
     [LEAST] = {"least", 0, "X", "eigenvalues up to X are in no power law; the default is what rounding makes"},
     [LEVEL] = {"level", 0, "P", "chance of a spike where there is none; 0.01 is the default"},
     [REPLICATES] = {"replicates", 0, "N", "samples for the goodness of fit of power laws; 0 is the default"},
+    [HTMP] = {"htmp", 0, NULL, "fit high-temperature Marchenko-Pastur laws, too"},
     [COMPARE] = {"compare", 0, "MODEL", "how far each layer is from that of another checkpoint"},
     [SMOOTH] = {"smooth", 0, "FILE", "write the model with truncated layers (.safetensors)"},
     [SHARPEN] = {"sharpen", 0, "FILE", "write the model without correlation traps (.safetensors)"},
@@ -132,12 +136,17 @@ static int set_option(void *context, int index, const char *value, cli_error *er
         return options_integer("min-size", value, 1, &s->rule.least, error);
     case METHOD:
         return set_name("method", methods, value, &s->method, error);
+    case LARGEST:
+        return options_integer("largest", value, 1, &s->large, error);
     case LEAST:
         return options_nonnegative("least", value, &s->least, error);
     case LEVEL:
         return options_positive("level", value, 1, &s->level, error);
     case REPLICATES:
         return options_count("replicates", value, MOST, &s->replicates, error);
+    case HTMP:
+        s->htmp = true;
+        return CLI_OK;
     case KEEP:
         return set_keep(s, value, error);
     default:
@@ -148,6 +157,8 @@ static int set_option(void *context, int index, const char *value, cli_error *er
 static int check_together(const weights_settings *s, cli_error *error)
 {
     if (s->keep >= 0 && (!s->output || s->sharpen)) return cli_fail(error, CLI_USAGE, "--keep needs --smooth");
+    if (s->large && (s->output || s->method || s->htmp))
+        return cli_fail(error, CLI_USAGE, "--largest does not go with --smooth, --sharpen, --method or --htmp");
     if (s->output && s->rule.convolution == CONVOLUTION_SLICE)
         return cli_fail(error, CLI_USAGE, "--smooth and --sharpen take --conv pool or unfold");
     return common_check(&s->common, error);

@@ -57,6 +57,14 @@ static void print_count(bool known, int64_t value, int width, FILE *stream)
         fprintf(stream, " %*s", width, "-");
 }
 
+static void print_htmp(const weights_result *r, FILE *stream)
+{
+    if (r->htmp_info)
+        fprintf(stream, " %8s %6s %8s", "-", "-", "-");
+    else
+        fprintf(stream, " %8s %6.3f %8.3g", r->htmp_inverse ? "inverse" : "direct", r->htmp.gamma, r->htmp.kappa);
+}
+
 static void print_row(const weights_run *run, int64_t i, int width, FILE *stream)
 {
     const weights_result *r = &run->first.results[i];
@@ -77,6 +85,7 @@ static void print_row(const weights_run *run, int64_t i, int width, FILE *stream
     print_number(p->metrics.stable_rank, 7, 1, stream);
     print_count(p->done & RMT_PART_BULK, p->bulk.spikes, 6, stream);
     print_count(p->done & RMT_PART_RANDOM, p->random.bulk.spikes, 5, stream);
+    if (run->settings.htmp) print_htmp(r, stream);
     if (run->changes) {
         print_number(run->changes[i].divergence, 6, 3, stream);
         print_number(run->changes[i].drift, 6, 2, stream);
@@ -91,6 +100,7 @@ static void print_head(const weights_run *run, int width, FILE *stream)
     fprintf(stream, "%-*s %-9s %12s %6s %5s %5s %5s", width, "layer", "kind", "matrices", "alpha", "+-", "D", "tail");
     if (run->settings.replicates) fprintf(stream, " %5s", "p");
     fprintf(stream, " %6s %7s %6s %5s", "log l", "stable", "spikes", "traps");
+    if (run->settings.htmp) fprintf(stream, " %8s %6s %8s", "HTMP", "gamma", "kappa");
     if (run->changes) fprintf(stream, " %6s %6s", "moved", "drift");
     fputs("  phase\n", stream);
 }

@@ -78,9 +78,16 @@ weights "$data/age_gender_model.safetensors" --least 1e-5 --json --html report.h
 near "$(layer 0 power_law alpha)" 2.3950744117508966 && near "$(layer 9 power_law alpha)" 4.420328378061563
 near "$(layer 16 power_law alpha)" 3.1726280263484115 && equal "$(json summary layers)" 17 && equal "$(json csv)" table.csv
 well_formed report.html && equal "$(grep -c '<svg' report.html)" 20 && equal "$(wc -l <table.csv)" 18
-awk -F, 'NF != 67 { exit 1 }' table.csv || fail 'the table has not as many cells in each row'
+awk -F, 'NF != 77 { exit 1 }' table.csv || fail 'the table has not as many cells in each row'
 weights "$data/age_gender_model.safetensors" --replicates 20 --json -f '*separable_conv/pointwise*'
 near "$(layer 0 power_law p_value)" 0.5 0.5 && equal "$(json summary layers)" 1
+
+# ---- the tail of a layer alone, and the law of high temperature
+"$make" tall.safetensors w:F32:400x300:power && weights tall.safetensors --json && alpha=$(layer 0 power_law alpha)
+equal "$(layer 0 htmp kappa)" null && weights tall.safetensors --largest 200 --json && near "$(layer 0 power_law alpha)" "$alpha" 0.05
+weights model.safetensors --htmp --json && near "$(layer 1 htmp gamma)" 0.75 0.15 && equal "$(layer 1 htmp inverse)" 0
+equal "$(layer 0 htmp inverse)" 1 && equal "$(layer 3 info)" 0
+weights model.safetensors --htmp -f low && printed " HTMP  gamma    kappa"
 
 # ---- names that are markup, quotes or no text
 "$make" 'odd.safetensors' '<b>&amp;\"x\u001b[31m:F32:40x40:gauss' 'ä,\u0000é:F32:40x40:gauss' 2>err
@@ -144,9 +151,9 @@ printf '{"weight_map":{"w":"../f64.safetensors"}}' >x.json && expect 3 weights x
 
 # ---- what is refused
 for arguments in '' 'a b' 'm --conv flat' 'm --channels middle' 'm --heads 0' 'm --heads x' 'm --min-size 0' 'm --method qr' \
-    'm --least -1' 'm --level 1' 'm --replicates -1' 'm --replicates 1e3' 'm --keep detx' 'm --smooth a --sharpen b' \
+    'm --largest 0' 'm --least -1' 'm --level 1' 'm --replicates -1' 'm --replicates 1e3' 'm --keep detx' 'm --smooth a --sharpen b' \
     'm --smooth a --keep 1' 'm --smooth a --keep all' 'm --sharpen a --keep detx' \
-    'm --smooth a --conv slice' 'm --json -q' 'm --none' 'm -j 0'; do
+    'm --largest 5 --method svd' 'm --largest 5 --smooth a' 'm --smooth a --conv slice' 'm --json -q' 'm --none' 'm -j 0'; do
     expect 2 weights $arguments && silent out
 done
 expect 4 weights model.safetensors --html none/x.html && said 'No such file' && one_sentence
