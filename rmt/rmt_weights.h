@@ -333,9 +333,9 @@ typedef struct rmt_weights_report {
  * are NaN, its code says why, and the call succeeds.
  *
  * With RMT_ESD_KRYLOV the eigenvalues are the largest alone, as many as the power law needs: their number is doubled
- * until, by stochastic Lanczos quadrature, every smaller xmin is farther from a power law than the one that was found;
+ * until stochastic Lanczos quadrature finds every smaller xmin farther from a power law than the one that was chosen;
  * beyond min(m, n)/8, and where the exponent is not 0, all are computed.  If they are not, there is no bulk, no
- * permuted layer and no phase; of the metrics, those of the norms, alpha_hat and the stable rank are exact, the others
+ * permuted layer and no phase; of the metrics, those of the norms, alpha_hat and the stable rank are there, the others
  * NaN.
  *
  * @param[in]  layout  storage order of W

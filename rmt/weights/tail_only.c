@@ -12,11 +12,10 @@
  */
 #include "weights_impl.h"
 
-#include <float.h>
-
 /* What few nodes do not resolve: of n(x), relative; of n(y)/n(x). */
 #define RESERVE 0.25
 #define BLUR 0.03
+#define ROUGH 0.03 /* relative error of eigenvalues that the check may use */
 enum { PROBES = 8, DEGREE = 14, GRID = 100, BETWEEN = 8, LEAST = 48, FEWEST = 16, SHARE = 32 };
 
 typedef struct tail {
@@ -101,23 +100,32 @@ static bool is_safe(const tail *t, double least)
     return true;
 }
 
+/* How many of the largest of k values are known roughly. */
+static int64_t known_roughly(int64_t k, const double *values, const double *errors)
+{
+    int64_t i = k;
+    while (i > 0 && errors[i - 1] <= ROUGH * values[i - 1]) i--;
+    return k - i;
+}
+
+/* The scan is over what is known roughly; what it chooses has to be trusted. */
 static int attempt(tail *t, const rmt_weights_matrix *W, const rmt_weights_options *o, int64_t k, double *values,
-                   rmt_weights_spectrum_report *report, bool *safe)
+                   double *errors, rmt_weights_spectrum_report *report, bool *safe)
 {
     const int64_t p = t->p;
     const rmt_esd_options esd = {&o->control, RMT_ESD_KRYLOV, o->accuracy, 4 * o->accuracy};
     const rmt_power_law_options law = {.control = o->control, .least_tail = o->least_tail};
     rmt_power_law_report fit;
     *report = rmt_esd_nothing();
-    int info = W->leading(W, k, &esd, &o->state, values + p - k, NULL, report);
+    int info = W->leading(W, k, &esd, &o->state, values + p - k, errors, report);
     if (info) return info;
-    t->known = report->trusted;
+    t->known = known_roughly(k, values + p - k, errors);
     t->top = values + p - t->known;
-    for (int64_t i = 0; i < p - t->known; i++) values[i] = NAN;
-    report->count = t->known;
     if (t->known < FEWEST) return 0;
     info = rmt_power_law_fit(t->known, t->top, &law, &fit);
-    *safe = info == 0 && fit.distance < DBL_MAX && is_safe(t, fit.distance);
+    *safe = info == 0 && fit.tail <= report->trusted && is_safe(t, fit.distance);
+    report->count = report->trusted;
+    for (int64_t i = 0; i < p - report->count; i++) values[i] = NAN;
     return info < 0 ? info : 0;
 }
 
@@ -127,11 +135,12 @@ int rmt_weights_tail_only(const rmt_weights_matrix *W, const rmt_weights_options
     tail t = {.p = W->cols};
     const rmt_esd_options all = {&options->control, RMT_ESD_AUTO, RMT_WEIGHTS_ACCURACY, 0};
     const int64_t first = options->largest > 0 ? options->largest : W->cols / SHARE;
+    double *errors = randblas_arena_get(arena, W->cols, sizeof *errors);
     bool safe = false;
-    int info = 0;
+    int info = arena->info;
     for (int64_t k = first > LEAST ? first : LEAST; !info && !safe && k <= W->cols / 8 && !W->exponent; k *= 2) {
         if (!t.nodes) info = open_rules(&t, W, options, arena);
-        if (!info) info = attempt(&t, W, options, k, values, report, &safe);
+        if (!info) info = attempt(&t, W, options, k, values, errors, report, &safe);
     }
     if (info || safe) return info;
     *report = rmt_esd_nothing();
