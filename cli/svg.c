@@ -78,9 +78,26 @@ static void print_tick(const svg *s, bool along_x, double value, const char *tex
         fprintf(s->stream, "<text x='%.1f' y='%.1f' text-anchor='end'>%s</text>\n", x - 6, y + 4, text);
 }
 
+/* Less than three decades: 1, 2 and 5 times their powers. */
+static void short_ticks(const svg *s, bool along_x, double low, double high)
+{
+    static const double parts[] = {1, 2, 5};
+    char text[64];
+    for (double decade = floor(log10(low)); decade <= log10(high); decade++)
+        for (int i = 0; i < 3; i++) {
+            const double value = parts[i] * pow(10, decade);
+            snprintf(text, sizeof text, "%.*g", DIGITS, value);
+            if (value >= low && value <= high) print_tick(s, along_x, value, text);
+        }
+}
+
 static void ticks(const svg *s, bool along_x)
 {
     const svg_axis *axis = along_x ? &s->x : &s->y;
+    if (axis->log && axis->high < 1000 * axis->low) {
+        short_ticks(s, along_x, axis->low, axis->high);
+        return;
+    }
     const double low = axis->log ? log10(axis->low) : axis->low, high = axis->log ? log10(axis->high) : axis->high;
     const double by = step(high - low, axis->log);
     char text[64];

@@ -25,20 +25,21 @@ static int64_t first_shown(const weights_result *r)
 void esd_histogram(const weights_result *r, esd_curve *curve)
 {
     const int64_t first = first_shown(r);
-    int64_t bins[ESD_BINS] = {0};
+    int64_t counts[ESD_BINS] = {0};
     curve->count = 0;
     if (first == r->count) return;
+    const int wanted = (int)(2 * sqrt((double)(r->count - first))), bins = wanted < ESD_BINS ? wanted : ESD_BINS;
     const double low = r->values[first], ratio = fmax(r->values[r->count - 1] / low, 1 + 1e-9),
-                 length = log(ratio) / ESD_BINS;
+                 length = log(ratio) / bins;
     for (int64_t i = first; i < r->count; i++) {
         const int bin = (int)(log(r->values[i] / low) / length);
-        bins[bin < ESD_BINS ? bin : ESD_BINS - 1]++;
+        counts[bin < bins ? bin : bins - 1]++;
     }
-    for (int b = 0; b < ESD_BINS; b++) {
-        if (!bins[b]) continue;
+    for (int b = 0; b < bins; b++) {
+        if (!counts[b]) continue;
         const double left = low * exp(b * length), width = left * expm1(length);
         curve->x[curve->count] = left * exp(length / 2);
-        curve->y[curve->count++] = (double)bins[b] / ((double)r->count * width);
+        curve->y[curve->count++] = (double)counts[b] / ((double)r->count * width);
     }
 }
 
