@@ -3,8 +3,7 @@
  * settings agree.  Seconds are of processor time, all threads together, and those of the command hold its start and the
  * reading of the file.  WeightWatcher is run by bench/weightwatcher_report.py, if python finds it.
  *
- * The model is the network of 5.6 M parameters beside the project, if it is there, else the small one that comes with
- * the examples, as with --quick.
+ * The model is the small one that comes with the examples, or the file that the environment variable BENCH_MODEL names.
  */
 #include "bench.h"
 
@@ -13,11 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 enum { LINE = 8192, LAYERS = 512, NAME = 256 };
-#define LARGE_MODEL "model.safetensors"
-#define SMALL_MODEL BENCH_DATA "/age_gender_model.safetensors"
+#define MODEL BENCH_DATA "/age_gender_model.safetensors"
 #define TABLE "out/weights-report.csv"
 
 typedef struct exponent {
@@ -122,12 +119,12 @@ static double difference(const exponents *ours, const exponents *theirs)
     return ours->count ? worst : (double)NAN;
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
     enum { RUNS = 3 };
     static exponents ours, theirs;
-    const bool large = !bench_quick(argc, argv) && access(LARGE_MODEL, R_OK) == 0;
-    const char *model = large ? LARGE_MODEL : SMALL_MODEL, *name = large ? "5.6 M parameters" : "0.4 M parameters";
+    const char *named = getenv("BENCH_MODEL"), *model = named ? named : MODEL, *slash = strrchr(model, '/');
+    const char *name = slash ? slash + 1 : model;
     const double seconds = time_command("--html /dev/null --least 1e-5", model, RUNS);
     bench_note(bench_name("weights, %s, whole report", name), seconds, "s", "-");
     time_command("--least 1e-5 --csv " TABLE, model, 1);
