@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 enum { LINE = 8192, LAYERS = 512, NAME = 256 };
 #define MODEL BENCH_DATA "/age_gender_model.safetensors"
