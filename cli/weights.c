@@ -1,22 +1,9 @@
 /* The verb weights, from the options to the report. */
 #include "weights.h"
 
-#include "atomic_file.h"
 #include "threads.h"
 
 #include <stdlib.h>
-
-/* That results can be written: rather now than after the work. */
-static int check_files(const weights_settings *s)
-{
-    cli_error error;
-    const char *const paths[] = {s->csv, s->html, s->output};
-    for (int i = 0; i < 3; i++) {
-        const int code = paths[i] ? atomic_file_check(paths[i], &error) : CLI_OK;
-        if (code) return cli_complain(paths[i], code, "%s", error.text);
-    }
-    return CLI_OK;
-}
 
 static int write_files(weights_run *run)
 {
@@ -60,10 +47,11 @@ static int judge(const weights_run *run)
 static int run_all(weights_run *run)
 {
     const weights_settings *s = &run->settings;
+    const char *const files[] = {s->csv, s->html, s->output};
     const double began = progress_clock();
     if (s->common.threads) threads_set((int)s->common.threads);
     run->bar = progress_begin(s->common.quiet);
-    int code = check_files(s);
+    int code = common_check_files(3, files);
     if (!code) code = weights_analyse(run, s->path, &run->first);
     if (!code && s->compared) code = weights_compare(run);
     if (!code) code = weights_summarise(run);

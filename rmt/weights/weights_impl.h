@@ -56,8 +56,6 @@ int rmt_weights_illegal(randblas_layout layout, int64_t m, int64_t n, const void
 bool rmt_weights_ascend(int64_t count, const double *values);
 bool rmt_weights_are_finite(int64_t count, const double *values);
 
-bool rmt_weights_control_is_legal(const randblas_control *control);
-
 /* ---------------------------------------------------------------- eigenvalues ------------------------------------ */
 
 /* Options of both kinds as eigenvalues need them. */

@@ -90,7 +90,7 @@ static bool read_options(rmt_weights_spectrum_options *full, const rmt_weights_s
 {
     rmt_weights_spectrum_options *o = full;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (!rmt_weights_control_is_legal(&o->control) || o->method != RMT_ESD_AUTO) return false;
+    if (!randblas_control_is_legal(&o->control) || o->method != RMT_ESD_AUTO) return false;
     if (o->accuracy == 0) o->accuracy = RMT_WEIGHTS_KRYLOV_ACCURACY;
     return o->accuracy > 0 && o->accuracy < 1;
 }

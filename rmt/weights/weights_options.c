@@ -26,16 +26,11 @@ bool rmt_weights_are_finite(int64_t count, const double *values)
     return true;
 }
 
-bool rmt_weights_control_is_legal(const randblas_control *control)
-{
-    return control->memory_limit >= 0 && !control->allocate == !control->release;
-}
-
 bool rmt_weights_read_options(rmt_weights_options *full, const rmt_weights_options *options)
 {
     rmt_weights_options *o = full;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (!rmt_weights_control_is_legal(&o->control)) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->method < RMT_ESD_AUTO || o->method > RMT_ESD_KRYLOV || o->skip < 0 || o->skip >= 64) return false;
     if (o->accuracy == 0)
         o->accuracy = o->method == RMT_ESD_KRYLOV ? RMT_WEIGHTS_KRYLOV_ACCURACY : RMT_WEIGHTS_ACCURACY;

@@ -8,7 +8,7 @@ int rmt_xweights_smooth(randblas_layout layout, int64_t m, int64_t n, scalar_t *
     const int info = rmt_weights_illegal(layout, m, n, W, lda);
     if (info) return info;
     if (k > least || k < -least) return -6;
-    if (control && !rmt_weights_control_is_legal(control)) return -7;
+    if (!randblas_control_is_legal(control)) return -7;
     const rmt_weights_matrix A = rmt_xweights_matrix(layout, m, n, W, lda);
     return rmt_weights_truncate(&A, k, control);
 }
@@ -60,7 +60,7 @@ int rmt_xweights_sharpen(randblas_layout layout, int64_t m, int64_t n, scalar_t 
     if (info) return info;
     if (!(level >= 0 && level < 1)) return -6;
     if (!state) return -7;
-    if (control && !rmt_weights_control_is_legal(control)) return -8;
+    if (!randblas_control_is_legal(control)) return -8;
     if (!removed) return -9;
     const rmt_weights_matrix A = rmt_xweights_matrix(layout, m, n, W, lda);
     const randblas_xview view = view_make(W, lda, layout);

@@ -7,7 +7,7 @@ static bool read_options(rmt_weights_spectrum_options *full, const rmt_weights_s
 {
     rmt_weights_spectrum_options *o = full;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (!rmt_weights_control_is_legal(&o->control)) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->method != RMT_ESD_AUTO && o->method != RMT_ESD_GRAM && o->method != RMT_ESD_SVD) return false;
     if (o->accuracy == 0) o->accuracy = RMT_WEIGHTS_ACCURACY;
     return o->accuracy > 0 && o->accuracy < 1;
