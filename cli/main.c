@@ -9,6 +9,7 @@
 #include "nnerror.h"
 #include "qr.h"
 #include "svd.h"
+#include "weights.h"
 
 #include <string.h>
 
@@ -26,6 +27,7 @@ static const struct {
     {"logdet", "log-determinant, also of a matrix larger than memory", logdet_main, logdet_help},
     {"nnerror", "errors of random-feature ridge regression: theory and simulation", nnerror_main, nnerror_help},
     {"qr", "QR factorisation with column pivoting, A P = Q R", qr_main, qr_help},
+    {"weights", "spectra of the weight matrices of a trained network", weights_main, weights_help},
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 

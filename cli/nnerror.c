@@ -1,24 +1,11 @@
 /* The verb nnerror, from the options to the summary. */
 #include "nnerror.h"
 
-#include "atomic_file.h"
 #include "input.h"
 #include "interrupt.h"
 #include "threads.h"
 
 #include <stdlib.h>
-
-/* That results can be written: rather now than after the work. */
-static int check_files(const nnerror_settings *s)
-{
-    cli_error error;
-    const char *const paths[] = {s->output, s->plot};
-    for (int i = 0; i < 2; i++) {
-        const int code = paths[i] ? atomic_file_check(paths[i], &error) : CLI_OK;
-        if (code) return cli_complain(paths[i], code, "%s", error.text);
-    }
-    return CLI_OK;
-}
 
 static int write_files(const nnerror_run *run)
 {
@@ -46,8 +33,9 @@ static int tell(const nnerror_run *run)
 static int run_all(nnerror_run *run)
 {
     const nnerror_settings *s = &run->settings;
+    const char *const files[] = {s->output, s->plot};
     if (s->common.threads) threads_set((int)s->common.threads);
-    int code = check_files(s);
+    int code = common_check_files(2, files);
     if (!code) code = nnerror_lists(run);
     if (!code) code = nnerror_read(run);
     if (!code) code = nnerror_solve(run);

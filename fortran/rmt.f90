@@ -17,6 +17,7 @@ module rmt
 #include "logdet_types.inc"
 #include "memdet_types.inc"
 #include "tail_types.inc"
+#include "weights_types.inc"
 
   interface
     function rmt_dmp_support(ratio, sigma2, edges) result(info) bind(c)
@@ -66,6 +67,7 @@ module rmt
 #include "law_bindings.inc"
 #include "layers_bindings.inc"
 #include "tail_bindings.inc"
+#include "weights_once.inc"
 
   interface rmt_mp_support
     procedure :: rmt_dmp_support
@@ -79,10 +81,12 @@ module rmt
 #include "flodance_bindings.inc"
 #include "logdet_bindings.inc"
 #include "memdet_bindings.inc"
+#include "weights_bindings.inc"
 #include "precision_d.inc"
 #include "flodance_bindings.inc"
 #include "logdet_bindings.inc"
 #include "memdet_bindings.inc"
+#include "weights_bindings.inc"
 
 contains
 
@@ -107,7 +111,9 @@ contains
 
 #include "precision_s.inc"
 #include "logdet_arrays.inc"
+#include "weights_arrays.inc"
 #include "precision_d.inc"
 #include "logdet_arrays.inc"
+#include "weights_arrays.inc"
 
 end module rmt

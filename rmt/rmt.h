@@ -14,6 +14,7 @@
  * - rmt_beta_ensemble.h: eigenvalues of beta-ensembles
  * - rmt_htmp_fit.h: fits of the high-temperature Marchenko-Pastur law, kappa
  * - rmt_layers.h: the layers of a network together
+ * - rmt_weights.h: spectra of trained weights
  * - rmt_logdet.h, rmt_memdet.h, rmt_flodance.h: log-determinants in memory, out of core, extrapolated
  */
 #ifndef RMT_H
@@ -33,6 +34,7 @@
 #include "rmt_logdet.h"
 #include "rmt_memdet.h"
 #include "rmt_tail.h"
+#include "rmt_weights.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -150,7 +150,7 @@ static int illegal(const deep *D, const rmt_activation *phi, randblas_layout lay
     if (ldx < rmt_phi_least_ld(layout, D->p, D->n)) return -7;
     if (D->CK && D->ldck < least) return -9;
     if (D->NTK && D->ldntk < least) return -11;
-    if (!rmt_phi_control_is_legal(control)) return -12;
+    if (!randblas_control_is_legal(control)) return -12;
     return 0;
 }
 

@@ -92,11 +92,6 @@ static int run_cross(task *t, const randblas_control *control)
     return info;
 }
 
-bool rmt_phi_control_is_legal(const randblas_control *control)
-{
-    return !control || (control->memory_limit >= 0 && !control->allocate == !control->release);
-}
-
 int64_t rmt_phi_least_ld(randblas_layout layout, int64_t rows, int64_t cols)
 {
     const int64_t inner = layout == RANDBLAS_ROW_MAJOR ? cols : rows;
@@ -124,7 +119,7 @@ int rmt_feature_kernel(const rmt_activation *phi, randblas_layout layout, int64_
     if (ldx < rmt_phi_least_ld(layout, p, n)) return -6;
     if (!K && n > 0) return -7;
     if (ldk < (n > 1 ? n : 1)) return -8;
-    if (!rmt_phi_control_is_legal(control)) return -9;
+    if (!randblas_control_is_legal(control)) return -9;
 
     const randblas_control none = {0};
     task t = {.p = p, .K = K, .ldk = ldk};
@@ -150,7 +145,7 @@ int rmt_feature_kernel_cross(const rmt_activation *phi, randblas_layout layout, 
     if (ldy < rmt_phi_least_ld(layout, p, m)) return -9;
     if (!K && n > 0 && m > 0) return -10;
     if (ldk < (n > 1 ? n : 1)) return -11;
-    if (!rmt_phi_control_is_legal(control)) return -12;
+    if (!randblas_control_is_legal(control)) return -12;
 
     const randblas_control none = {0};
     task t = {.p = p, .K = K, .ldk = ldk};

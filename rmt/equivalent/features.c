@@ -122,7 +122,7 @@ int rmt_features_create(int64_t n, const double *K, int64_t ldk, const double *y
 {
     int info = illegal(n, K, ldk, y, m, cross, ldc, diagonal, y_test);
     if (info) return info;
-    if (control && (control->memory_limit < 0 || !control->allocate != !control->release)) return -10;
+    if (!randblas_control_is_legal(control)) return -10;
     if (!model) return -11;
     const bool good = finite(n, n, K, ldk, true) && finite(n, 1, y, n, false) && finite(n, m, cross, ldc, false) &&
                       finite(m, 1, diagonal, m, false) && finite(m, 1, y_test, m, false);

@@ -110,7 +110,7 @@ static int run_all(simulation *t)
 static bool read_options(rmt_features_simulation_options *o, const rmt_features_simulation_options *options)
 {
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->runs == 0) o->runs = RUNS;
     return o->runs > 0;
 }

@@ -73,7 +73,7 @@ int rmt_linear_kernel_matrix(const rmt_linear_kernel *kernel, randblas_layout la
     if (ldx < rmt_phi_least_ld(layout, p, n)) return -6;
     if (!K && n > 0) return -7;
     if (ldk < (n > 1 ? n : 1)) return -8;
-    if (!rmt_phi_control_is_legal(control)) return -9;
+    if (!randblas_control_is_legal(control)) return -9;
 
     const randblas_xview x = view_make(X, ldx, layout);
     const randblas_control none = {0}, *given = control ? control : &none;

@@ -11,7 +11,7 @@ static bool read_options(rmt_htmp_fit_options *full, int64_t n, const rmt_htmp_f
 {
     rmt_htmp_fit_options *o = full;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->level == 0) o->level = 0.95;
     if (o->order == 0 || o->sampling != RMT_HTMP_JOINT) o->order = n > 0 ? n : 1;
     return (o->sampling == RMT_HTMP_INDEPENDENT || o->sampling == RMT_HTMP_JOINT) && o->level > 0 && o->level < 1 &&

@@ -71,8 +71,10 @@ static model differences(rmt_htmp_likelihood *l, const rmt_htmp_peak *p, const d
         m.hessian[k][k] = (plus[k] - 2 * p->value + minus[k]) / (h[k] * h[k]);
         m.scale_slope[k] = (zeta[1] - zeta[0]) / (2 * h[k]);
     }
-    const double both = value_at(l, p->u + h[0], p->w + h[1], &zeta[0]);
-    m.hessian[0][1] = m.hessian[1][0] = (both - plus[0] - plus[1] + p->value) / (h[0] * h[1]);
+    const double up = value_at(l, p->u + h[0], p->w + h[1], &zeta[1]);
+    const double down = value_at(l, p->u - h[0], p->w - h[1], &zeta[0]);
+    const double twice = up + down - plus[0] - minus[0] - plus[1] - minus[1] + 2 * p->value;
+    m.hessian[0][1] = m.hessian[1][0] = twice / (2 * h[0] * h[1]);
     return m;
 }
 
@@ -88,18 +90,22 @@ static box inner_box(const rmt_htmp_likelihood *l, int k, double u, const double
     return (box){b.low + h[k], b.high - h[k]};
 }
 
-/* Newton's step in the free coordinates, at most 1 long in each; along the gradient where the model has no maximum. */
+/* Newton's step in the free coordinates, shortened to 1 as a whole, since the ridge may be narrow and oblique.  Where
+ * the model has no maximum, the mixed derivative is made small enough, or, if that is not it, each coordinate climbs.
+ */
 static void newton_step(const model *m, const bool free[2], double d[2])
 {
-    const double det = m->hessian[0][0] * m->hessian[1][1] - m->hessian[0][1] * m->hessian[0][1];
-    const bool whole = free[0] && free[1] && m->hessian[0][0] < 0 && det > 0;
+    const double p = m->hessian[0][0], q = m->hessian[1][1], *g = m->gradient, most = sqrt(fabs(p * q));
+    const double mixed = fabs(m->hessian[0][1]) < most ? m->hessian[0][1] : copysign(0.95 * most, m->hessian[0][1]);
+    const double det = p * q - mixed * mixed;
     for (int k = 0; k < 2; k++) {
-        const double g = m->gradient[k], H = m->hessian[k][k];
-        d[k] = !free[k] ? 0 : H < 0 ? -g / H : copysign(0.5, g);
-        if (whole) d[k] = (m->hessian[0][1] * m->gradient[1 - k] - m->hessian[1 - k][1 - k] * g) / det;
+        const double H = m->hessian[k][k];
+        d[k] = !free[k] ? 0 : H < 0 ? -g[k] / H : copysign(0.5, g[k]);
+        if (free[0] && free[1] && p < 0 && q < 0) d[k] = (mixed * g[1 - k] - m->hessian[1 - k][1 - k] * g[k]) / det;
         if (isnan(d[k])) d[k] = 0;
-        d[k] = clamp(d[k], -1, 1);
     }
+    const double length = fmax(fabs(d[0]), fabs(d[1]));
+    for (int k = 0; k < 2 && length > 1; k++) d[k] /= length;
 }
 
 /* One step uphill, halved until it is one; false: none was found. */
@@ -251,7 +257,7 @@ static int32_t find_boundary(rmt_htmp_likelihood *l, rmt_htmp_peak *p, const dou
 
 void rmt_htmp_search(rmt_htmp_likelihood *l, int starts, const double (*start)[2], rmt_htmp_peak *p)
 {
-    double h[2] = {0.05, 0.05}, d[2] = {0, 0};
+    double h[2] = {0.05, 0.05}, d[2] = {0, 0}, fineness = 0.2;
     bool free[2] = {true, true};
     model m = {{0, 0}, {{0, 0}, {0, 0}}, {0, 0}};
     *p = (rmt_htmp_peak){.value = -INFINITY};
@@ -264,9 +270,10 @@ void rmt_htmp_search(rmt_htmp_likelihood *l, int starts, const double (*start)[2
         newton_step(&m, free, d);
         const double gain = (m.gradient[0] * d[0] + m.gradient[1] * d[1]) / 2;
         p->converged = gain < 1e-6;
-        if (p->converged || !climb(l, p, d, h)) break;
+        if (p->converged || fineness < 0.01) break;
+        if (!climb(l, p, d, h)) fineness /= 4; /* the model is of too wide a region */
         for (int k = 0; k < 2; k++)
-            if (m.hessian[k][k] < 0) h[k] = clamp(0.2 / sqrt(-m.hessian[k][k]), 1e-3, 0.2);
+            if (m.hessian[k][k] < 0) h[k] = clamp(fineness / sqrt(-m.hessian[k][k]), 1e-3, 0.2);
     }
     p->converged = p->converged || (p->value > -INFINITY && (m.gradient[0] * d[0] + m.gradient[1] * d[1]) < 1e-2);
     p->boundary = find_boundary(l, p, h);

@@ -194,6 +194,65 @@ int layout_of_rmt(int which, int64_t *members)
             AT(rmt_collapse_report, worst), AT(rmt_collapse_report, layers), AT(rmt_collapse_report, collapsed),
             members[n++] = sizeof(rmt_collapse_report);
         break;
+    case 360:
+        AT(rmt_weights_spectrum_options, size), AT(rmt_weights_spectrum_options, control),
+            AT(rmt_weights_spectrum_options, state), AT(rmt_weights_spectrum_options, method),
+            AT(rmt_weights_spectrum_options, accuracy), members[n++] = sizeof(rmt_weights_spectrum_options);
+        break;
+    case 361:
+        AT(rmt_weights_spectrum_report, count), AT(rmt_weights_spectrum_report, trusted),
+            AT(rmt_weights_spectrum_report, method), AT(rmt_weights_spectrum_report, exponent),
+            AT(rmt_weights_spectrum_report, error), AT(rmt_weights_spectrum_report, trace),
+            AT(rmt_weights_spectrum_report, seconds), members[n++] = sizeof(rmt_weights_spectrum_report);
+        break;
+    case 362:
+        AT(rmt_weights_bulk, sigma), AT(rmt_weights_bulk, lower), AT(rmt_weights_bulk, upper),
+            AT(rmt_weights_bulk, margin), AT(rmt_weights_bulk, statistic), AT(rmt_weights_bulk, p_value),
+            AT(rmt_weights_bulk, distance), AT(rmt_weights_bulk, share), AT(rmt_weights_bulk, softrank),
+            AT(rmt_weights_bulk, spikes), members[n++] = sizeof(rmt_weights_bulk);
+        break;
+    case 363:
+        AT(rmt_weights_metrics, lambda_max), AT(rmt_weights_metrics, lambda_min), AT(rmt_weights_metrics, norm),
+            AT(rmt_weights_metrics, spectral_norm), AT(rmt_weights_metrics, log_norm),
+            AT(rmt_weights_metrics, log_spectral_norm), AT(rmt_weights_metrics, alpha_hat),
+            AT(rmt_weights_metrics, log_alpha_norm), AT(rmt_weights_metrics, log_alpha_schatten),
+            AT(rmt_weights_metrics, stable_rank), AT(rmt_weights_metrics, entropy),
+            AT(rmt_weights_metrics, participation), AT(rmt_weights_metrics, detx), AT(rmt_weights_metrics, detx_count),
+            AT(rmt_weights_metrics, rank), AT(rmt_weights_metrics, rank_loss),
+            members[n++] = sizeof(rmt_weights_metrics);
+        break;
+    case 364:
+        AT(rmt_weights_random, lambda_max), AT(rmt_weights_random, distance), AT(rmt_weights_random, softrank),
+            AT(rmt_weights_random, bulk), members[n++] = sizeof(rmt_weights_random);
+        break;
+    case 365:
+        AT(rmt_weights_evidence, rank_loss), AT(rmt_weights_evidence, entry_tail),
+            AT(rmt_weights_evidence, spike_share), AT(rmt_weights_evidence, strength),
+            AT(rmt_weights_evidence, bulk_distance), AT(rmt_weights_evidence, alpha),
+            AT(rmt_weights_evidence, tail_share), AT(rmt_weights_evidence, traps),
+            members[n++] = sizeof(rmt_weights_evidence);
+        break;
+    case 366:
+        AT(rmt_weights_options, size), AT(rmt_weights_options, control), AT(rmt_weights_options, state),
+            AT(rmt_weights_options, method), AT(rmt_weights_options, skip), AT(rmt_weights_options, accuracy),
+            AT(rmt_weights_options, least), AT(rmt_weights_options, least_tail), AT(rmt_weights_options, replicates),
+            AT(rmt_weights_options, level), AT(rmt_weights_options, tolerance), AT(rmt_weights_options, largest),
+            members[n++] = sizeof(rmt_weights_options);
+        break;
+    case 367:
+        AT(rmt_weights_report, m), AT(rmt_weights_report, n), AT(rmt_weights_report, done),
+            AT(rmt_weights_report, codes), AT(rmt_weights_report, phase), AT(rmt_weights_report, spectrum),
+            AT(rmt_weights_report, metrics), AT(rmt_weights_report, power_law), AT(rmt_weights_report, truncated),
+            AT(rmt_weights_report, exponential), AT(rmt_weights_report, log_normal), AT(rmt_weights_report, bulk),
+            AT(rmt_weights_report, random), AT(rmt_weights_report, evidence), AT(rmt_weights_report, entry_max),
+            AT(rmt_weights_report, seconds), members[n++] = sizeof(rmt_weights_report);
+        break;
+    case 368:
+        AT(rmt_weights_comparison, divergence), AT(rmt_weights_comparison, euclidean),
+            AT(rmt_weights_comparison, relative), AT(rmt_weights_comparison, cosine), AT(rmt_weights_comparison, drift),
+            AT(rmt_weights_comparison, drift_error), AT(rmt_weights_comparison, first),
+            AT(rmt_weights_comparison, second), members[n++] = sizeof(rmt_weights_comparison);
+        break;
     default:
         break;
     }

@@ -182,6 +182,7 @@ static void test_ridgeless(void **state)
 static void test_routes_meet(void **state)
 {
     (void)state;
+    if (long_double_is_short()) skip(); /* by_hand() needs more than a double */
     static data t;
     const int64_t d[] = {8, 30};
     const double gamma[] = {1e-9, 1e-11}, near[] = {1.000001e-9, 1.000001e-11};
@@ -238,7 +239,7 @@ static void test_scales(void **state)
     rmt_features_simulation r[2], s[2];
     make(&t, RMT_PHI_RELU);
     assert_int_equal(simulate(&t, 2, d, 1, &none, r), 0);
-    for (int e = -200; e <= 200; e += 400) {
+    for (int e = -200; e <= 200 && !long_double_is_short(); e += 400) {
         for (int i = 0; i < P * POINTS; i++) t.X[i] = ldexp(t.X[i], e < 0 ? -660 : 1320);
         assert_int_equal(simulate(&t, 2, d, 1, &none, s), 0);
         for (int k = 0; k < 2; k++) assert_close(s[k].test, r[k].test, 1e-8 * r[k].test);
