@@ -10,7 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { DEFAULT_BLOCK = 2048, LEAST = 8, MOST_VALUES = 100000000 };
+enum { DEFAULT_BLOCK = 2048, LEAST = 8, LEAST_KERNEL = 64, MOST_VALUES = 100000000 };
 #define GOOD_MISFIT 3 /* chi-square by degrees of freedom up to which a free Meixner law is taken */
 
 static int fail(const char *subject, int info)
@@ -38,16 +38,36 @@ static int read_file(decompress_run *run, progress *bar)
         return cli_complain(s->path, CLI_INPUT, "holds fewer than %d %s", LEAST, run->spectrum ? "values" : "rows");
     if (run->spectrum && (s->block || s->kind))
         return cli_complain(s->path, CLI_USAGE, "holds eigenvalues; --block and --kind are for matrices");
+    if (run->spectrum && s->method == DECOMPRESS_KERNEL)
+        return cli_complain(s->path, CLI_USAGE, "holds eigenvalues; --method kernel needs the matrix");
     if (run->spectrum && !s->order) return cli_complain(s->path, CLI_USAGE, "holds eigenvalues; --to is needed");
     run->block = run->spectrum ? count : s->block ? s->block : count < DEFAULT_BLOCK ? count : DEFAULT_BLOCK;
     run->order = s->order ? s->order : count;
     if (!run->spectrum && run->block > count)
         return cli_complain(s->path, CLI_USAGE, "has fewer than %lld rows", (long long)run->block);
+    if (s->method == DECOMPRESS_KERNEL && run->block < LEAST_KERNEL)
+        return cli_complain(s->path, CLI_USAGE, "--method kernel needs a block of at least %d", LEAST_KERNEL);
     if (run->order < run->block)
         return cli_complain(s->path, CLI_USAGE, "--to is less than the order of the block, %lld",
                             (long long)run->block);
     run->ratio = (double)run->order / (double)run->block;
     return CLI_OK;
+}
+
+/* A principal block and its eigenvalues. */
+static int take_entries(decompress_run *run, const randblas_dlinop *op, const randblas_state *state)
+{
+    const int64_t m = run->block;
+    int64_t *index = matrix_allocate(m, sizeof *index);
+    run->kind = BLOCK_PRINCIPAL;
+    run->entries = m < MOST_VALUES ? matrix_allocate(m * m, sizeof *run->entries) : NULL;
+    int info = index && run->entries ? 0 : RANDBLAS_OUT_OF_MEMORY;
+    if (!info) info = rmt_decompress_choose(op->rows, m, state, index, NULL);
+    if (!info) info = rmt_decompress_principal(op, m, index, &run->control, run->entries, m);
+    const randblas_dlinop S = randblas_dlinop_dense(RANDBLAS_COL_MAJOR, m, m, run->entries, m);
+    if (!info) info = rmt_decompress_block(&S, m, 0, state, &run->control, run->x, NULL);
+    free(index);
+    return info ? fail(run->settings.path, info) : CLI_OK;
 }
 
 /* The eigenvalues: those of the file, or of a random block. */
@@ -65,6 +85,7 @@ static int take_block(decompress_run *run)
     }
     const randblas_dlinop op = s->graph ? decompress_graph_operator(run) : input_double(&run->A);
     const randblas_state state = randblas_seed(s->common.seed);
+    if (s->method == DECOMPRESS_KERNEL) return take_entries(run, &op, &state);
     run->kind = s->kind ? s->kind : run->A.sparse ? BLOCK_ROTATED : BLOCK_PRINCIPAL;
     const int info =
         rmt_decompress_block(&op, run->block, run->kind == BLOCK_ROTATED, &state, &run->control, run->x, NULL);
@@ -101,9 +122,20 @@ static int smooth(decompress_run *run)
     return rmt_decompress_smooth(run->block, run->x, run->ratio, &options, &run->law, &run->smooth);
 }
 
+static int grow(decompress_run *run)
+{
+    const rmt_decompress_kernel_options options = {
+        .size = sizeof options, .control = run->control, .state = randblas_seed(run->settings.common.seed)};
+    run->method = DECOMPRESS_KERNEL;
+    const int info = rmt_decompress_kernel(run->block, run->entries, run->block, run->ratio, &options, NULL, NULL,
+                                           &run->law, &run->kernel);
+    return info ? fail(run->settings.path, info) : CLI_OK;
+}
+
 static int find_law(decompress_run *run)
 {
     const decompress_settings *s = &run->settings;
+    if (s->method == DECOMPRESS_KERNEL) return grow(run);
     int info = RANDBLAS_NOT_CONVERGED;
     if (s->method != DECOMPRESS_SMOOTH && isnan(s->low)) info = fit(run);
     const bool poor = info == RANDBLAS_NOT_CONVERGED || (!info && run->fit.misfit > GOOD_MISFIT);
@@ -197,6 +229,7 @@ int decompress_main(int argc, char **argv)
         code = run_all(&run);
     rmt_law_destroy(run.law);
     free(run.x);
+    free(run.entries);
     free(run.degree);
     free(run.written);
     matrix_free(&run.A);

@@ -9,7 +9,12 @@
 #include "rmt.h"
 
 /** How the law of the whole is found; in the order of decompress_methods. */
-typedef enum decompress_method { DECOMPRESS_AUTO, DECOMPRESS_FIT, DECOMPRESS_SMOOTH } decompress_method;
+typedef enum decompress_method {
+    DECOMPRESS_AUTO,
+    DECOMPRESS_FIT,
+    DECOMPRESS_SMOOTH,
+    DECOMPRESS_KERNEL
+} decompress_method;
 
 /** Which block of a matrix; in the order of decompress_kinds. */
 typedef enum decompress_kind { BLOCK_AUTO, BLOCK_PRINCIPAL, BLOCK_ROTATED } decompress_kind;
@@ -30,12 +35,13 @@ typedef struct decompress_settings {
 /** A run. */
 typedef struct decompress_run {
     decompress_settings settings;
-    matrix A;       /**< the file: eigenvalues in a row or column, or a symmetric matrix */
-    bool spectrum;  /**< the former */
-    double *degree; /**< of the nodes of a graph, or NULL */
-    int64_t block;  /**< order of the block */
-    double *x;      /**< its eigenvalues */
-    int64_t order;  /**< of the whole */
+    matrix A;        /**< the file: eigenvalues in a row or column, or a symmetric matrix */
+    bool spectrum;   /**< the former */
+    double *degree;  /**< of the nodes of a graph, or NULL */
+    int64_t block;   /**< order of the block */
+    double *x;       /**< its eigenvalues */
+    double *entries; /**< and entries, where they are needed, or NULL */
+    int64_t order;   /**< of the whole */
     double ratio;
     int method, kind; /**< what was done */
     randblas_control control;
@@ -43,6 +49,7 @@ typedef struct decompress_run {
     rmt_decompress_report fit;
     double distance; /**< expected of the fit; NaN: unknown */
     rmt_decompress_smooth_report smooth;
+    rmt_decompress_kernel_report kernel;
     void *written;
     result result;
     double seconds_block, seconds_law;

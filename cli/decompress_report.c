@@ -6,14 +6,15 @@
 
 enum { SHOWN = 4, ROOM = 64, POINTS = 2000 };
 
-/* Mean of log x, by quantiles; NaN if not all are positive. */
-static double mean_log(const rmt_law *law)
+/* By quantiles; NaN if not all are positive. */
+static double log_det(const decompress_run *run)
 {
+    if (run->method == DECOMPRESS_KERNEL) return run->kernel.log_det;
     double q[POINTS], sum = 0;
     for (int i = 0; i < POINTS; i++) q[i] = (i + 0.5) / POINTS;
-    if (rmt_law_quantile(law, POINTS, q, q) || !(q[0] > 0)) return NAN;
+    if (rmt_law_quantile(run->law, POINTS, q, q) || !(q[0] > 0)) return NAN;
     for (int i = 0; i < POINTS; i++) sum += log(q[i]) / POINTS;
-    return sum;
+    return sum * (double)run->order;
 }
 
 static void print_law(const decompress_run *run, FILE *stream)
@@ -29,9 +30,8 @@ static void print_law(const decompress_run *run, FILE *stream)
         fprintf(stream, "%-12s %.9g of mass %.9g\n", i ? "" : "atom", places[i], weights[i]);
     if (!rmt_law_moments(run->law, 2, m))
         fprintf(stream, "%-12s mean %.9g, variance %.9g\n", "moments", m[0], m[1] - m[0] * m[0]);
-    const double log_mean = mean_log(run->law);
-    if (!isnan(log_mean))
-        fprintf(stream, "%-12s %.9g, %.9g by order\n", "log det", log_mean * (double)run->order, log_mean);
+    const double value = log_det(run);
+    if (!isnan(value)) fprintf(stream, "%-12s %.9g, %.9g by order\n", "log det", value, value / (double)run->order);
 }
 
 void decompress_print_summary(const decompress_run *run, FILE *stream)
@@ -46,6 +46,12 @@ void decompress_print_summary(const decompress_run *run, FILE *stream)
         report_estimate("misfit", run->fit.misfit, "chi-square by degrees of freedom", stream);
         report_estimate("distance", run->distance, "total variation, expected from the sample's fluctuations", stream);
         report_estimate("limit", run->fit.limit, "times the block's order: a larger matrix has no such block", stream);
+    } else if (run->method == DECOMPRESS_KERNEL) {
+        fprintf(stream, "%-12s growth of a kernel's eigenvalues, by a factor of %.3g a doubling\n", "law",
+                exp(run->kernel.growth));
+        report_estimate("misfit", run->kernel.misfit, "of logarithms: what halves of the block say of all of it",
+                        stream);
+        report_estimate("error", run->kernel.log_det_error, "standard error of log det", stream);
     } else {
         fprintf(stream, "%-12s smooth density, weight %.3g\n", "law", run->smooth.smoothing);
         report_estimate("misfit", run->smooth.misfit, "chi-square by moments", stream);
@@ -74,11 +80,13 @@ static json_t *block_part(const decompress_run *run)
 
 static json_t *method_part(const decompress_run *run)
 {
-    const bool fitted = run->method == DECOMPRESS_FIT;
-    return json_pack("{ss, so, so, so, so}", "method", decompress_methods.names[run->method], "model",
+    const bool fitted = run->method == DECOMPRESS_FIT, kernel = run->method == DECOMPRESS_KERNEL;
+    const double misfit = fitted ? run->fit.misfit : kernel ? run->kernel.misfit : run->smooth.misfit;
+    return json_pack("{ss, so, so, so, so, so}", "method", decompress_methods.names[run->method], "model",
                      report_json_string(fitted ? decompress_model_name(run->fit.model) : NULL), "misfit",
-                     report_json_real(fitted ? run->fit.misfit : run->smooth.misfit), "distance",
-                     report_json_real(run->distance), "limit", report_json_real(fitted ? run->fit.limit : NAN));
+                     report_json_real(misfit), "distance", report_json_real(run->distance), "limit",
+                     report_json_real(fitted ? run->fit.limit : NAN), "logdet_error",
+                     report_json_real(kernel ? run->kernel.log_det_error : NAN));
 }
 
 static json_t *law_part(const decompress_run *run)
@@ -90,8 +98,7 @@ static json_t *law_part(const decompress_run *run)
     rmt_law_moments(run->law, 2, m);
     return json_pack("{so, so, so, so, so}", "intervals", pairs(intervals, edges, edges + 1, 2), "atoms",
                      pairs(atoms, places, weights, 1), "mean", report_json_real(m[0]), "variance",
-                     report_json_real(m[1] - m[0] * m[0]), "logdet",
-                     report_json_real(mean_log(run->law) * (double)run->order));
+                     report_json_real(m[1] - m[0] * m[0]), "logdet", report_json_real(log_det(run)));
 }
 
 static json_t *file_part(const decompress_run *run)

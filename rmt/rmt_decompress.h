@@ -238,6 +238,62 @@ RANDBLAS_API int rmt_decompress_smooth(int64_t n, const double *values, double r
                                        const rmt_decompress_smooth_options *options, rmt_law **law,
                                        rmt_decompress_smooth_report *report);
 
+/* ---------------------------------------------------------------- kernels ---------------------------------------- */
+
+/** Options of rmt_decompress_kernel(). */
+typedef struct rmt_decompress_kernel_options {
+    size_t size;              /**< sizeof(rmt_decompress_kernel_options), or 0 */
+    randblas_control control; /**< progress, allocator, memory limit */
+    randblas_state state;     /**< where the stream of the permutations starts */
+    int32_t splits;           /**< of the block into random halves, quarters and eighths, 1 to 64; 0: 4 */
+    int32_t degree;           /**< of the growth as a polynomial in log p/(1 - p), 1 to 8; 0: 3 */
+} rmt_decompress_kernel_options;
+
+/** Report of rmt_decompress_kernel(). */
+typedef struct rmt_decompress_kernel_report {
+    double log_det;       /**< logarithm of the determinant of the whole */
+    double log_det_error; /**< its standard error, as far as the choice of the block's points causes it */
+    double growth;        /**< of the mean logarithm of an eigenvalue, from half the block to all */
+    double previous;      /**< the same from a quarter to half */
+    double damping;       /**< factor, in [0, 1], by which departures from the mean growth shrink with a doubling */
+    double trace;         /**< relative error of the mean eigenvalue: 0 unless damping is 0 or 1 */
+    double misfit;        /**< root mean square of what the block's own logarithms differ by from those that halves
+                               predict: what to expect of a doubling */
+} rmt_decompress_kernel_report;
+
+/**
+ * The spectrum of a kernel matrix of more points, from that of a random sample of them: positive definite matrices
+ * k(x_i, x_j) whose eigenvalues, over many orders of magnitude, keep decaying as points are added.
+ *
+ * Blocks of such a matrix are not free: points that others determine well have other small eigenvalues than the rest,
+ * and the log-determinant by free decompression is off by a tenth.  So the growth of the logarithms of eigenvalues is
+ * measured, between random halves and quarters of the block, and carried on: its mean as a damped trend, departures
+ * from it shrinking so that the mean eigenvalue stays what it is.  The errors are those of halves that do not overlap
+ * @cite politis1994 , halved.
+ *
+ * What the block cannot show is not foreseen: a rank that the whole does not exceed, or noise that dominates only at
+ * larger orders.  A part of rank one, as of a constant, should be subtracted: it makes the largest eigenvalue, which
+ * grows with the order, but says nothing of the rest.
+ *
+ * Cost: the eigenvalues of the block, and for each split about a third of that again.
+ *
+ * @param[in]  n        order of the block, at least 64
+ * @param[in]  A        positive definite; the upper triangle is read, column major
+ * @param[in]  lda      at least n
+ * @param[in]  ratio    order of the whole by that of the block, 1 to 1e6
+ * @param[in]  options  NULL: defaults
+ * @param[out] values   n eigenvalues that are expected at shares (i - 1/2)/n of the whole, ascending, or NULL
+ * @param[out] errors   standard errors of their logarithms, or NULL
+ * @param[out] law      the law of the whole, to be destroyed, or NULL
+ * @param[out] report   NULL: none
+ * @return 0, -i, RANDBLAS_NOT_FINITE, RANDBLAS_NOT_POSITIVE_DEFINITE (or so ill-conditioned that the least eigenvalues
+ *         are rounding), RANDBLAS_RANK_DEFICIENT (they have no spread), RANDBLAS_NOT_CONVERGED, RANDBLAS_CANCELLED,
+ *         memory codes
+ */
+RANDBLAS_API int rmt_decompress_kernel(int64_t n, const double *A, int64_t lda, double ratio,
+                                       const rmt_decompress_kernel_options *options, double *values, double *errors,
+                                       rmt_law **law, rmt_decompress_kernel_report *report);
+
 /* ---------------------------------------------------------------- the block -------------------------------------- */
 
 /**
@@ -254,11 +310,46 @@ RANDBLAS_API int rmt_decompress_choose(int64_t n, int64_t m, const randblas_stat
                                        randblas_state *next);
 
 /**
+ * Entries of a principal block of a symmetric operator, where they are stored; of sparse matrices and callbacks by
+ * products with m columns of the identity.
+ *
+ * @param[in]  A        n x n, symmetric
+ * @param[in]  m        order of the block, 1 to n
+ * @param[in]  index    its indices, from 0, ascending, as of rmt_decompress_choose()
+ * @param[in]  control  progress, allocator, memory limit; NULL: none
+ * @param[out] S        m x m, column major
+ * @param[in]  lds      at least m
+ * @return 0, -i, RANDBLAS_INVALID_SPARSE, RANDBLAS_CALLBACK_FAILED, RANDBLAS_CANCELLED, memory codes
+ */
+RANDBLAS_API int rmt_decompress_principal(const randblas_dlinop *A, int64_t m, const int64_t *index,
+                                          const randblas_control *control, double *S, int64_t lds);
+
+/** Write the m entries of a column at rows index[0], ..., index[m - 1]; nonzero means failure. */
+typedef int (*rmt_entries_fn)(void *context, int64_t m, const int64_t *index, int64_t column, double *entries);
+
+/**
+ * The same of a matrix that is nowhere stored, its entries computed when they are asked for; then
+ * rmt_decompress_block() of S itself, m = n, has its eigenvalues.
+ *
+ * @param[in]  m        order of the block
+ * @param[in]  index    its indices, from 0, ascending
+ * @param[in]  entries  called for one column after the other
+ * @param[in]  context  its first argument
+ * @param[in]  control  progress; NULL: none
+ * @param[out] S        m x m, column major
+ * @param[in]  lds      at least m
+ * @return 0, -i, RANDBLAS_CALLBACK_FAILED, RANDBLAS_CANCELLED
+ */
+RANDBLAS_API int rmt_decompress_entries(int64_t m, const int64_t *index, rmt_entries_fn entries, void *context,
+                                        const randblas_control *control, double *S, int64_t lds);
+
+/**
  * Eigenvalues of a random block of a symmetric operator: a principal block of rmt_decompress_choose(), or Q^T A Q, Q
  * the first columns of a Haar orthogonal matrix, for matrices whose entries are no sample of the whole, sparse ones
  * above all.  That makes the block free, whatever A is.
  *
- * Cost: m products with A; m^3; and 4 n m^2 if it is rotated.  Memory: m^2, and n m if it is rotated.
+ * Cost: 4/3 m^3; what rmt_decompress_principal() costs; or, rotated, m products with A and 6 n m^2.  Memory: m^2, and
+ * n m if it is rotated.
  *
  * @param[in]  A        n x n, symmetric; only products with it are taken
  * @param[in]  m        order of the block, 1 to n

@@ -1,6 +1,6 @@
 /*
- * Eigenvalues of a block of a symmetric operator: Q^T A Q, Q the first columns of a Haar matrix, or columns of the
- * identity.  A sees bunches of columns.
+ * Eigenvalues of a block of a symmetric operator: a principal one, or Q^T A Q, Q the first columns of a Haar matrix, of
+ * which A sees bunches.
  */
 #include "decompress_impl.h"
 #include "law_models_impl.h"
@@ -18,9 +18,9 @@ typedef struct block {
     const randblas_dlinop *A;
     int64_t n, m;
     const randblas_control *control;
-    int64_t *index;    /* of a principal block */
-    double *Q, *X, *Y; /* n x m, of a rotated one; n x BUNCH each */
-    double *S, *work;  /* m x m; of its eigenvalues */
+    int64_t *index;   /* of a principal block */
+    double *Q, *Y;    /* of a rotated one: n x m; n x BUNCH */
+    double *S, *work; /* m x m; of its eigenvalues */
     int64_t *iwork;
 } block;
 
@@ -36,35 +36,28 @@ static int draw(block *b, bool rotated, const randblas_state *state, randblas_ar
     return info;
 }
 
-/* Columns start .. start + count - 1 of the block. */
+/* Columns start .. start + count - 1 of Q^T A Q. */
 static int columns(block *b, int64_t start, int64_t count)
 {
-    const double *X = b->Q ? b->Q + b->n * start : b->X;
-    if (!b->Q) {
-        memset(b->X, 0, (size_t)(b->n * count) * sizeof *b->X);
-        for (int64_t j = 0; j < count; j++) b->X[b->index[start + j] + b->n * j] = 1;
-    }
+    const double *X = b->Q + b->n * start;
     const int info =
         randblas_dlinop_apply(RANDBLAS_COL_MAJOR, RANDBLAS_NO_TRANS, count, 1, b->A, X, b->n, 0, b->Y, b->n);
     if (info) return info;
     double *const S = b->S + b->m * start;
-    if (b->Q) {
-        const randblas_xview Q = {b->Q, b->n, true}, Y = {b->Y, b->n, false}, out = {S, b->m, false};
-        memset(S, 0, (size_t)(b->m * count) * sizeof *S);
-        randblas_xgemm(b->m, count, b->n, 1, Q, Y, out);
-    }
-    for (int64_t j = 0; j < count && !b->Q; j++)
-        for (int64_t i = 0; i < b->m; i++) S[i + b->m * j] = b->Y[b->index[i] + b->n * j];
+    const randblas_xview Q = {b->Q, b->n, true}, Y = {b->Y, b->n, false}, out = {S, b->m, false};
+    memset(S, 0, (size_t)(b->m * count) * sizeof *S);
+    randblas_xgemm(b->m, count, b->n, 1, Q, Y, out);
     return 0;
 }
 
 static int eigenvalues(block *b, double *values)
 {
-    int info = 0;
-    for (int64_t start = 0; start < b->m && !info; start += BUNCH) {
+    int info = b->Q ? 0 : rmt_decompress_principal(b->A, b->m, b->index, b->control, b->S, b->m);
+    for (int64_t start = 0; start < b->m && !info && b->Q; start += BUNCH) {
         info = columns(b, start, b->m - start < BUNCH ? b->m - start : BUNCH);
         if (!info) info = randlapack_progress(b->control, "block", (double)start / (double)b->m);
     }
+    if (!info) info = randlapack_progress(b->control, "block", 1);
     double largest = 0;
     for (int64_t k = 0; k < b->m * b->m && !info; k++) {
         if (!isfinite(b->S[k])) info = RANDBLAS_NOT_FINITE;
@@ -72,7 +65,7 @@ static int eigenvalues(block *b, double *values)
     }
     for (int64_t j = 0; j < b->m && !info; j++)
         for (int64_t i = 0; i < j; i++) b->S[i + b->m * j] = b->S[i + b->m * j] / 2 + b->S[j + b->m * i] / 2;
-    return info ? info : randlapack_xsyevd(b->m, b->S, b->m, values, b->work, b->iwork);
+    return info ? info : randlapack_xsymmetric_values(b->m, b->S, b->m, values, b->work, b->iwork);
 }
 
 int rmt_decompress_block(const randblas_dlinop *A, int64_t m, int rotated, const randblas_state *state,
@@ -85,21 +78,20 @@ int rmt_decompress_block(const randblas_dlinop *A, int64_t m, int rotated, const
     if (m < 1 || m > A->rows) return -2;
     if (rotated != 0 && rotated != 1) return -3;
     if (!state) return -4;
-    if (control && (control->memory_limit < 0 || !control->allocate != !control->release)) return -5;
+    if (control && !randblas_control_is_legal(control)) return -5;
     if (!values) return -6;
     const randblas_state start = *state;
     const int64_t n = A->rows;
     block b = {.A = A, .n = n, .m = m, .control = control ? control : &none};
     randblas_arena arena = randblas_arena_open(control);
     b.index = randblas_arena_get(&arena, m, sizeof *b.index);
-    if (rotated)
+    if (rotated) {
         b.Q = randblas_arena_get(&arena, randblas_size_product(n, m), sizeof *b.Q);
-    else
-        b.X = randblas_arena_get(&arena, randblas_size_product(n, BUNCH), sizeof *b.X);
-    b.Y = randblas_arena_get(&arena, randblas_size_product(n, BUNCH), sizeof *b.Y);
+        b.Y = randblas_arena_get(&arena, randblas_size_product(n, BUNCH), sizeof *b.Y);
+    }
     b.S = randblas_arena_get(&arena, randblas_size_product(m, m), sizeof *b.S);
-    b.work = randblas_arena_get(&arena, randblas_size_product(2 * m + 70, m) + 64, sizeof *b.work);
-    b.iwork = randblas_arena_get(&arena, 5 * m + 3, sizeof *b.iwork);
+    b.work = randblas_arena_get(&arena, RANDLAPACK_VALUES_WORK(m), sizeof *b.work);
+    b.iwork = randblas_arena_get(&arena, 1, sizeof *b.iwork);
     int info = arena.info;
     if (!info) info = randlapack_progress(b.control, "block", 0);
     if (!info) info = draw(&b, rotated, &start, &arena, next);

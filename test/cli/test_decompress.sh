@@ -58,6 +58,18 @@ expect 3 decompress negative.mtx -g laplacian && said 'negative weight'
 expect 3 decompress A.npy -g laplacian && said 'is dense'
 expect 2 decompress graph.mtx -g other
 
+# ---- a kernel: diagonal, so that nothing grows and the log-determinant is the block's times the ratio
+{ echo '%%MatrixMarket matrix coordinate real symmetric' && echo '128 128 128' && seq 1 128 | awk '{ printf "%d %d %.9g\n", $1, $1, exp(3 * sin($1)) }'; } >K.mtx
+total=$(seq 1 128 | awk '{ s += 3 * sin($1) } END { print s }')
+expect 0 decompress K.mtx --block 128 --to 512 -m kernel --json --plot k -o k.npy && equal "$(json method)" kernel && equal "$(json kind)" principal
+near "$(json logdet)" "$(awk -v t="$total" 'BEGIN { print 4 * t }')" "$(json logdet_error | awk '{ print 3 * $1 }')"
+grep -q "log10 of the eigenvalue" k || fail 'no logarithmic axis'
+expect 0 decompress K.mtx --to 512 -m kernel && printed 'standard error of log det' && silent err
+expect 2 decompress K.mtx -m kernel --kind rotated && said 'does not go with'
+expect 2 decompress K.mtx -m kernel --block 50 && said 'at least 64'
+expect 2 decompress mp.mtx --to 800 -m kernel && said 'needs the matrix'
+expect 1 decompress A.npy --block 100 -m kernel && one_sentence
+
 # ---- files
 expect 0 decompress mp.mtx --to 800 --plot p --single -o s.npy && grep -q 'block of order 200' p || fail 'no plot'
 [ "$(wc -c <s.npy)" -eq $((128 + 4 * 800)) ] || fail 'not 800 numbers of float'

@@ -131,6 +131,17 @@ int layout_of_rmt(int which, int64_t *members)
             AT(rmt_decompress_check_report, energy), AT(rmt_decompress_check_report, p_value),
             members[n++] = sizeof(rmt_decompress_check_report);
         break;
+    case 390:
+        AT(rmt_decompress_kernel_options, size), AT(rmt_decompress_kernel_options, control),
+            AT(rmt_decompress_kernel_options, state), AT(rmt_decompress_kernel_options, splits),
+            AT(rmt_decompress_kernel_options, degree), members[n++] = sizeof(rmt_decompress_kernel_options);
+        break;
+    case 391:
+        AT(rmt_decompress_kernel_report, log_det), AT(rmt_decompress_kernel_report, log_det_error),
+            AT(rmt_decompress_kernel_report, growth), AT(rmt_decompress_kernel_report, previous),
+            AT(rmt_decompress_kernel_report, damping), AT(rmt_decompress_kernel_report, trace),
+            AT(rmt_decompress_kernel_report, misfit), members[n++] = sizeof(rmt_decompress_kernel_report);
+        break;
     case 320:
         AT(rmt_law_fit_report, parameters), AT(rmt_law_fit_report, errors), AT(rmt_law_fit_report, log_likelihood),
             AT(rmt_law_fit_report, evaluations), members[n++] = sizeof(rmt_law_fit_report);

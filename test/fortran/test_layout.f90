@@ -90,6 +90,8 @@ program test_layout
   type(rmt_decompress_smooth_options), target :: t382
   type(rmt_decompress_smooth_report), target :: t383
   type(rmt_decompress_check_report), target :: t384
+  type(rmt_decompress_kernel_options), target :: t390
+  type(rmt_decompress_kernel_report), target :: t391
   type(rmt_power_law_options), target :: t330
   type(rmt_power_law_report), target :: t331
   type(rmt_tail_report), target :: t332
@@ -435,6 +437,12 @@ program test_layout
                c_loc(t383%least)])
   call compare(384, 'rmt_decompress_check_report', c_loc(t384), c_sizeof(t384), [ &
                c_loc(t384%diagonal), c_loc(t384%sum), c_loc(t384%energy), c_loc(t384%p_value)])
+  call compare(390, 'rmt_decompress_kernel_options', c_loc(t390), c_sizeof(t390), [ &
+               c_loc(t390%size), c_loc(t390%control), c_loc(t390%state), c_loc(t390%splits), &
+               c_loc(t390%degree)])
+  call compare(391, 'rmt_decompress_kernel_report', c_loc(t391), c_sizeof(t391), [ &
+               c_loc(t391%log_det), c_loc(t391%log_det_error), c_loc(t391%growth), c_loc(t391%previous), &
+               c_loc(t391%damping), c_loc(t391%trace), c_loc(t391%misfit)])
   call compare(330, 'rmt_power_law_options', c_loc(t330), c_sizeof(t330), [ &
                c_loc(t330%size), c_loc(t330%control), c_loc(t330%xmin), c_loc(t330%least_tail), &
                c_loc(t330%replicates), c_loc(t330%state)])

@@ -46,6 +46,18 @@ static int blocked(void *context)
     return info ? info : rmt_decompress_block(&A, 3, 1, &state, NULL, values, NULL);
 }
 
+static int kernels(void *context)
+{
+    double A[64 * 64] = {0};
+    const double *x = context;
+    rmt_law *law = NULL;
+    const rmt_decompress_kernel_options options = {.splits = 1};
+    for (int i = 0; i < 64; i++) A[65 * i] = 3 + x[i % 16] / (i + 1);
+    const int info = rmt_decompress_kernel(64, A, 64, 2, &options, NULL, NULL, &law, NULL);
+    rmt_law_destroy(law);
+    return info;
+}
+
 static void test_allocations(void **state)
 {
     (void)state;
@@ -59,6 +71,7 @@ static void test_allocations(void **state)
     assert_true(fail_each_allocation(blocked, x, RANDBLAS_OUT_OF_MEMORY) > 12);
     assert_int_equal(fail_each_allocation(checked, x, RANDBLAS_OUT_OF_MEMORY), 3);
     assert_true(fail_each_allocation(smoothed, x, RANDBLAS_OUT_OF_MEMORY) > 12);
+    assert_true(fail_each_allocation(kernels, x, RANDBLAS_OUT_OF_MEMORY) > 30);
 }
 
 int main(void)

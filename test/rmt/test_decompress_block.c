@@ -114,6 +114,72 @@ static int cancel(void *context, const char *phase, double fraction)
     return fraction > 0;
 }
 
+/* Entries as they are stored, by products, and by a function of the indices. */
+static int entries(void *context, int64_t m, const int64_t *index, int64_t column, double *out)
+{
+    for (int64_t i = 0; i < m; i++) out[i] = A[index[i] + column * (N + PAD)];
+    return context != NULL;
+}
+
+static int product(void *context, randblas_op trans, int64_t ncols, const double *X, int64_t ldx, double *Y,
+                   int64_t ldy)
+{
+    (void)trans, (void)context;
+    for (int64_t j = 0; j < ncols; j++)
+        for (int i = 0; i < N; i++) {
+            Y[i + j * ldy] = 0;
+            for (int k = 0; k < N; k++) Y[i + j * ldy] += A[i + k * (N + PAD)] * X[k + j * ldx];
+        }
+    return 0;
+}
+
+static void test_entries(void **state)
+{
+    (void)state;
+    enum { LDS = M + 2 };
+    static double S[M * LDS];
+    int64_t index[M];
+    const randblas_state seed = randblas_seed(1);
+    randblas_dlinop ops[5];
+    int k = 0;
+    fill(1);
+    assert_int_equal(rmt_decompress_choose(N, M, &seed, index, NULL), 0);
+    ops[k++] = randblas_dlinop_dense(RANDBLAS_ROW_MAJOR, N, N, A, N + PAD);
+    ops[k++] = randblas_dlinop_dense(RANDBLAS_COL_MAJOR, N, N, A, N + PAD);
+    ops[k++] = randblas_dlinop_symmetric(RANDBLAS_ROW_MAJOR, RANDBLAS_UPPER, N, A, N + PAD);
+    ops[k++] = randblas_dlinop_symmetric(RANDBLAS_COL_MAJOR, RANDBLAS_UPPER, N, A, N + PAD);
+    ops[k++] = randblas_dlinop_callback(N, N, product, NULL);
+    for (k = 0; k < 6; k++) {
+        if (k == 2 || k == 3) /* the other triangle is not read */
+            for (int j = 0; j < N; j++)
+                for (int i = 0; i < j; i++) A[k == 2 ? i + j * (N + PAD) : j + i * (N + PAD)] = NAN;
+        memset(S, 1, sizeof S);
+        assert_int_equal(k < 5 ? rmt_decompress_principal(&ops[k], M, index, NULL, S, LDS)
+                               : rmt_decompress_entries(M, index, entries, NULL, NULL, S, LDS),
+                         0);
+        fill(1);
+        for (int j = 0; j < M; j++)
+            for (int i = 0; i < M; i++) assert_close(S[i + j * LDS], A[index[i] + index[j] * (N + PAD)], 1e-13);
+    }
+    assert_int_equal(rmt_decompress_entries(M, index, entries, S, NULL, S, LDS), RANDBLAS_CALLBACK_FAILED);
+    assert_int_equal(rmt_decompress_entries(0, index, entries, NULL, NULL, S, LDS), -1);
+    assert_int_equal(rmt_decompress_entries(M, NULL, entries, NULL, NULL, S, LDS), -2);
+    assert_int_equal(rmt_decompress_entries(M, index, NULL, NULL, NULL, S, LDS), -3);
+    assert_int_equal(rmt_decompress_entries(M, index, entries, NULL, NULL, NULL, LDS), -6);
+    assert_int_equal(rmt_decompress_entries(M, index, entries, NULL, NULL, S, M - 1), -7);
+    assert_int_equal(rmt_decompress_principal(NULL, M, index, NULL, S, LDS), -1);
+    assert_int_equal(rmt_decompress_principal(&ops[0], N + 1, index, NULL, S, LDS), -2);
+    assert_int_equal(rmt_decompress_principal(&ops[0], M, NULL, NULL, S, LDS), -3);
+    assert_int_equal(rmt_decompress_principal(&ops[0], M, index, NULL, NULL, LDS), -5);
+    assert_int_equal(rmt_decompress_principal(&ops[0], M, index, NULL, S, M - 1), -6);
+    index[M - 1] = N;
+    assert_int_equal(rmt_decompress_principal(&ops[0], M, index, NULL, S, LDS), -3);
+    index[M - 1] = index[M - 2];
+    assert_int_equal(rmt_decompress_principal(&ops[0], M, index, NULL, S, LDS), -3);
+    index[0] = -1;
+    assert_int_equal(rmt_decompress_entries(M, index, entries, NULL, NULL, S, LDS), -2);
+}
+
 static void test_illegal(void **state)
 {
     (void)state;
@@ -147,6 +213,7 @@ static void test_illegal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_principal), cmocka_unit_test(test_rotated),
-                                       cmocka_unit_test(test_callback), cmocka_unit_test(test_illegal)};
+                                       cmocka_unit_test(test_callback), cmocka_unit_test(test_entries),
+                                       cmocka_unit_test(test_illegal)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
