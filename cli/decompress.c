@@ -74,15 +74,9 @@ static int take_entries(decompress_run *run, const randblas_dlinop *op, const ra
 static int take_block(decompress_run *run)
 {
     const decompress_settings *s = &run->settings;
+    if (run->spectrum) return decompress_values(&run->A, &run->x, &run->block);
     run->x = matrix_allocate(run->block, sizeof *run->x);
     if (!run->x) return cli_complain(s->path, CLI_INTERNAL, "memory for the block could not be allocated");
-    if (run->spectrum) {
-        const int64_t step =
-            run->A.ndim == 2 && run->A.rows == 1 && run->A.layout == RANDBLAS_COL_MAJOR ? run->A.ld : 1;
-        const int64_t along = run->A.cols == 1 && run->A.layout == RANDBLAS_ROW_MAJOR ? run->A.ld : step;
-        for (int64_t i = 0; i < run->block; i++) run->x[i] = ((const double *)run->A.values)[i * along];
-        return CLI_OK;
-    }
     const randblas_dlinop op = s->graph ? decompress_graph_operator(run) : input_double(&run->A);
     const randblas_state state = randblas_seed(s->common.seed);
     if (s->method == DECOMPRESS_KERNEL) return take_entries(run, &op, &state);
@@ -207,19 +201,21 @@ static int run_all(decompress_run *run)
     run->control = (randblas_control){.progress = progress_update, .progress_context = &bar};
     int code = check_files(s);
     if (!code) code = read_file(run, &bar);
+    if (!code && s->compare) code = decompress_read_truth(run, &bar);
     double start = progress_clock();
     if (!code) code = take_block(run);
     run->seconds_block = progress_clock() - start;
     start = progress_clock();
     if (!code) code = find_law(run);
     run->seconds_law = progress_clock() - start;
+    if (!code && s->compare) run->variation = decompress_variation(run);
     progress_end(&bar);
     return code ? code : deliver(run);
 }
 
 int decompress_main(int argc, char **argv)
 {
-    decompress_run run = {.distance = NAN};
+    decompress_run run = {.distance = NAN, .variation = NAN};
     cli_error error;
     int code = decompress_parse(argc, argv, &run.settings, &error);
     if (code) return common_usage("decompress", code, &error);
@@ -230,6 +226,7 @@ int decompress_main(int argc, char **argv)
     rmt_law_destroy(run.law);
     free(run.x);
     free(run.entries);
+    free(run.truth);
     free(run.degree);
     free(run.written);
     matrix_free(&run.A);

@@ -6,6 +6,7 @@
 #include "matrix.h"
 #include "names.h"
 #include "output.h"
+#include "progress.h"
 #include "rmt.h"
 
 /** How the law of the whole is found; in the order of decompress_methods. */
@@ -28,7 +29,7 @@ typedef struct decompress_settings {
     int64_t block, order, values; /**< 0: not given */
     int method, kind, graph;
     double low, high; /**< of the smooth density's range; NaN: not given */
-    const char *output, *plot;
+    const char *output, *plot, *compare;
     common_settings common;
 } decompress_settings;
 
@@ -50,6 +51,9 @@ typedef struct decompress_run {
     double distance; /**< expected of the fit; NaN: unknown */
     rmt_decompress_smooth_report smooth;
     rmt_decompress_kernel_report kernel;
+    double *truth;    /**< eigenvalues of the whole, ascending, or NULL */
+    int64_t truths;   /**< how many */
+    double variation; /**< of the law from them; NaN: none */
     void *written;
     result result;
     double seconds_block, seconds_law;
@@ -68,6 +72,16 @@ void decompress_help(FILE *stream);
 /** The Laplacian of run->A that is asked for. */
 int decompress_open_graph(decompress_run *run, cli_error *error);
 randblas_dlinop decompress_graph_operator(decompress_run *run);
+
+/** Copy the elements of a row or column. */
+int decompress_values(const matrix *A, double **values, int64_t *count);
+
+/** Read the eigenvalues of the whole; complains. */
+int decompress_read_truth(decompress_run *run, progress *bar);
+
+/** Total variation between the law and those, over cells of equal width, for kernels of log x. */
+enum { DECOMPRESS_CELLS = 50 };
+double decompress_variation(const decompress_run *run);
 
 /** What came out, as text and as one JSON object on stdout. */
 void decompress_print_summary(const decompress_run *run, FILE *stream);

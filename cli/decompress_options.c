@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TO, BLOCK, KIND, GRAPH, METHOD, LOW, HIGH, VALUES, OUTPUT, PLOT, COMMON };
+enum { TO, BLOCK, KIND, GRAPH, METHOD, LOW, HIGH, VALUES, OUTPUT, PLOT, COMPARE, COMMON };
 
 static const option_entry table[] = {
     [TO] = {"to", 'n', "N", "order of the whole; the default is that of a matrix in FILE"},
@@ -20,6 +20,7 @@ static const option_entry table[] = {
     [VALUES] = {"values", 0, "K", "how many quantiles to write; N is the default"},
     [OUTPUT] = {"output", 'o', "FILE", "write the eigenvalues that are expected, as quantiles, to FILE (.npy)"},
     [PLOT] = {"plot", 0, "FILE", "write a gnuplot script of both densities, which draws FILE.svg"},
+    [COMPARE] = {"compare", 0, "FILE", "tell how far the law is from these eigenvalues of the whole"},
     COMMON_OPTIONS(COMMON),
 };
 
@@ -89,6 +90,9 @@ static int set_option(void *context, int index, const char *value, cli_error *er
         return CLI_OK;
     case PLOT:
         s->plot = value;
+        return CLI_OK;
+    case COMPARE:
+        s->compare = value;
         return CLI_OK;
     default:
         return common_set(&s->common, index - COMMON, value, error);

@@ -57,6 +57,9 @@ void decompress_print_summary(const decompress_run *run, FILE *stream)
         report_estimate("misfit", run->smooth.misfit, "chi-square by moments", stream);
     }
     print_law(run, stream);
+    if (run->truth)
+        fprintf(stream, "%-12s %.3g in total variation, over %d cells, from %lld eigenvalues of the whole\n",
+                "compared", run->variation, DECOMPRESS_CELLS, (long long)run->truths);
 }
 
 /* ---------------------------------------------------------------- JSON -------------------------------------------- */
@@ -103,8 +106,9 @@ static json_t *law_part(const decompress_run *run)
 
 static json_t *file_part(const decompress_run *run)
 {
-    return json_pack("{sf, sf, so, so}", "seconds_block", run->seconds_block, "seconds_law", run->seconds_law, "output",
-                     report_json_string(run->settings.output), "plot", report_json_string(run->settings.plot));
+    return json_pack("{sf, sf, so, so, so}", "seconds_block", run->seconds_block, "seconds_law", run->seconds_law,
+                     "output", report_json_string(run->settings.output), "plot", report_json_string(run->settings.plot),
+                     "variation", report_json_real(run->variation));
 }
 
 int decompress_print_json(const decompress_run *run, cli_error *error)

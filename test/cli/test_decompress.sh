@@ -30,6 +30,13 @@ expect 0 decompress mp.mtx --to 800 -m smooth --json && near "$(json mean)" 1 1e
 equal "$(json method)" smooth
 expect 0 decompress mp.mtx --to 800 --low 0 --high 5 --json && equal "$(json method)" smooth
 
+# ---- against the truth
+expect 0 law -q mp --ratio 0.64 --quantile 0.0005:0.9995:1000 && { printf '%s array real general\n1 1000\n' "$mtx"; cut -d' ' -f2 out; } >exact.mtx
+expect 0 decompress mp.mtx --to 6400 --compare exact.mtx --json --plot p && near "$(json variation)" 0 0.02 && grep -q exact p
+expect 0 decompress mp.mtx --to 3200 --compare exact.mtx --json && near "$(json variation)" 0.2 0.1
+expect 0 decompress mp.mtx --to 6400 --compare exact.mtx && printed 'eigenvalues of the whole'
+expect 3 decompress mp.mtx --to 6400 --compare absent.npy && one_sentence
+
 # ---- a matrix, principal and rotated; the same seed gives the same block
 expect 0 law -q semicircle --matrix 120 --seed 3 -o A.npy
 expect 0 decompress A.npy --block 60 --json && equal "$(json kind)" principal && near "$(json variance)" 1 0.15
