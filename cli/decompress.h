@@ -9,7 +9,13 @@
 #include "rmt.h"
 
 /** How the law of the whole is found; in the order of decompress_methods. */
-typedef enum decompress_method { DECOMPRESS_AUTO, DECOMPRESS_FIT, DECOMPRESS_SMOOTH } decompress_method;
+typedef enum decompress_method {
+    DECOMPRESS_AUTO,
+    DECOMPRESS_FIT,
+    DECOMPRESS_SMOOTH,
+    DECOMPRESS_GLUE,
+    DECOMPRESS_CURVE
+} decompress_method;
 
 /** Which block of a matrix; in the order of decompress_kinds. */
 typedef enum decompress_kind { BLOCK_AUTO, BLOCK_PRINCIPAL, BLOCK_ROTATED } decompress_kind;
@@ -43,6 +49,7 @@ typedef struct decompress_run {
     rmt_decompress_report fit;
     double distance; /**< expected of the fit; NaN: unknown */
     rmt_decompress_smooth_report smooth;
+    rmt_continuation_report continuation;
     void *written;
     result result;
     double seconds_block, seconds_law;

@@ -46,6 +46,16 @@ void decompress_print_summary(const decompress_run *run, FILE *stream)
         report_estimate("misfit", run->fit.misfit, "chi-square by degrees of freedom", stream);
         report_estimate("distance", run->distance, "total variation, expected from the sample's fluctuations", stream);
         report_estimate("limit", run->fit.limit, "times the block's order: a larger matrix has no such block", stream);
+    } else if (run->method >= DECOMPRESS_GLUE) {
+        const rmt_continuation_report *r = &run->continuation;
+        if (r->method == RMT_CONTINUE_GLUE)
+            fprintf(stream, "%-12s continued, rational of order %d\n", "law", (int)r->order);
+        else
+            fprintf(stream, "%-12s continued, algebraic of degree %d in z and %d in m\n", "law", (int)r->degree,
+                    (int)r->order);
+        report_estimate("misfit", r->misfit, "chi-square by degrees of freedom", stream);
+        report_estimate("distance", r->distance, "total variation, expected from the sample's fluctuations", stream);
+        report_estimate("mass", r->mass, "before it was made 1", stream);
     } else {
         fprintf(stream, "%-12s smooth density, weight %.3g\n", "law", run->smooth.smoothing);
         report_estimate("misfit", run->smooth.misfit, "chi-square by moments", stream);
@@ -74,11 +84,12 @@ static json_t *block_part(const decompress_run *run)
 
 static json_t *method_part(const decompress_run *run)
 {
-    const bool fitted = run->method == DECOMPRESS_FIT;
+    const bool fitted = run->method == DECOMPRESS_FIT, continued = run->method >= DECOMPRESS_GLUE;
+    const double misfit = fitted ? run->fit.misfit : continued ? run->continuation.misfit : run->smooth.misfit;
     return json_pack("{ss, so, so, so, so}", "method", decompress_methods.names[run->method], "model",
                      report_json_string(fitted ? decompress_model_name(run->fit.model) : NULL), "misfit",
-                     report_json_real(fitted ? run->fit.misfit : run->smooth.misfit), "distance",
-                     report_json_real(run->distance), "limit", report_json_real(fitted ? run->fit.limit : NAN));
+                     report_json_real(misfit), "distance", report_json_real(run->distance), "limit",
+                     report_json_real(fitted ? run->fit.limit : NAN));
 }
 
 static json_t *law_part(const decompress_run *run)

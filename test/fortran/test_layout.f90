@@ -90,6 +90,8 @@ program test_layout
   type(rmt_decompress_smooth_options), target :: t382
   type(rmt_decompress_smooth_report), target :: t383
   type(rmt_decompress_check_report), target :: t384
+  type(rmt_continuation_options), target :: t385
+  type(rmt_continuation_report), target :: t386
   type(rmt_power_law_options), target :: t330
   type(rmt_power_law_report), target :: t331
   type(rmt_tail_report), target :: t332
@@ -435,6 +437,14 @@ program test_layout
                c_loc(t383%least)])
   call compare(384, 'rmt_decompress_check_report', c_loc(t384), c_sizeof(t384), [ &
                c_loc(t384%diagonal), c_loc(t384%sum), c_loc(t384%energy), c_loc(t384%p_value)])
+  call compare(385, 'rmt_continuation_options', c_loc(t385), c_sizeof(t385), [ &
+               c_loc(t385%size), c_loc(t385%control), c_loc(t385%method), c_loc(t385%order), &
+               c_loc(t385%moments), c_loc(t385%symmetry), c_loc(t385%penalty)])
+  call compare(386, 'rmt_continuation_report', c_loc(t386), c_sizeof(t386), [ &
+               c_loc(t386%method), c_loc(t386%order), c_loc(t386%degree), c_loc(t386%parameters), &
+               c_loc(t386%bands), c_loc(t386%failed), c_loc(t386%repaired), c_loc(t386%broken), &
+               c_loc(t386%misfit), c_loc(t386%noise), c_loc(t386%mass), c_loc(t386%mean_error), &
+               c_loc(t386%variance_ratio), c_loc(t386%least), c_loc(t386%distance)])
   call compare(330, 'rmt_power_law_options', c_loc(t330), c_sizeof(t330), [ &
                c_loc(t330%size), c_loc(t330%control), c_loc(t330%xmin), c_loc(t330%least_tail), &
                c_loc(t330%replicates), c_loc(t330%state)])
