@@ -186,6 +186,26 @@ static double cells(const rmt_law *law, const double *spectrum)
     return sum / 2;
 }
 
+/* Both continuations of the block that smooth decompression is asked for. */
+static void continued(int order, const double *w, double ratio, const double *spectrum)
+{
+    const char *const names[] = {"", "glue", "curve"};
+    for (int method = RMT_CONTINUE_GLUE; method <= RMT_CONTINUE_CURVE; method++) {
+        const rmt_continuation_options options = {.method = method};
+        rmt_continuation_report report;
+        rmt_law *law = NULL;
+        const double start = bench_clock();
+        rmt_decompress_continue(order, w, ratio, &options, &law, &report);
+        const double seconds = bench_clock() - start;
+        bench_note(bench_name("Facebook pages, %s of order %d", names[method], report.order),
+                   law ? 100 * cells(law, spectrum) : NAN, "%", "no law if NaN: checks failed");
+        bench_note("the same, misfit", report.misfit, "", "chi-square by degrees of freedom");
+        bench_note("the same, mass", report.mass, "", "");
+        bench_note("the same, seconds", seconds, "s", "");
+        rmt_law_destroy(law);
+    }
+}
+
 static void facebook(int order)
 {
     static double spectrum[PAGES];
@@ -209,6 +229,7 @@ static void facebook(int order)
     bench_note("Facebook pages, misfit", report.misfit, "", "chi-square by moments");
     bench_at_most("Facebook pages, after the eigenvalues", seconds, "s", 1);
     rmt_law_destroy(law);
+    continued(order, w, ratio, spectrum);
     graph_block(A, order, 0, w);
     const int info = rmt_decompress_smooth(order, w, ratio, NULL, &law, &report);
     bench_at_least("Facebook pages, a principal block, misfit", report.misfit, "", 10);

@@ -126,11 +126,33 @@ static int grow(decompress_run *run)
     return info ? fail(run->settings.path, info) : CLI_OK;
 }
 
+static int continued(decompress_run *run)
+{
+    const int method = run->settings.method == DECOMPRESS_CURVE ? RMT_CONTINUE_CURVE : RMT_CONTINUE_GLUE;
+    const rmt_continuation_options options = {.size = sizeof options, .control = run->control, .method = method};
+    run->method = run->settings.method;
+    const int info = rmt_decompress_continue(run->block, run->x, run->ratio, &options, &run->law, &run->continuation);
+    run->distance = run->continuation.distance;
+    return info;
+}
+
+/* The method that was asked for, when it may be only that. */
+static int find_continued(decompress_run *run)
+{
+    const int info = continued(run), failed = run->continuation.failed;
+    if (info != RANDBLAS_NOT_CONVERGED) return info ? fail(run->settings.path, info) : CLI_OK;
+    return cli_complain(run->settings.path, CLI_NUMERICAL, "the continued transform is of no larger matrix: %s",
+                        failed & RMT_CHECK_MISFIT                      ? "it does not fit the eigenvalues"
+                        : failed & (RMT_CHECK_SHEET | RMT_CHECK_BANDS) ? "its sheets cannot be told apart"
+                                                                       : "mass, mean or variance is wrong");
+}
+
 static int find_law(decompress_run *run)
 {
     const decompress_settings *s = &run->settings;
     if (s->method == DECOMPRESS_KERNEL) return grow(run);
     int info = RANDBLAS_NOT_CONVERGED;
+    if (s->method == DECOMPRESS_GLUE || s->method == DECOMPRESS_CURVE) return find_continued(run);
     if (s->method != DECOMPRESS_SMOOTH && isnan(s->low)) info = fit(run);
     const bool poor = info == RANDBLAS_NOT_CONVERGED || (!info && run->fit.misfit > GOOD_MISFIT);
     if (s->method != DECOMPRESS_FIT && poor) {

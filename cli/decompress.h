@@ -14,6 +14,8 @@ typedef enum decompress_method {
     DECOMPRESS_AUTO,
     DECOMPRESS_FIT,
     DECOMPRESS_SMOOTH,
+    DECOMPRESS_GLUE,
+    DECOMPRESS_CURVE,
     DECOMPRESS_KERNEL
 } decompress_method;
 
@@ -51,6 +53,7 @@ typedef struct decompress_run {
     double distance; /**< expected of the fit; NaN: unknown */
     rmt_decompress_smooth_report smooth;
     rmt_decompress_kernel_report kernel;
+    rmt_continuation_report continuation;
     double *truth;    /**< eigenvalues of the whole, ascending, or NULL */
     int64_t truths;   /**< how many */
     double variation; /**< of the law from them; NaN: none */

@@ -14,7 +14,7 @@ static const option_entry table[] = {
     [GRAPH] = {"graph", 'g', "WHAT",
                "of a sparse FILE: its laplacian, normalised one, or itself, adjacency (the default)"},
     [METHOD] = {"method", 'm', "METHOD",
-                "auto (the default), fit (free Meixner laws), smooth (any spectrum), or kernel (see the manual)"},
+                "auto (the default), fit (free Meixner laws), smooth (any spectrum), glue, curve, or kernel"},
     [LOW] = {"low", 0, "X", "smooth: no eigenvalue of the whole is less"},
     [HIGH] = {"high", 0, "X", "smooth: or larger"},
     [VALUES] = {"values", 0, "K", "how many quantiles to write; N is the default"},
@@ -24,10 +24,10 @@ static const option_entry table[] = {
     COMMON_OPTIONS(COMMON),
 };
 
-static const char *const methods[] = {"auto", "fit", "smooth", "kernel"}, *const kinds[] = {"auto", "principal",
-                                                                                            "rotated"};
+static const char *const methods[] = {"auto", "fit", "smooth", "glue", "curve", "kernel"};
+static const char *const kinds[] = {"auto", "principal", "rotated"};
 static const char *const graphs[] = {"adjacency", "laplacian", "normalised"};
-const name_list decompress_methods = {"method", methods, 4}, decompress_kinds = {"kind", kinds, 3},
+const name_list decompress_methods = {"method", methods, 6}, decompress_kinds = {"kind", kinds, 3},
                 decompress_graphs = {"graph", graphs, 3};
 
 const char *decompress_model_name(int model)
@@ -109,7 +109,7 @@ int decompress_parse(int argc, char **argv, decompress_settings *s, cli_error *e
     s->path = argv[operand];
     if (isnan(s->low) != isnan(s->high)) return cli_fail(error, CLI_USAGE, "--low and --high go together");
     if (s->low >= s->high) return cli_fail(error, CLI_USAGE, "--low has to be less than --high");
-    if (!isnan(s->low) && (s->method == DECOMPRESS_FIT || s->method == DECOMPRESS_KERNEL))
+    if (!isnan(s->low) && s->method != DECOMPRESS_AUTO && s->method != DECOMPRESS_SMOOTH)
         return cli_fail(error, CLI_USAGE, "--low and --high do not go with --method %s",
                         decompress_methods.names[s->method]);
     if (s->method == DECOMPRESS_KERNEL && s->kind == BLOCK_ROTATED)

@@ -90,8 +90,7 @@ static void put(FILE *f, const void *context)
     fprintf(f,
             "plot $block axes x1y2 with boxes fc rgb '#c8d8e8' title 'block of order %lld', %s"
             "$whole with lines lw 2 lc rgb '#d55e00' title 'predicted, %lld'\n",
-            (long long)run->block,
-            run->truth ? "$exact with histeps lc rgb '#000000' title 'whole', " : "",
+            (long long)run->block, run->truth ? "$exact with histeps lc rgb '#000000' title 'whole', " : "",
             (long long)run->order);
 }
 

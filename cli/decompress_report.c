@@ -34,6 +34,11 @@ static void print_law(const decompress_run *run, FILE *stream)
     if (!isnan(value)) fprintf(stream, "%-12s %.9g, %.9g by order\n", "log det", value, value / (double)run->order);
 }
 
+static bool is_continued(const decompress_run *run)
+{
+    return run->method == DECOMPRESS_GLUE || run->method == DECOMPRESS_CURVE;
+}
+
 void decompress_print_summary(const decompress_run *run, FILE *stream)
 {
     const char *of = run->spectrum                ? "eigenvalues that were given"
@@ -52,6 +57,16 @@ void decompress_print_summary(const decompress_run *run, FILE *stream)
         report_estimate("misfit", run->kernel.misfit, "of logarithms: what halves of the block say of all of it",
                         stream);
         report_estimate("error", run->kernel.log_det_error, "standard error of log det", stream);
+    } else if (is_continued(run)) {
+        const rmt_continuation_report *r = &run->continuation;
+        if (r->method == RMT_CONTINUE_GLUE)
+            fprintf(stream, "%-12s continued, rational of order %d\n", "law", (int)r->order);
+        else
+            fprintf(stream, "%-12s continued, algebraic of degree %d in z and %d in m\n", "law", (int)r->degree,
+                    (int)r->order);
+        report_estimate("misfit", r->misfit, "chi-square by degrees of freedom", stream);
+        report_estimate("distance", r->distance, "total variation, expected from the sample's fluctuations", stream);
+        report_estimate("mass", r->mass, "before it was made 1", stream);
     } else {
         fprintf(stream, "%-12s smooth density, weight %.3g\n", "law", run->smooth.smoothing);
         report_estimate("misfit", run->smooth.misfit, "chi-square by moments", stream);
@@ -84,7 +99,10 @@ static json_t *block_part(const decompress_run *run)
 static json_t *method_part(const decompress_run *run)
 {
     const bool fitted = run->method == DECOMPRESS_FIT, kernel = run->method == DECOMPRESS_KERNEL;
-    const double misfit = fitted ? run->fit.misfit : kernel ? run->kernel.misfit : run->smooth.misfit;
+    const double misfit = fitted              ? run->fit.misfit
+                          : kernel            ? run->kernel.misfit
+                          : is_continued(run) ? run->continuation.misfit
+                                              : run->smooth.misfit;
     return json_pack("{ss, so, so, so, so, so}", "method", decompress_methods.names[run->method], "model",
                      report_json_string(fitted ? decompress_model_name(run->fit.model) : NULL), "misfit",
                      report_json_real(misfit), "distance", report_json_real(run->distance), "limit",

@@ -22,6 +22,7 @@
 
 #include "randlapack.h"
 #include "rmt_beta_ensemble.h"
+#include "rmt_continuation.h"
 #include "rmt_covariance.h"
 #include "rmt_decompress.h"
 #include "rmt_equivalent.h"

@@ -32,7 +32,7 @@ typedef struct candidate {
 static bool read_options(rmt_decompress_options *o, int64_t n, const rmt_decompress_options *options)
 {
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->moments == 0) o->moments = n < 20 ? (int32_t)(n / 2) : 10;
     if (o->symmetry == 0) o->symmetry = 1;
     if (o->penalty == 0) o->penalty = 3;

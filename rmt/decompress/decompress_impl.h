@@ -26,6 +26,8 @@ typedef struct rmt_block {
     int walls;
     double wall[2]; /* in y, ascending if two */
     int atoms;
+    int64_t equal[2]; /* values that are alike at either end: atoms */
+    double end[2];    /* those values, in y */
 } rmt_block;
 
 /* Sorts x, which becomes y; 0, RANDBLAS_RANK_DEFICIENT. */
@@ -52,8 +54,8 @@ void rmt_model_start(int model, const rmt_meixner *law, double *q);
 /* The law of parameters q; false outside the range. */
 bool rmt_model_law(const rmt_block *block, int model, const double *q, rmt_meixner *law);
 
-/* Nonlinear least squares in at most 4 unknowns: residuals of q, false where there are none. */
-enum { RMT_MOST_UNKNOWNS = 4 };
+/* Nonlinear least squares in a few unknowns: residuals of q, false where there are none. */
+enum { RMT_MOST_UNKNOWNS = 18 };
 typedef bool rmt_residual_fn(const void *context, const double *q, double *residual);
 typedef struct rmt_least_squares {
     double cost;                                            /* sum of squares */

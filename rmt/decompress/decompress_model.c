@@ -57,6 +57,10 @@ int rmt_block_open(rmt_block *block, int64_t n, double *x)
     if (!(block->half > tolerance)) return RANDBLAS_RANK_DEFICIENT;
     for (int64_t i = 0; i < n; i++) x[i] = (x[i] - block->centre) / block->half;
     for (int i = 0; i < block->walls; i++) block->wall[i] = (block->wall[i] - block->centre) / block->half;
+    block->equal[0] = low;
+    block->equal[1] = high;
+    block->end[0] = x[0];
+    block->end[1] = x[n - 1];
     moments(block, x);
     block->y = x + low;
     block->inner = n - low - high;

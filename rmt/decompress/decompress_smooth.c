@@ -13,6 +13,7 @@
 #include "decompress_impl.h"
 #include "nnls_impl.h"
 
+#include "arena_impl.h"
 #include "options_impl.h"
 #include "progress_impl.h"
 
@@ -35,7 +36,7 @@ typedef struct equations {
 static bool read_options(rmt_decompress_smooth_options *o, const rmt_decompress_smooth_options *options)
 {
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->nodes == 0) o->nodes = 100;
     if (o->moments == 0) o->moments = 16;
     if (o->symmetry == 0) o->symmetry = 1;

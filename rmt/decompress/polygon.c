@@ -6,9 +6,8 @@
  *
  * and by Gauss points in the panels far from the nodes, where the sum cancels.
  */
-#include "arena_impl.h"
+#include "continuation_impl.h"
 #include "law_discrete_impl.h"
-#include "rmt_decompress.h"
 
 #include <stdlib.h>
 
@@ -16,7 +15,10 @@ enum { GAUSS = 16, MOST_NODES = 100000 };
 
 typedef struct polygon {
     int64_t n;
-    double *x, *height, *below, *change; /* n each: below is F */
+    double *x, *height, *below, *change; /* n each: below is F of the continuous part, of mass 1 */
+    double continuous;                   /* its share */
+    int atoms;
+    double place[RMT_MOST_ATOMS], weight[RMT_MOST_ATOMS];
 } polygon;
 
 /* The panel that x is in, -1 before and n - 1 behind. */
@@ -45,8 +47,17 @@ static void density(const rmt_law *law, int64_t n, const double *x, double *y)
             continue;
         }
         const double t = (u - p->x[k]) / (p->x[k + 1] - p->x[k]);
-        y[i] = (p->height[k] * (1 - t) + p->height[k + 1] * t) / law->scale;
+        y[i] = p->continuous * (p->height[k] * (1 - t) + p->height[k + 1] * t) / law->scale;
     }
+}
+
+/* F of the continuous part, of mass 1. */
+static double below(const polygon *p, double u)
+{
+    const int64_t k = panel(p->n, p->x, u);
+    if (k < 0 || k == p->n - 1) return k < 0 ? 0 : 1;
+    const double width = p->x[k + 1] - p->x[k], t = (u - p->x[k]) / width;
+    return fmin(1, p->below[k] + width * t * (p->height[k] * (1 - t / 2) + p->height[k + 1] * t / 2));
 }
 
 static void cdf(const rmt_law *law, int64_t n, const double *x, double *y)
@@ -54,13 +65,9 @@ static void cdf(const rmt_law *law, int64_t n, const double *x, double *y)
     const polygon *p = law->data;
     for (int64_t i = 0; i < n; i++) {
         const double u = x[i] / law->scale;
-        const int64_t k = panel(p->n, p->x, u);
-        if (isnan(u) || k < 0 || k == p->n - 1) {
-            y[i] = isnan(u) ? u : k < 0 ? 0 : 1;
-            continue;
-        }
-        const double width = p->x[k + 1] - p->x[k], t = (u - p->x[k]) / width;
-        y[i] = fmin(1, p->below[k] + width * t * (p->height[k] * (1 - t / 2) + p->height[k + 1] * t / 2));
+        double sum = p->continuous * below(p, u);
+        for (int k = 0; k < p->atoms; k++) sum += u >= p->place[k] ? p->weight[k] : 0;
+        y[i] = isnan(u) ? u : fmin(1, sum);
     }
 }
 
@@ -81,14 +88,27 @@ static double reaches(const polygon *p, double q)
     return p->x[low] + width * fmin(1, t);
 }
 
+/* The same with the atoms, in ascending order; at 0 the lower end. */
+static double whole_reaches(const polygon *p, double first, double q)
+{
+    double passed = 0;
+    if (q == 0) return p->atoms ? fmin(first, p->place[0]) : first;
+    for (int k = 0; k < p->atoms; k++) {
+        const double before = passed + p->continuous * below(p, p->place[k]);
+        if (q <= before) break;
+        if (q <= before + p->weight[k]) return p->place[k];
+        passed += p->weight[k];
+    }
+    return reaches(p, fmin(1, (q - passed) / p->continuous));
+}
+
 static void quantile(const rmt_law *law, int64_t n, const double *q, double *x)
 {
     const polygon *p = law->data;
     int64_t first = 0;
     while (p->height[first + 1] == 0) first++;
     for (int64_t i = 0; i < n; i++) {
-        const double at = q[i];
-        x[i] = at >= 0 && at <= 1 ? law->scale * (at == 0 ? p->x[first] : reaches(p, at)) : NAN;
+        x[i] = q[i] >= 0 && q[i] <= 1 ? law->scale * whole_reaches(p, p->x[first], q[i]) : NAN;
     }
 }
 
@@ -99,6 +119,19 @@ static double gauss_point(const polygon *p, int64_t k, int64_t g, double *weight
     const double width = p->x[k + 1] - p->x[k];
     *weight = rmt_gauss_weight[g % 8] / 2 * width * (p->height[k] * (1 - t) + p->height[k + 1] * t);
     return p->x[k] + t * width;
+}
+
+/* By which m and m' of the continuous part become those of the law. */
+static void add_atoms(const polygon *p, rmt_complex z, rmt_complex *m, rmt_complex *dm)
+{
+    if (p->atoms == 0) return;
+    *m = CMPLX(p->continuous * creal(*m), p->continuous * cimag(*m));
+    *dm *= p->continuous;
+    for (int k = 0; k < p->atoms; k++) {
+        const rmt_complex r = 1 / CMPLX(p->place[k] - creal(z), -cimag(z));
+        *m += p->weight[k] * r;
+        *dm += p->weight[k] * r * r;
+    }
 }
 
 static rmt_complex far_transform(const polygon *p, rmt_complex z)
@@ -117,7 +150,12 @@ static rmt_complex transform(const polygon *p, rmt_complex z)
     const double centre = (p->x[0] + p->x[p->n - 1]) / 2, width = p->x[p->n - 1] - p->x[0];
     if (isnan(creal(z)) || isnan(cimag(z))) return CMPLX(NAN, NAN);
     if (isinf(creal(z)) || isinf(cimag(z))) return 0;
-    if (cabs(z - centre) > 4 * width) return far_transform(p, z);
+    rmt_complex none = 0, far = 0;
+    if (cabs(z - centre) > 4 * width) {
+        far = far_transform(p, z);
+        add_atoms(p, z, &far, &none);
+        return far;
+    }
     double real = 0, imaginary = 0;
     for (int64_t j = 0; j < p->n; j++) {
         const rmt_complex t = CMPLX(p->x[j] - creal(z), -cimag(z)); /* keeps the sign of a zero */
@@ -127,7 +165,9 @@ static rmt_complex transform(const polygon *p, rmt_complex z)
         real += p->change[j] * (creal(t) * logarithm - cimag(t) * angle);
         imaginary += p->change[j] * (creal(t) * angle + cimag(t) * logarithm);
     }
-    return CMPLX(real, imaginary);
+    rmt_complex m = CMPLX(real, imaginary);
+    add_atoms(p, z, &m, &none);
+    return m;
 }
 
 /* m' = -sum c_j log(x_j - z), for sum c_j = 0.  Far away Gauss points, with 1 + z m = E x/(x - z). */
@@ -149,6 +189,10 @@ static rmt_law_value value(const rmt_law *law, rmt_complex z)
         const rmt_complex t = CMPLX(p->x[j] - creal(z), -cimag(z));
         v.dm -= p->change[j] * CMPLX(log(cabs(t)), carg(t));
     }
+    rmt_complex none = 0;
+    add_atoms(p, z, &none, &v.dm);
+    for (int k = 0; k < p->atoms; k++)
+        sum = (k ? 1 : p->continuous) * sum + p->weight[k] * p->place[k] / (p->place[k] - z);
     v.h = far ? -sum / v.m : -1 / v.m - z;
     return v;
 }
@@ -169,12 +213,19 @@ static void boundary(const rmt_law *law, int64_t n, const double *x, double *y)
 static int jacobi(const rmt_law *law, int64_t count, double *alpha, double *beta2)
 {
     const polygon *p = law->data;
-    const int64_t total = GAUSS * (p->n - 1), known = count < total ? count : total - 1;
+    const int64_t points = GAUSS * (p->n - 1), total = points + p->atoms, known = count < total ? count : total - 1;
     randblas_arena arena = randblas_arena_open(NULL);
     double *x = randblas_arena_get(&arena, total, sizeof *x), *w = randblas_arena_get(&arena, total, sizeof *w);
     double *mass = randblas_arena_get(&arena, known + 1, sizeof *mass);
     const int info = arena.info;
-    for (int64_t i = 0; i < total && !info; i++) x[i] = gauss_point(p, i / GAUSS, i % GAUSS, &w[i]);
+    for (int64_t i = 0; i < points && !info; i++) {
+        x[i] = gauss_point(p, i / GAUSS, i % GAUSS, &w[i]);
+        w[i] *= p->continuous;
+    }
+    for (int k = 0; k < p->atoms && !info; k++) {
+        x[points + k] = p->place[k];
+        w[points + k] = p->weight[k];
+    }
     if (!info) rmt_discrete_jacobi(total, x, w, known, alpha, beta2, mass);
     for (int64_t k = known; k < count && !info; k++) alpha[k] = beta2[k] = NAN;
     randblas_arena_close(&arena);
@@ -200,8 +251,12 @@ static void intervals(const rmt_law *law, int64_t capacity, double *edges, int64
 
 static void atoms(const rmt_law *law, int64_t capacity, double *places, double *weights, int64_t *count)
 {
-    (void)law, (void)capacity, (void)places, (void)weights;
-    *count = 0;
+    const polygon *p = law->data;
+    *count = p->atoms;
+    for (int k = 0; k < p->atoms && k < capacity; k++) {
+        places[k] = law->scale * p->place[k];
+        weights[k] = p->weight[k];
+    }
 }
 
 static void destroy(rmt_law *law)
@@ -252,6 +307,33 @@ static void fill(rmt_law *law, const double *x, const double *height)
     }
 }
 
+int rmt_polygon_with_atoms(int64_t n, const double *x, const double *height, int atoms, const double *place,
+                           const double *weight, rmt_law **law)
+{
+    rmt_law *made = rmt_law_allocate(&class, sizeof(polygon));
+    if (!made) return RANDBLAS_OUT_OF_MEMORY;
+    polygon *p = made->data;
+    p->n = n;
+    p->x = malloc(4 * (size_t)n * sizeof *p->x);
+    if (!p->x) {
+        rmt_law_destroy(made);
+        return RANDBLAS_OUT_OF_MEMORY;
+    }
+    p->height = p->x + n;
+    p->below = p->height + n;
+    p->change = p->below + n;
+    fill(made, x, height);
+    p->continuous = 1;
+    p->atoms = atoms;
+    for (int k = 0; k < atoms; k++) {
+        p->place[k] = place[k] / made->scale;
+        p->weight[k] = weight[k];
+        p->continuous -= weight[k];
+    }
+    *law = made;
+    return 0;
+}
+
 int rmt_law_polygon(int64_t n, const double *x, const double *height, rmt_law **law)
 {
     double total = 0;
@@ -267,19 +349,5 @@ int rmt_law_polygon(int64_t n, const double *x, const double *height, rmt_law **
     if (!(total > 0)) return -3;
     if (!law) return -4;
     *law = NULL;
-    rmt_law *made = rmt_law_allocate(&class, sizeof(polygon));
-    if (!made) return RANDBLAS_OUT_OF_MEMORY;
-    polygon *p = made->data;
-    p->n = n;
-    p->x = malloc(4 * (size_t)n * sizeof *p->x);
-    if (!p->x) {
-        rmt_law_destroy(made);
-        return RANDBLAS_OUT_OF_MEMORY;
-    }
-    p->height = p->x + n;
-    p->below = p->height + n;
-    p->change = p->below + n;
-    fill(made, x, height);
-    *law = made;
-    return 0;
+    return rmt_polygon_with_atoms(n, x, height, 0, NULL, NULL, law);
 }

@@ -36,6 +36,14 @@ expect 0 decompress mp.mtx --to 6400 --compare exact.mtx --json --plot p && near
 expect 0 decompress mp.mtx --to 3200 --compare exact.mtx --json && near "$(json variation)" 0.2 0.1
 expect 0 decompress mp.mtx --to 6400 --compare exact.mtx && printed 'eigenvalues of the whole'
 expect 3 decompress mp.mtx --to 6400 --compare absent.npy && one_sentence
+# ---- so do the continuations
+for method in glue curve; do
+    expect 0 decompress mp.mtx --to 800 -m $method --json && near "$(json mean)" 1 1e-3 && near "$(json variance)" 0.08 1e-3
+    equal "$(json method)" $method
+    near "$(json intervals | tr -d '[]' | cut -d, -f1)" 0.514 1e-2 # (1 - sqrt 0.08)^2
+done
+expect 0 decompress mp.mtx --to 800 -m curve && printed 'continued, algebraic'
+expect 0 decompress mp.mtx --to 800 -m glue && printed 'continued, rational'
 
 # ---- a matrix, principal and rotated; the same seed gives the same block
 expect 0 law -q semicircle --matrix 120 --seed 3 -o A.npy
@@ -96,6 +104,9 @@ expect 2 decompress A.npy --method other
 expect 2 decompress A.npy --low 1 && said 'go together'
 expect 2 decompress A.npy --low 1 --high 1 && said 'less than --high'
 expect 2 decompress A.npy --low 0 --high 1 -m fit && said 'do not go with'
+expect 2 decompress A.npy --low 0 --high 1 -m glue && said 'do not go with'
+expect 1 decompress ones.mtx --to 90 -m curve && one_sentence
+expect 1 decompress P.mtx --block 40 --kind principal --to 150 -m glue && one_sentence
 expect 2 decompress && said 'needs one file'
 expect 2 decompress mp.mtx --to 800 --low x --high 1 && said 'finite number'
 expect 3 decompress absent.npy --to 10 && one_sentence

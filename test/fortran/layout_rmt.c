@@ -142,6 +142,22 @@ int layout_of_rmt(int which, int64_t *members)
             AT(rmt_decompress_kernel_report, damping), AT(rmt_decompress_kernel_report, trace),
             AT(rmt_decompress_kernel_report, misfit), members[n++] = sizeof(rmt_decompress_kernel_report);
         break;
+    case 385:
+        AT(rmt_continuation_options, size), AT(rmt_continuation_options, control), AT(rmt_continuation_options, method),
+            AT(rmt_continuation_options, order), AT(rmt_continuation_options, moments),
+            AT(rmt_continuation_options, symmetry), AT(rmt_continuation_options, penalty),
+            members[n++] = sizeof(rmt_continuation_options);
+        break;
+    case 386:
+        AT(rmt_continuation_report, method), AT(rmt_continuation_report, order), AT(rmt_continuation_report, degree),
+            AT(rmt_continuation_report, parameters), AT(rmt_continuation_report, bands),
+            AT(rmt_continuation_report, failed), AT(rmt_continuation_report, repaired),
+            AT(rmt_continuation_report, broken), AT(rmt_continuation_report, misfit),
+            AT(rmt_continuation_report, noise), AT(rmt_continuation_report, mass),
+            AT(rmt_continuation_report, mean_error), AT(rmt_continuation_report, variance_ratio),
+            AT(rmt_continuation_report, least), AT(rmt_continuation_report, distance),
+            members[n++] = sizeof(rmt_continuation_report);
+        break;
     case 320:
         AT(rmt_law_fit_report, parameters), AT(rmt_law_fit_report, errors), AT(rmt_law_fit_report, log_likelihood),
             AT(rmt_law_fit_report, evaluations), members[n++] = sizeof(rmt_law_fit_report);

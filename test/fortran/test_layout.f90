@@ -92,6 +92,8 @@ program test_layout
   type(rmt_decompress_check_report), target :: t384
   type(rmt_decompress_kernel_options), target :: t390
   type(rmt_decompress_kernel_report), target :: t391
+  type(rmt_continuation_options), target :: t385
+  type(rmt_continuation_report), target :: t386
   type(rmt_power_law_options), target :: t330
   type(rmt_power_law_report), target :: t331
   type(rmt_tail_report), target :: t332
@@ -443,6 +445,14 @@ program test_layout
   call compare(391, 'rmt_decompress_kernel_report', c_loc(t391), c_sizeof(t391), [ &
                c_loc(t391%log_det), c_loc(t391%log_det_error), c_loc(t391%growth), c_loc(t391%previous), &
                c_loc(t391%damping), c_loc(t391%trace), c_loc(t391%misfit)])
+  call compare(385, 'rmt_continuation_options', c_loc(t385), c_sizeof(t385), [ &
+               c_loc(t385%size), c_loc(t385%control), c_loc(t385%method), c_loc(t385%order), &
+               c_loc(t385%moments), c_loc(t385%symmetry), c_loc(t385%penalty)])
+  call compare(386, 'rmt_continuation_report', c_loc(t386), c_sizeof(t386), [ &
+               c_loc(t386%method), c_loc(t386%order), c_loc(t386%degree), c_loc(t386%parameters), &
+               c_loc(t386%bands), c_loc(t386%failed), c_loc(t386%repaired), c_loc(t386%broken), &
+               c_loc(t386%misfit), c_loc(t386%noise), c_loc(t386%mass), c_loc(t386%mean_error), &
+               c_loc(t386%variance_ratio), c_loc(t386%least), c_loc(t386%distance)])
   call compare(330, 'rmt_power_law_options', c_loc(t330), c_sizeof(t330), [ &
                c_loc(t330%size), c_loc(t330%control), c_loc(t330%xmin), c_loc(t330%least_tail), &
                c_loc(t330%replicates), c_loc(t330%state)])

@@ -28,6 +28,20 @@ static int smoothed(void *context)
     return info;
 }
 
+static int continued(void *context)
+{
+    rmt_law *law = NULL;
+    const rmt_continuation_options glue = {.method = RMT_CONTINUE_GLUE, .order = 1, .moments = 8};
+    const rmt_continuation_options curve = {.method = RMT_CONTINUE_CURVE, .order = 2, .moments = 8};
+    int info = rmt_decompress_continue(16, context, 1.5, &glue, &law, NULL);
+    rmt_law_destroy(law);
+    if (!info) {
+        info = rmt_decompress_continue(16, context, 1.5, &curve, &law, NULL);
+        rmt_law_destroy(law);
+    }
+    return info;
+}
+
 static int checked(void *context)
 {
     const randblas_state state = randblas_seed(1);
@@ -70,6 +84,7 @@ static void test_allocations(void **state)
     assert_true(fail_each_allocation(everything, x, RANDBLAS_OUT_OF_MEMORY) > 12);
     assert_true(fail_each_allocation(blocked, x, RANDBLAS_OUT_OF_MEMORY) > 12);
     assert_int_equal(fail_each_allocation(checked, x, RANDBLAS_OUT_OF_MEMORY), 3);
+    assert_true(fail_each_allocation(continued, x, RANDBLAS_OUT_OF_MEMORY) > 15);
     assert_true(fail_each_allocation(smoothed, x, RANDBLAS_OUT_OF_MEMORY) > 12);
     assert_true(fail_each_allocation(kernels, x, RANDBLAS_OUT_OF_MEMORY) > 30);
 }
