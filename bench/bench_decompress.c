@@ -9,73 +9,26 @@
  * rmt_decompress_error() says of the sample's, and the worst seed what a wrong choice of model costs.
  */
 #include "bench.h"
+#include "decompress_laws.h"
 #include "graph.h"
 #include "sketching.h"
 
-#include <lapacke.h>
 #include <math.h>
 #include <rmt.h>
 #include <stdlib.h>
 
-enum { ORDER = 1000, SEEDS = 20, GROWTH = 32, GRID = 4096 };
-static const double pi = 3.14159265358979323846;
-
-typedef struct source {
-    const char *name;
-    rmt_law_family family;
-    double p[3], target;
-} source;
-
-static const source laws[] = {{"semicircle", RMT_SEMICIRCLE, {1}, 0.5},
-                              {"Marchenko-Pastur 0.02", RMT_MARCHENKO_PASTUR, {0.02, 1}, 1},
-                              {"Kesten-McKay 96", RMT_KESTEN_MCKAY, {96}, 5},
-                              {"Wachter 64, 96", RMT_WACHTER, {64, 96}, 5},
-                              {"Meixner 0.1, 4, 0.4", RMT_MEIXNER, {0.1, 4, 0.4}, 3}};
-
-static rmt_law *make(const source *l, double factor)
-{
-    rmt_law *made = NULL;
-    const double *p = l->p;
-    if (l->family == RMT_SEMICIRCLE) sketching_check(rmt_law_semicircle(p[0] * sqrt(factor), &made));
-    if (l->family == RMT_MARCHENKO_PASTUR) sketching_check(rmt_law_marchenko_pastur(p[0] * factor, p[1], &made));
-    if (l->family == RMT_KESTEN_MCKAY) sketching_check(rmt_law_kesten_mckay(p[0] / factor, &made));
-    if (l->family == RMT_WACHTER) sketching_check(rmt_law_wachter(p[0] / factor, p[1] / factor, &made));
-    if (l->family == RMT_MEIXNER) {
-        const double b = p[1] * (factor * p[2] + factor * factor * (1 - p[2]));
-        sketching_check(rmt_law_meixner(p[0] * factor, b, factor * p[1] * p[2] / b, &made));
-    }
-    return made;
-}
-
-/* Total variation between the continuous part of f and that of unit x, x of g. */
-static double variation(const rmt_law *f, const rmt_law *g, double unit)
-{
-    double a[2], b[2], *x = bench_allocate(4 * GRID * 8), *y = x + GRID, *u = y + GRID, *v = u + GRID, sum = 0;
-    int64_t count;
-    sketching_check(rmt_law_intervals(f, 1, a, &count));
-    sketching_check(rmt_law_intervals(g, 1, b, &count));
-    const double low = fmin(a[0], unit * b[0]), half = (fmax(a[1], unit * b[1]) - low) / 2;
-    for (int i = 0; i < GRID; i++) {
-        x[i] = low + half * (1 - cos((i + 0.5) * pi / GRID));
-        y[i] = x[i] / unit;
-    }
-    sketching_check(rmt_law_density(f, GRID, x, u));
-    sketching_check(rmt_law_density(g, GRID, y, v));
-    for (int i = 0; i < GRID; i++) sum += fabs(u[i] - v[i] / unit) * sin((i + 0.5) * pi / GRID);
-    free(x);
-    return sum * half * pi / GRID / 2;
-}
+enum { ORDER = DECOMPRESS_ORDER, SEEDS = 20, GROWTH = 32 };
 
 /* The greatest error of the density of the decompressed law, by that law in its own parameters, relative to its mean
  * level, over ratios that double. */
-static double exactness(const source *l)
+static double exactness(const decompress_source *l)
 {
-    rmt_law *block = make(l, 1);
+    rmt_law *block = decompress_law(l, 1);
     double worst = 0, limit = 0;
     sketching_check(rmt_decompress_limit(block, &limit));
     for (double ratio = 2; ratio <= 1024 && ratio < limit; ratio *= 2) {
         const double unit = l->family == RMT_KESTEN_MCKAY ? ratio : 1;
-        rmt_law *truth = make(l, ratio), *found = NULL;
+        rmt_law *truth = decompress_law(l, ratio), *found = NULL;
         double edge[2], x[200], y[200];
         int64_t count;
         sketching_check(rmt_decompress(block, ratio, &found));
@@ -92,24 +45,6 @@ static double exactness(const source *l)
     return worst;
 }
 
-/* Eigenvalues of a matrix of the law: by its model, or of the leading block of a matrix of twice the order. */
-static void sample(const source *l, int seed, double *x)
-{
-    const randblas_state state = randblas_seed((uint64_t)seed);
-    if (l->family != RMT_MEIXNER) {
-        rmt_law *block = make(l, 1);
-        sketching_check(rmt_law_eigenvalues(block, ORDER, &state, x, NULL));
-        rmt_law_destroy(block);
-        return;
-    }
-    rmt_law *twice = make(l, 2);
-    double *A = bench_allocate((int64_t)4 * ORDER * ORDER * 8);
-    sketching_check(rmt_law_matrix(twice, 2 * ORDER, &state, A, 2 * ORDER, NULL));
-    sketching_check((int)LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'N', 'U', ORDER, A, 2 * ORDER, x));
-    rmt_law_destroy(twice);
-    free(A);
-}
-
 static int ascending(const void *a, const void *b)
 {
     const double x = *(const double *)a, y = *(const double *)b;
@@ -123,9 +58,9 @@ static double median(int n, double *x)
 }
 
 /* Total variation in per cent; 100 where the fitted law cannot be decompressed so far. */
-static double per_cent(const source *l, const double *x, double *expected, double *seconds)
+static double per_cent(const decompress_source *l, const double *x, double *expected, double *seconds)
 {
-    rmt_law *block = NULL, *whole = NULL, *truth = make(l, GROWTH);
+    rmt_law *block = NULL, *whole = NULL, *truth = decompress_law(l, GROWTH);
     rmt_decompress_report report;
     const double start = bench_clock();
     sketching_check(rmt_decompress_fit(ORDER, x, NULL, &block, &report));
@@ -134,24 +69,24 @@ static double per_cent(const source *l, const double *x, double *expected, doubl
     if (rmt_decompress_error(&report, GROWTH, expected)) *expected = 1;
     *expected *= 100;
     const double unit = l->family == RMT_KESTEN_MCKAY ? GROWTH : 1;
-    const double value = info ? 100 : 100 * variation(whole, truth, unit);
+    const double value = info ? 100 : 100 * decompress_variation(whole, truth, unit);
     rmt_law_destroy(block);
     rmt_law_destroy(whole);
     rmt_law_destroy(truth);
     return value;
 }
 
-static void one_law(const source *l, int seeds, double *seconds)
+static void one_law(const decompress_source *l, int seeds, double *seconds)
 {
     double x[ORDER], off[SEEDS], expected[SEEDS], worst = 0, own = 0;
     bench_at_most(bench_name("%s, exact, density, ratios to 1024", l->name), exactness(l), "", 1e-10);
-    rmt_law *block = make(l, 1);
+    rmt_law *block = decompress_law(l, 1);
     for (int i = 0; i < ORDER; i++) x[i] = (i + 0.5) / ORDER;
     sketching_check(rmt_law_quantile(block, ORDER, x, x));
     rmt_law_destroy(block);
     bench_at_most(bench_name("%s, quantiles, 1000 to 32000", l->name), per_cent(l, x, &own, seconds), "%", 0.1);
     for (int seed = 0; seed < seeds; seed++) {
-        sample(l, seed, x);
+        decompress_sample(l, seed, x);
         off[seed] = per_cent(l, x, &expected[seed], seconds);
         worst = fmax(worst, off[seed]);
     }
@@ -274,7 +209,7 @@ int main(int argc, char **argv)
     double seconds = 0;
     bench_set_threads(1);
     bench_count_processor_time();
-    for (int k = 0; k < 5; k++) one_law(&laws[k], seeds, &seconds);
+    for (int k = 0; k < 5; k++) one_law(&decompress_laws[k], seeds, &seconds);
     bench_at_most("fit and decompression, the slowest", seconds, "s", 1);
     facebook(quick ? 1024 : 2048);
     flags();
