@@ -29,6 +29,7 @@
 #ifndef RMT_DECOMPRESS_H
 #define RMT_DECOMPRESS_H
 
+#include "randlapack_kernel.h"
 #include "rmt_law.h"
 
 #ifdef __cplusplus
@@ -324,24 +325,19 @@ RANDBLAS_API int rmt_decompress_choose(int64_t n, int64_t m, const randblas_stat
 RANDBLAS_API int rmt_decompress_principal(const randblas_dlinop *A, int64_t m, const int64_t *index,
                                           const randblas_control *control, double *S, int64_t lds);
 
-/** Write the m entries of a column at rows index[0], ..., index[m - 1]; nonzero means failure. */
-typedef int (*rmt_entries_fn)(void *context, int64_t m, const int64_t *index, int64_t column, double *entries);
-
 /**
- * The same of a matrix that is nowhere stored, its entries computed when they are asked for; then
- * rmt_decompress_block() of S itself, m = n, has its eigenvalues.
+ * The same of a matrix that is known by its entries, a caller's routine or a kernel on points; rmt_decompress_block() of
+ * S itself, m = n, has its eigenvalues.
  *
- * @param[in]  m        order of the block
- * @param[in]  index    its indices, from 0, ascending
- * @param[in]  entries  called for one column after the other
- * @param[in]  context  its first argument
- * @param[in]  control  progress; NULL: none
- * @param[out] S        m x m, column major
- * @param[in]  lds      at least m
- * @return 0, -i, RANDBLAS_CALLBACK_FAILED, RANDBLAS_CANCELLED
+ * @param[in]  K      n x n, symmetric
+ * @param[in]  m      order of the block, 1 to n
+ * @param[in]  index  its indices, from 0, ascending
+ * @param[out] S      m x m, column major
+ * @param[in]  lds    at least m
+ * @return 0, -i, RANDBLAS_CALLBACK_FAILED
  */
-RANDBLAS_API int rmt_decompress_entries(int64_t m, const int64_t *index, rmt_entries_fn entries, void *context,
-                                        const randblas_control *control, double *S, int64_t lds);
+RANDBLAS_API int rmt_decompress_entries(const randlapack_dentries *K, int64_t m, const int64_t *index, double *S,
+                                        int64_t lds);
 
 /**
  * Eigenvalues of a random block of a symmetric operator: a principal block of rmt_decompress_choose(), or Q^T A Q, Q

@@ -3,6 +3,7 @@
 #include "decompress_impl.h"
 
 #include "arena_impl.h"
+#include "kernel/entries_impl.h" /* not that of randblas */
 #include "progress_impl.h"
 
 #include <string.h>
@@ -14,18 +15,6 @@ static bool legal(int64_t n, int64_t m, const int64_t *index)
     for (int64_t k = 0; k < m; k++)
         if (index[k] < (k ? index[k - 1] + 1 : 0) || index[k] >= n) return false;
     return true;
-}
-
-/* Dense, or one triangle of a symmetric matrix. */
-static void read_entries(const randblas_dlinop *A, int64_t m, const int64_t *index, double *S, int64_t lds)
-{
-    const bool row_major = A->layout == RANDBLAS_ROW_MAJOR, lower = A->uplo == RANDBLAS_LOWER;
-    for (int64_t j = 0; j < m; j++)
-        for (int64_t i = 0; i < m; i++) {
-            const bool swap = A->kind != RANDBLAS_DENSE && (i > j) != lower && i != j;
-            const int64_t r = index[swap ? j : i], c = index[swap ? i : j];
-            S[i + j * lds] = A->values[row_major ? c + r * A->ld : r + c * A->ld];
-        }
 }
 
 static int multiply(const randblas_dlinop *A, int64_t m, const int64_t *index, const randblas_control *control,
@@ -60,25 +49,20 @@ int rmt_decompress_principal(const randblas_dlinop *A, int64_t m, const int64_t 
     if (control && !randblas_control_is_legal(control)) return -4;
     if (!S) return -5;
     if (lds < m) return -6;
-    if (A->kind != RANDBLAS_DENSE && A->kind != RANDBLAS_SYMMETRIC && A->kind != RANDBLAS_HERMITIAN)
-        return multiply(A, m, index, control, S, lds);
-    read_entries(A, m, index, S, lds);
-    return 0;
+    if (A->kind == RANDBLAS_DENSE || A->kind == RANDBLAS_SYMMETRIC || A->kind == RANDBLAS_HERMITIAN) {
+        randlapack_xentries K = randlapack_xentries_dense(A->layout, A->rows, A->rows, A->values, A->ld);
+        if (A->kind != RANDBLAS_DENSE) K.uplo = A->uplo;
+        return randlapack_xentries_get(&K, m, index, m, index, S, lds);
+    }
+    return multiply(A, m, index, control, S, lds);
 }
 
-int rmt_decompress_entries(int64_t m, const int64_t *index, rmt_entries_fn entries, void *context,
-                           const randblas_control *control, double *S, int64_t lds)
+int rmt_decompress_entries(const randlapack_dentries *K, int64_t m, const int64_t *index, double *S, int64_t lds)
 {
-    if (m < 1) return -1;
-    if (!index || !legal(INT64_MAX, m, index)) return -2;
-    if (!entries) return -3;
-    if (control && !randblas_control_is_legal(control)) return -5;
-    if (!S) return -6;
-    if (lds < m) return -7;
-    for (int64_t j = 0; j < m; j++) {
-        if (entries(context, m, index, index[j], S + j * lds)) return RANDBLAS_CALLBACK_FAILED;
-        const int info = control ? randlapack_progress(control, "block", (double)j / (double)m) : 0;
-        if (info) return info;
-    }
-    return 0;
+    if (randlapack_xentries_check(K) || K->rows != K->cols || K->rows < 1) return -1;
+    if (m < 1 || m > K->rows) return -2;
+    if (!index || !legal(K->rows, m, index)) return -3;
+    if (!S) return -4;
+    if (lds < m) return -5;
+    return randlapack_xentries_get(K, m, index, m, index, S, lds);
 }

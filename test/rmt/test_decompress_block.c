@@ -115,9 +115,11 @@ static int cancel(void *context, const char *phase, double fraction)
 }
 
 /* Entries as they are stored, by products, and by a function of the indices. */
-static int entries(void *context, int64_t m, const int64_t *index, int64_t column, double *out)
+static int entries(void *context, int64_t nrows, const int64_t *rows, int64_t ncols, const int64_t *cols, double *out,
+                   int64_t ld)
 {
-    for (int64_t i = 0; i < m; i++) out[i] = A[index[i] + column * (N + PAD)];
+    for (int64_t j = 0; j < ncols; j++)
+        for (int64_t i = 0; i < nrows; i++) out[i + j * ld] = A[rows[i] + cols[j] * (N + PAD)];
     return context != NULL;
 }
 
@@ -141,6 +143,7 @@ static void test_entries(void **state)
     int64_t index[M];
     const randblas_state seed = randblas_seed(1);
     randblas_dlinop ops[5];
+    const randlapack_dentries K = randlapack_dentries_callback(N, N, entries, NULL);
     int k = 0;
     fill(1);
     assert_int_equal(rmt_decompress_choose(N, M, &seed, index, NULL), 0);
@@ -155,18 +158,21 @@ static void test_entries(void **state)
                 for (int i = 0; i < j; i++) A[k == 2 ? i + j * (N + PAD) : j + i * (N + PAD)] = NAN;
         memset(S, 1, sizeof S);
         assert_int_equal(k < 5 ? rmt_decompress_principal(&ops[k], M, index, NULL, S, LDS)
-                               : rmt_decompress_entries(M, index, entries, NULL, NULL, S, LDS),
+                               : rmt_decompress_entries(&K, M, index, S, LDS),
                          0);
         fill(1);
         for (int j = 0; j < M; j++)
             for (int i = 0; i < M; i++) assert_close(S[i + j * LDS], A[index[i] + index[j] * (N + PAD)], 1e-11);
     }
-    assert_int_equal(rmt_decompress_entries(M, index, entries, S, NULL, S, LDS), RANDBLAS_CALLBACK_FAILED);
-    assert_int_equal(rmt_decompress_entries(0, index, entries, NULL, NULL, S, LDS), -1);
-    assert_int_equal(rmt_decompress_entries(M, NULL, entries, NULL, NULL, S, LDS), -2);
-    assert_int_equal(rmt_decompress_entries(M, index, NULL, NULL, NULL, S, LDS), -3);
-    assert_int_equal(rmt_decompress_entries(M, index, entries, NULL, NULL, NULL, LDS), -6);
-    assert_int_equal(rmt_decompress_entries(M, index, entries, NULL, NULL, S, M - 1), -7);
+    const randlapack_dentries failing = randlapack_dentries_callback(N, N, entries, S),
+                              wide = randlapack_dentries_callback(M, N, entries, NULL);
+    assert_int_equal(rmt_decompress_entries(&failing, M, index, S, LDS), RANDBLAS_CALLBACK_FAILED);
+    assert_int_equal(rmt_decompress_entries(NULL, M, index, S, LDS), -1);
+    assert_int_equal(rmt_decompress_entries(&wide, M, index, S, LDS), -1);
+    assert_int_equal(rmt_decompress_entries(&K, 0, index, S, LDS), -2);
+    assert_int_equal(rmt_decompress_entries(&K, M, NULL, S, LDS), -3);
+    assert_int_equal(rmt_decompress_entries(&K, M, index, NULL, LDS), -4);
+    assert_int_equal(rmt_decompress_entries(&K, M, index, S, M - 1), -5);
     assert_int_equal(rmt_decompress_principal(NULL, M, index, NULL, S, LDS), -1);
     assert_int_equal(rmt_decompress_principal(&ops[0], N + 1, index, NULL, S, LDS), -2);
     assert_int_equal(rmt_decompress_principal(&ops[0], M, NULL, NULL, S, LDS), -3);
@@ -177,7 +183,7 @@ static void test_entries(void **state)
     index[M - 1] = index[M - 2];
     assert_int_equal(rmt_decompress_principal(&ops[0], M, index, NULL, S, LDS), -3);
     index[0] = -1;
-    assert_int_equal(rmt_decompress_entries(M, index, entries, NULL, NULL, S, LDS), -2);
+    assert_int_equal(rmt_decompress_entries(&K, M, index, S, LDS), -2);
 }
 
 static void test_illegal(void **state)
