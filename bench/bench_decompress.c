@@ -13,6 +13,7 @@
 #include "graph.h"
 #include "sketching.h"
 
+#include <lapacke.h>
 #include <math.h>
 #include <rmt.h>
 #include <stdlib.h>
@@ -76,6 +77,19 @@ static double per_cent(const decompress_source *l, const double *x, double *expe
     return value;
 }
 
+/* The same by continuation. */
+static double continued_per_cent(const decompress_source *l, const double *x, double *seconds)
+{
+    rmt_law *whole = NULL, *truth = decompress_law(l, GROWTH);
+    const double start = bench_clock();
+    const int info = rmt_decompress_continue(ORDER, x, GROWTH, NULL, &whole, NULL);
+    *seconds = fmax(*seconds, bench_clock() - start);
+    const double value = info ? 100 : 100 * decompress_variation(whole, truth, l->family == RMT_KESTEN_MCKAY ? GROWTH : 1);
+    rmt_law_destroy(whole);
+    rmt_law_destroy(truth);
+    return value;
+}
+
 static void one_law(const decompress_source *l, int seeds, double *seconds)
 {
     double x[ORDER], off[SEEDS], expected[SEEDS], worst = 0, own = 0;
@@ -85,6 +99,7 @@ static void one_law(const decompress_source *l, int seeds, double *seconds)
     sketching_check(rmt_law_quantile(block, ORDER, x, x));
     rmt_law_destroy(block);
     bench_at_most(bench_name("%s, quantiles, 1000 to 32000", l->name), per_cent(l, x, &own, seconds), "%", 0.1);
+    bench_at_most(bench_name("%s, the same, continued", l->name), continued_per_cent(l, x, seconds), "%", 0.1);
     for (int seed = 0; seed < seeds; seed++) {
         decompress_sample(l, seed, x);
         off[seed] = per_cent(l, x, &expected[seed], seconds);
@@ -119,6 +134,43 @@ static double cells(const rmt_law *law, const double *spectrum)
         below = above;
     }
     return sum / 2;
+}
+
+/* A law of two intervals, ones and minus ones with noise, from quantiles and from a sampled block. */
+static void two_intervals(void)
+{
+    enum { WHOLE = 1300 };
+    const double ratio = (double)WHOLE / ORDER;
+    const randblas_state seeds[] = {randblas_seed(5), randblas_seed(77)};
+    double *A = bench_allocate(2 * WHOLE * WHOLE * 8), *B = A + WHOLE * WHOLE, x[WHOLE], smooth = 0;
+    rmt_law *signs = NULL, *noise = NULL, *truth = NULL, *block = NULL, *found = NULL;
+    for (int i = 0; i < WHOLE; i++) x[i] = i % 2 ? 1 : -1;
+    sketching_check(rmt_law_empirical(WHOLE, x, 0, &signs));
+    sketching_check(rmt_law_marchenko_pastur(0.05, 1, &noise));
+    sketching_check(rmt_free_add(signs, noise, &truth));
+    sketching_check(rmt_free_compress(truth, 1 / ratio, &block));
+    sketching_check(rmt_law_matrix(signs, WHOLE, &seeds[0], A, WHOLE, NULL));
+    sketching_check(rmt_law_matrix(noise, WHOLE, &seeds[1], B, WHOLE, NULL));
+    for (int i = 0; i < WHOLE * WHOLE; i++) A[i] += B[i];
+    for (int sampled = 0; sampled < 2; sampled++) {
+        for (int i = 0; i < ORDER; i++) x[i] = (i + 0.5) / ORDER;
+        sketching_check(rmt_law_quantile(block, ORDER, x, x));
+        if (sampled) sketching_check((int)LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'N', 'U', ORDER, A, WHOLE, x));
+        const char *const what = sampled ? "a matrix" : "quantiles";
+        const int info = rmt_decompress_continue(ORDER, x, ratio, NULL, &found, NULL);
+        const double off = info ? 100 : 100 * decompress_variation(found, truth, 1);
+        rmt_law_destroy(found);
+        sketching_check(rmt_decompress_smooth(ORDER, x, ratio, NULL, &found, NULL));
+        smooth = 100 * decompress_variation(found, truth, 1);
+        rmt_law_destroy(found);
+        bench_note(bench_name("two intervals, 1000 to 1300, %s, continued", what), off, "%", "100: refused");
+        bench_note(bench_name("two intervals, 1000 to 1300, %s, smooth", what), smooth, "%", "");
+    }
+    rmt_law_destroy(signs);
+    rmt_law_destroy(noise);
+    rmt_law_destroy(truth);
+    rmt_law_destroy(block);
+    free(A);
 }
 
 /* Both continuations of the block that smooth decompression is asked for. */
@@ -212,6 +264,7 @@ int main(int argc, char **argv)
     for (int k = 0; k < 5; k++) one_law(&decompress_laws[k], seeds, &seconds);
     bench_at_most("fit and decompression, the slowest", seconds, "s", 1);
     facebook(quick ? 1024 : 2048);
+    two_intervals();
     flags();
     return 0;
 }

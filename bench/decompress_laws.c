@@ -52,11 +52,11 @@ void decompress_sample(const decompress_source *l, int seed, double *x)
 
 double decompress_variation(const rmt_law *f, const rmt_law *g, double unit)
 {
-    double a[2], b[2], *x = bench_allocate(4 * GRID * 8), *y = x + GRID, *u = y + GRID, *v = u + GRID, sum = 0;
-    int64_t count;
-    sketching_check(rmt_law_intervals(f, 1, a, &count));
-    sketching_check(rmt_law_intervals(g, 1, b, &count));
-    const double low = fmin(a[0], unit * b[0]), half = (fmax(a[1], unit * b[1]) - low) / 2;
+    double a[64], b[64], *x = bench_allocate(4 * GRID * 8), *y = x + GRID, *u = y + GRID, *v = u + GRID, sum = 0;
+    int64_t ours = 0, theirs = 0;
+    sketching_check(rmt_law_intervals(f, 32, a, &ours));
+    sketching_check(rmt_law_intervals(g, 32, b, &theirs));
+    const double low = fmin(a[0], unit * b[0]), half = (fmax(a[2 * ours - 1], unit * b[2 * theirs - 1]) - low) / 2;
     for (int i = 0; i < GRID; i++) {
         x[i] = low + half * (1 - cos((i + 0.5) * pi / GRID));
         y[i] = x[i] / unit;

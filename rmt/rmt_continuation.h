@@ -58,8 +58,8 @@ typedef struct rmt_continuation_report {
     int64_t repaired;      /**< nodes at which evolution had left the sheet, and was put right */
     int64_t broken;        /**< nodes at which it could not be */
     double misfit;         /**< chi-square by degrees of freedom of the moments that were fitted: near 1 */
-    double noise;          /**< the least such value, for twice as many moments and without the shift of their means:
-                              near 1 for random matrices, near 0 for exact quantiles */
+    double noise;          /**< the least such value by 20 moments without the shift of their means: near 1 for random
+                              matrices, near 0 for exact quantiles */
     double mass;           /**< of the law of the whole, before it is made 1 */
     double mean_error;     /**< mean of the whole less that of the block's law, in deviations of the whole */
     double variance_ratio; /**< variance of the whole by ratio times that of the block's law */
@@ -86,9 +86,9 @@ typedef struct rmt_continuation_report {
  *
  * The law of the whole at z is found by following zeta, z = zeta - (t - 1)/m(zeta), along t from 1 to ratio above the
  * axis and then down to it, with a tangent as predictor and Newton's method as corrector.  Neighbouring nodes that do
- * not continue each other are put right by descent from infinity.  The result is linear between nodes, 800 a band,
- * which are densest at the edges; edges are found as stationary points.  Atoms of the whole, those of the block and
- * those that rise from behind the cut, are kept; bands of less mass than a quarter of an
+ * not continue each other are put right by descent from infinity.  The result is linear between nodes, at least 800 a
+ * band, which are densest at the edges and at narrow peaks; edges are found as stationary points.  Atoms of the whole,
+ * those of the block and those that rise from behind the cut, are kept; bands of less mass than a quarter of an
  * eigenvalue of the block are not.  Mass, mean, variance and sign are checked.
  *
  * Which method when: rmt_decompress_fit() where a free Meixner law fits; continuation where the spectrum has sharp

@@ -222,7 +222,7 @@ typedef struct rmt_decompress_smooth_report {
  * any penalty.
  *
  * What is found is smooth: sharp edges, narrow bands and atoms are smeared over what the block cannot resolve.
- * Where a free Meixner law fits, rmt_decompress_fit() is far more
+ * rmt_decompress_continue() keeps them, and where a free Meixner law fits, rmt_decompress_fit() is far more
  * accurate.  Cost: 64 n and at most twelve least-squares problems of nodes unknowns.
  *
  * @param[in]  n        order of the block, at least 8

@@ -72,6 +72,16 @@ enum { RMT_MOST_ATOMS = 4 };
 int rmt_polygon_with_atoms(int64_t n, const double *x, const double *height, int atoms, const double *place,
                            const double *weight, rmt_law **law);
 
+/* The mean and variance of the block's law, and the atoms of the whole, ascending. */
+typedef struct rmt_known {
+    double mean, variance, place[RMT_MOST_ATOMS], weight[RMT_MOST_ATOMS];
+    int atoms;
+} rmt_known;
+
+/* The law of a trace, whose unit of x is centre + half x; RANDBLAS_NOT_CONVERGED if doubles cannot hold it. */
+int rmt_trace_law(const rmt_surface *f, double ratio, const rmt_known *k, const rmt_trace *trace, double centre,
+                  double half, randblas_arena *arena, rmt_law **law);
+
 /* ---------------------------------------------------------------- rational -------------------------------------- */
 
 enum { RMT_MOST_ORDER = 8 };

@@ -14,7 +14,7 @@ static const rmt_continuation_report blank = {
 static bool read_options(rmt_continuation_options *o, const rmt_continuation_options *options)
 {
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->moments == 0) o->moments = 16;
     if (o->symmetry == 0) o->symmetry = 1;
     if (o->penalty == 0) o->penalty = 3;
@@ -27,13 +27,7 @@ static bool read_options(rmt_continuation_options *o, const rmt_continuation_opt
 
 /* ---------------------------------------------------------------- checks ---------------------------------------- */
 
-/* What is known: the mean and variance of the block's law, the atoms of the whole. */
-typedef struct known {
-    double mean, variance, place[RMT_MOST_ATOMS], weight[RMT_MOST_ATOMS];
-    int atoms;
-} known;
-
-static void check(const known *k, double ratio, const rmt_trace *trace, double tolerance, double worst,
+static void check(const rmt_known *k, double ratio, const rmt_trace *trace, double tolerance, double worst,
                   rmt_continuation_report *r)
 {
     double width = 0, mass = trace->mass, mean = trace->mass * trace->mean;
@@ -60,31 +54,6 @@ static void check(const known *k, double ratio, const rmt_trace *trace, double t
                 (r->least >= -1e-6 ? 0 : RMT_CHECK_POSITIVE) | (r->misfit <= worst ? 0 : RMT_CHECK_MISFIT);
 }
 
-/* ---------------------------------------------------------------- the law --------------------------------------- */
-
-/* x = centre + half (units of the trace); nodes that rounding makes one are left out. */
-static int build(const known *k, const rmt_trace *trace, double centre, double half, randblas_arena *arena,
-                 rmt_law **law)
-{
-    const int64_t total = (int64_t)trace->bands * RMT_BAND_NODES;
-    double *x = randblas_arena_get(arena, total, sizeof *x), *height = randblas_arena_get(arena, total, sizeof *height);
-    double place[RMT_MOST_ATOMS];
-    int64_t n = 0;
-    if (arena->info) return arena->info;
-    for (int64_t i = 0; i < total; i++) {
-        const double at = centre + half * trace->x[i];
-        const bool end = i % RMT_BAND_NODES == RMT_BAND_NODES - 1;
-        if (n > 0 && !(at > x[n - 1]) && !end) continue;
-        if (n > 0 && !(at > x[n - 1])) n--;
-        x[n] = at;
-        height[n++] = fmax(0, trace->density[i]);
-    }
-    if (n < 3 || !(x[n - 1] <= 1e300 && x[0] >= -1e300)) return RANDBLAS_NOT_CONVERGED;
-    height[0] = height[n - 1] = 0;
-    for (int i = 0; i < k->atoms; i++) place[i] = centre + half * k->place[i];
-    return rmt_polygon_with_atoms(n, x, height, k->atoms, place, k->weight, law);
-}
-
 /* ---------------------------------------------------------------- candidates ------------------------------------- */
 
 typedef struct problem {
@@ -100,7 +69,7 @@ typedef struct problem {
 
 /* The law of the whole from a surface, over (y - centre)/half; RANDBLAS_NOT_CONVERGED and no law if a check fails.
  * Noise splits double points of a curve into branch points, between which mass is lost: hence the larger tolerance. */
-static int make_law(problem *p, const rmt_surface *f, const known *k, double centre, double half,
+static int make_law(problem *p, const rmt_surface *f, const rmt_known *k, double centre, double half,
                     const rmt_glue_fit *fit)
 {
     const bool quantiles = p->ladder.quantiles;
@@ -115,15 +84,16 @@ static int make_law(problem *p, const rmt_surface *f, const known *k, double cen
         if (r->failed & ~RMT_CHECK_MISFIT) info = RANDBLAS_NOT_CONVERGED;
     }
     if (!info && fit) r->distance = rmt_glue_error(&p->ladder, fit, p->ratio, &trace);
-    if (!info) info = build(k, &trace, b->centre + b->half * centre, b->half * half, &arena, p->law);
+    if (!info)
+        info = rmt_trace_law(f, p->ratio, k, &trace, b->centre + b->half * centre, b->half * half, &arena, p->law);
     randblas_arena_close(&arena);
     return info ? info : r->failed ? RANDBLAS_NOT_CONVERGED : 0;
 }
 
 /* Mean and variance from the coefficients; false where atoms are too many. */
-static bool glue_known(const rmt_glue *g, double ratio, known *k)
+static bool glue_known(const rmt_glue *g, double ratio, rmt_known *k)
 {
-    *k = (known){.mean = g->inner * g->a[0]};
+    *k = (rmt_known){.mean = g->inner * g->a[0]};
     double square = g->inner * (g->b2[0] + g->a[0] * g->a[0]);
     for (int i = 0; i < g->atoms; i++) {
         k->mean += g->weight[i] * g->place[i];
@@ -139,7 +109,7 @@ static int try_glue(problem *p, int which)
     const rmt_glue_fit *fit = &p->ladder.fit[which];
     const rmt_surface surface = rmt_glue_surface(&fit->glue);
     const int order = which + 1;
-    known k;
+    rmt_known k;
     *p->report = blank;
     p->report->method = RMT_CONTINUE_GLUE;
     p->report->order = order;
@@ -152,12 +122,12 @@ static int try_glue(problem *p, int which)
 }
 
 /* Mean and variance by Cauchy's formula around the block; false where its mass is not 1, or its sheet is lost. */
-static bool curve_known(const rmt_curve *c, double ratio, known *k)
+static bool curve_known(const rmt_curve *c, double ratio, rmt_known *k)
 {
     enum { POINTS = 64 };
     const rmt_surface f = rmt_curve_surface(c);
     double moment[3] = {0}, radius = 3;
-    *k = (known){0};
+    *k = (rmt_known){0};
     for (int i = 0; i < c->atoms; i++) radius = fmax(radius, 2 * fabs(c->place[i]));
     for (int i = 0; i < POINTS; i++) {
         const rmt_complex z = radius * cexp(CMPLX(0, (i + 0.5) * RMT_PI / POINTS));
@@ -186,7 +156,7 @@ static int try_curve(problem *p, int which)
 {
     const rmt_curve *c = &p->curve[which];
     const rmt_surface surface = rmt_curve_surface(c);
-    known k;
+    rmt_known k;
     *p->report = blank;
     p->report->method = RMT_CONTINUE_CURVE;
     p->report->order = c->in_m;

@@ -15,7 +15,7 @@ typedef struct fitting {
     const rmt_block *block;
     int order, count;
     double beta;
-    bool quantiles, shift;
+    bool quantiles, shift, distrust;
     double *centre, *half, *sums; /* of the last interval, whose sums are known */
 } fitting;
 
@@ -80,6 +80,12 @@ static void midpoint(const rmt_glue *g, int64_t n, int count, double *shift)
     }
 }
 
+/* What midpoint() leaves out grows like k^4, faster than fluctuations would. */
+static double trust(int k)
+{
+    return 1 / (1 + pow(k / 6.0, 3));
+}
+
 static bool residuals(const void *context, const double *q, double *r)
 {
     const fitting *f = context;
@@ -96,7 +102,8 @@ static bool residuals(const void *context, const double *q, double *r)
     if (f->quantiles) midpoint(&g, f->block->inner, f->count, shift);
     for (int k = 2; k <= f->count && f->shift; k += 2) shift[k] = (2 / f->beta - 1) / 2;
     for (int k = 1; k <= f->count; k++)
-        r[k - 1] = sqrt(2 * f->beta / k) * (f->sums[k] - (double)f->block->inner * moments[k] - shift[k]);
+        r[k - 1] = (f->distrust ? trust(k) : 1) * sqrt(2 * f->beta / k) *
+                   (f->sums[k] - (double)f->block->inner * moments[k] - shift[k]);
     return true;
 }
 
@@ -143,12 +150,12 @@ static double freedom(int count, int order)
     return fmax(1, count - 2 * order - 2);
 }
 
-/* As decompress_fit.c: noise by twice the moments and the highest order tells quantiles from eigenvalues. */
+/* As decompress_fit.c: noise by 20 moments, or twice as many as are fitted, tells quantiles from eigenvalues. */
 int rmt_glue_fit_all(rmt_glue_ladder *l, const randblas_control *control, int *orders)
 {
     double centre = NAN, half = NAN, sums[RMT_MOST_MOMENTS + 1];
     fitting f = {.block = &l->block,
-                 .count = 2 * l->moments,
+                 .count = l->moments < 10 ? 2 * l->moments : 20,
                  .beta = l->beta,
                  .quantiles = true,
                  .centre = &centre,
@@ -158,7 +165,7 @@ int rmt_glue_fit_all(rmt_glue_ladder *l, const randblas_control *control, int *o
     l->unit = 1;
     int info = climb(&f, l->most, l->fit, control, orders);
     for (int k = 1; k <= *orders && !info; k++) l->noise = fmin(l->noise, l->fit[k - 1].chi / freedom(f.count, k));
-    f.quantiles = l->quantiles = l->noise < 0.1;
+    f.quantiles = f.distrust = l->quantiles = l->noise < 0.1;
     f.shift = !f.quantiles;
     f.count = l->moments;
     centre = NAN;

@@ -183,7 +183,7 @@ static void test_entries(void **state)
     index[M - 1] = index[M - 2];
     assert_int_equal(rmt_decompress_principal(&ops[0], M, index, NULL, S, LDS), -3);
     index[0] = -1;
-    assert_int_equal(rmt_decompress_entries(&K, M, index, S, LDS), -2);
+    assert_int_equal(rmt_decompress_entries(&K, M, index, S, LDS), -3);
 }
 
 static void test_illegal(void **state)
