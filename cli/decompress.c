@@ -11,7 +11,8 @@
 #include <stdlib.h>
 
 enum { DEFAULT_BLOCK = 2048, LEAST = 8, LEAST_KERNEL = 64, MOST_VALUES = 100000000 };
-#define GOOD_MISFIT 3 /* chi-square by degrees of freedom up to which a free Meixner law is taken */
+#define GOOD_MISFIT 3 /* chi-square by degrees of freedom up to which a law is taken */
+#define SMALL_RATIO 2 /* up to which the block resolves what continuation makes of it */
 
 static int fail(const char *subject, int info)
 {
@@ -128,10 +129,14 @@ static int grow(decompress_run *run)
 
 static int continued(decompress_run *run)
 {
-    const int method = run->settings.method == DECOMPRESS_CURVE ? RMT_CONTINUE_CURVE : RMT_CONTINUE_GLUE;
-    const rmt_continuation_options options = {.size = sizeof options, .control = run->control, .method = method};
-    run->method = run->settings.method;
+    const int asked = run->settings.method;
+    const rmt_continuation_options options = {.size = sizeof options,
+                                              .control = run->control,
+                                              .method = asked == DECOMPRESS_CURVE  ? RMT_CONTINUE_CURVE
+                                                        : asked == DECOMPRESS_GLUE ? RMT_CONTINUE_GLUE
+                                                                                   : 0};
     const int info = rmt_decompress_continue(run->block, run->x, run->ratio, &options, &run->law, &run->continuation);
+    run->method = run->continuation.method == RMT_CONTINUE_CURVE ? DECOMPRESS_CURVE : DECOMPRESS_GLUE;
     run->distance = run->continuation.distance;
     return info;
 }
@@ -147,6 +152,13 @@ static int find_continued(decompress_run *run)
                                                                        : "mass, mean or variance is wrong");
 }
 
+static void drop_law(decompress_run *run)
+{
+    rmt_law_destroy(run->law);
+    run->law = NULL;
+    run->distance = NAN;
+}
+
 static int find_law(decompress_run *run)
 {
     const decompress_settings *s = &run->settings;
@@ -154,10 +166,14 @@ static int find_law(decompress_run *run)
     int info = RANDBLAS_NOT_CONVERGED;
     if (s->method == DECOMPRESS_GLUE || s->method == DECOMPRESS_CURVE) return find_continued(run);
     if (s->method != DECOMPRESS_SMOOTH && isnan(s->low)) info = fit(run);
-    const bool poor = info == RANDBLAS_NOT_CONVERGED || (!info && run->fit.misfit > GOOD_MISFIT);
+    bool poor = info == RANDBLAS_NOT_CONVERGED || (!info && run->fit.misfit > GOOD_MISFIT);
+    if (s->method == DECOMPRESS_AUTO && poor && run->ratio <= SMALL_RATIO && isnan(s->low)) {
+        drop_law(run);
+        info = continued(run);
+        poor = info == RANDBLAS_NOT_CONVERGED || (!info && run->continuation.misfit > GOOD_MISFIT);
+    }
     if (s->method != DECOMPRESS_FIT && poor) {
-        rmt_law_destroy(run->law);
-        run->law = NULL;
+        drop_law(run);
         info = smooth(run);
     }
     if (info == RANDBLAS_NOT_CONVERGED && run->method == DECOMPRESS_FIT)
