@@ -92,7 +92,7 @@ static double continued_per_cent(const decompress_source *l, const double *x, do
 
 static void one_law(const decompress_source *l, int seeds, double *seconds)
 {
-    double x[ORDER], off[SEEDS], expected[SEEDS], worst = 0, own = 0;
+    double x[ORDER], off[SEEDS], expected[SEEDS], continued[SEEDS], worst = 0, own = 0;
     bench_at_most(bench_name("%s, exact, density, ratios to 1024", l->name), exactness(l), "", 1e-10);
     rmt_law *block = decompress_law(l, 1);
     for (int i = 0; i < ORDER; i++) x[i] = (i + 0.5) / ORDER;
@@ -103,10 +103,13 @@ static void one_law(const decompress_source *l, int seeds, double *seconds)
     for (int seed = 0; seed < seeds; seed++) {
         decompress_sample(l, seed, x);
         off[seed] = per_cent(l, x, &expected[seed], seconds);
+        continued[seed] = continued_per_cent(l, x, seconds);
         worst = fmax(worst, off[seed]);
     }
     bench_at_most(bench_name("%s, a matrix, median", l->name), median(seeds, off), "%", l->target);
     bench_note(bench_name("%s, a matrix, expected", l->name), median(seeds, expected), "%", "rmt_decompress_error()");
+    bench_note(bench_name("%s, a matrix, continued, median", l->name), median(seeds, continued), "%",
+               "four parameters");
     bench_note(bench_name("%s, a matrix, worst seed", l->name), worst, "%", "");
 }
 

@@ -15,14 +15,13 @@ static bool read_options(rmt_continuation_options *o, const rmt_continuation_opt
 {
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
     if (!randblas_control_is_legal(&o->control)) return false;
-    if (o->moments == 0) o->moments = 16;
     if (o->symmetry == 0) o->symmetry = 1;
     if (o->penalty == 0) o->penalty = 3;
     const bool glue = o->method == RMT_CONTINUE_GLUE && o->order >= 1 && o->order <= HIGHEST;
     const bool curve = o->method == RMT_CONTINUE_CURVE && o->order >= 2 && o->order <= 4;
-    return o->method >= 0 && o->method <= RMT_CONTINUE_CURVE && (o->order == 0 || glue || curve) && o->moments >= 8 &&
-           2 * o->moments <= RMT_MOST_MOMENTS && (o->symmetry == 1 || o->symmetry == 2 || o->symmetry == 4) &&
-           o->penalty > 0 && isfinite(o->penalty);
+    return o->method >= 0 && o->method <= RMT_CONTINUE_CURVE && (o->order == 0 || glue || curve) &&
+           (o->moments == 0 || o->moments >= 8) && 2 * o->moments <= RMT_MOST_MOMENTS &&
+           (o->symmetry == 1 || o->symmetry == 2 || o->symmetry == 4) && o->penalty > 0 && isfinite(o->penalty);
 }
 
 /* ---------------------------------------------------------------- checks ---------------------------------------- */
@@ -62,7 +61,7 @@ typedef struct problem {
     rmt_block block;
     rmt_glue_ladder ladder;
     rmt_curve curve[RMT_MOST_CURVES];
-    int orders, curves;
+    int orders, curves, along; /* along: moments that curves are fitted to */
     rmt_law **law;
     rmt_continuation_report *report;
 } problem;
@@ -80,7 +79,7 @@ static int make_law(problem *p, const rmt_surface *f, const rmt_known *k, double
     const double deviation = sqrt(p->ratio * k->variance), least = 0.25 / (double)b->n;
     int info = rmt_trace_density(f, k->mean, deviation, p->ratio, least, &arena, &trace);
     if (!info) {
-        check(k, p->ratio, &trace, fit || quantiles ? 1e-3 : 1e-2, quantiles ? 1 : 10, r);
+        check(k, p->ratio, &trace, fit || quantiles ? 1e-3 : 2e-2, quantiles ? 1 : 10, r);
         if (r->failed & ~RMT_CHECK_MISFIT) info = RANDBLAS_NOT_CONVERGED;
     }
     if (!info && fit) r->distance = rmt_glue_error(&p->ladder, fit, p->ratio, &trace);
@@ -104,6 +103,11 @@ static bool glue_known(const rmt_glue *g, double ratio, rmt_known *k)
     return k->atoms >= 0;
 }
 
+static double glue_misfit(const problem *p, int which)
+{
+    return p->ladder.fit[which].chi / fmax(1, p->ladder.moments - 2 * which - 4);
+}
+
 static int try_glue(problem *p, int which)
 {
     const rmt_glue_fit *fit = &p->ladder.fit[which];
@@ -115,7 +119,7 @@ static int try_glue(problem *p, int which)
     p->report->order = order;
     p->report->parameters = 2 * order + 2;
     p->report->failed = RMT_CHECK_BANDS;
-    p->report->misfit = fit->chi / fmax(1, p->ladder.moments - 2 * order - 2);
+    p->report->misfit = glue_misfit(p, which);
     p->report->noise = p->ladder.noise;
     if (!glue_known(&fit->glue, p->ratio, &k)) return RANDBLAS_NOT_CONVERGED;
     return make_law(p, &surface, &k, fit->glue.centre, fit->glue.half, fit);
@@ -152,6 +156,11 @@ static bool curve_known(const rmt_curve *c, double ratio, rmt_known *k)
     return fabs(moment[0] - 1) < 1e-3 && k->variance > 0;
 }
 
+static double curve_misfit(const problem *p, int which)
+{
+    return p->curve[which].chi / fmax(1, p->along - p->curve[which].parameters);
+}
+
 static int try_curve(problem *p, int which)
 {
     const rmt_curve *c = &p->curve[which];
@@ -163,15 +172,18 @@ static int try_curve(problem *p, int which)
     p->report->degree = c->in_z;
     p->report->parameters = c->parameters;
     p->report->failed = RMT_CHECK_BANDS;
-    p->report->misfit = c->chi / fmax(1, p->ladder.moments - c->parameters);
+    p->report->misfit = curve_misfit(p, which);
     p->report->noise = p->ladder.noise;
     if (!curve_known(c, p->ratio, &k)) return RANDBLAS_NOT_CONVERGED;
     return make_law(p, &surface, &k, 0, c->half, NULL);
 }
 
-/* The first by value that passes; else the report of the one that should have.  excess: its value above the least. */
-static int try_all(problem *p, int count, const double *value, int (*attempt)(problem *p, int which), double *excess)
+/* The first by value that passes; else the report of the one that should have.  excess: its value above the least.
+ * What does not fit is tried only if nothing does. */
+static int try_all(problem *p, int count, const double *value, const double *misfit,
+                   int (*attempt)(problem *p, int which), double *excess)
 {
+    const double worst = p->ladder.quantiles ? 1 : 10;
     rmt_continuation_report first = *p->report;
     bool tried[RMT_MOST_ORDER] = {false};
     double lowest = INFINITY;
@@ -179,7 +191,7 @@ static int try_all(problem *p, int count, const double *value, int (*attempt)(pr
         int best = -1;
         for (int k = 0; k < count; k++)
             if (!tried[k] && isfinite(value[k]) && (best < 0 || value[k] < value[best])) best = k;
-        if (best < 0) break;
+        if (best < 0 || (trial > 0 && misfit[best] > worst)) break;
         tried[best] = true;
         lowest = fmin(lowest, value[best]);
         *excess = value[best] - lowest;
@@ -196,26 +208,27 @@ static int try_all(problem *p, int count, const double *value, int (*attempt)(pr
 static int glue(problem *p, double *excess)
 {
     const rmt_continuation_options *o = p->options;
-    double value[RMT_MOST_ORDER];
+    double value[RMT_MOST_ORDER], misfit[RMT_MOST_ORDER];
     const int info = rmt_glue_fit_all(&p->ladder, &o->control, &p->orders);
+    for (int k = 0; k < p->orders; k++) misfit[k] = glue_misfit(p, k);
     for (int k = 0; k < p->orders; k++)
         value[k] =
             o->order && k + 1 != o->order ? INFINITY : p->ladder.fit[k].chi / p->ladder.unit + o->penalty * 2 * k;
-    return info ? info : try_all(p, p->orders, value, try_glue, excess);
+    return info ? info : try_all(p, p->orders, value, misfit, try_glue, excess);
 }
 
 static int curve(problem *p)
 {
     const rmt_continuation_options *o = p->options;
-    double value[RMT_MOST_CURVES], unit = p->ladder.quantiles ? INFINITY : 1, excess;
+    double value[RMT_MOST_CURVES], misfit[RMT_MOST_CURVES], unit = p->ladder.quantiles ? INFINITY : 1, excess;
     const rmt_sample_shift shift = rmt_glue_shift(&p->ladder, p->orders);
-    const int info = rmt_curve_fit_all(&p->block, p->ladder.moments, o->symmetry, &shift, o->order, &o->control,
-                                       p->curve, &p->curves);
-    for (int k = 0; k < p->curves && p->ladder.quantiles; k++)
-        unit = fmin(unit, p->curve[k].chi / (p->ladder.moments - p->curve[k].parameters));
+    const int info =
+        rmt_curve_fit_all(&p->block, p->along, o->symmetry, &shift, o->order, &o->control, p->curve, &p->curves);
+    for (int k = 0; k < p->curves && p->ladder.quantiles; k++) unit = fmin(unit, curve_misfit(p, k));
+    for (int k = 0; k < p->curves; k++) misfit[k] = curve_misfit(p, k);
     for (int k = 0; k < p->curves; k++)
         value[k] = p->curve[k].chi / fmax(unit, 1e-20) + o->penalty * p->curve[k].parameters;
-    return info ? info : try_all(p, p->curves, value, try_curve, &excess);
+    return info ? info : try_all(p, p->curves, value, misfit, try_curve, &excess);
 }
 
 /* Glue; where that fails, or an order that fits far better did, the curve, if it does not. */
@@ -245,8 +258,9 @@ static int solve(problem *p, const rmt_continuation_options *o)
     rmt_glue_ladder *const l = &p->ladder;
     l->block = p->block;
     l->beta = o->symmetry;
-    l->moments = o->moments;
-    l->most = o->method != RMT_CONTINUE_CURVE && o->order ? o->order : o->moments >= 12 ? TRIED : (o->moments - 4) / 2;
+    l->moments = o->moments ? o->moments : 16;
+    p->along = o->moments ? o->moments : 24;
+    l->most = o->method != RMT_CONTINUE_CURVE && o->order ? o->order : l->moments >= 12 ? TRIED : (l->moments - 4) / 2;
     double excess;
     if (o->method == 0) return choose(p);
     if (o->method == RMT_CONTINUE_GLUE) return glue(p, &excess);

@@ -7,6 +7,7 @@
 #include "law_impl.h"
 #include "rmt.h"
 
+#include <lapacke.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -114,6 +115,23 @@ static void test_free_sum(void **state)
     rmt_law_destroy(found);
 }
 
+/* Eigenvalues of the leading block of ones and minus ones, rotated, with noise. */
+enum { ALL = 390, PART = 300 };
+static void sampled_block(const rmt_law *noise, double *w)
+{
+    static double A[ALL * ALL], B[ALL * ALL];
+    const randblas_state first = randblas_seed(100), second = randblas_seed(200);
+    double x[ALL];
+    rmt_law *signs = NULL;
+    for (int i = 0; i < ALL; i++) x[i] = i % 2 ? 1 : -1;
+    assert_int_equal(rmt_law_empirical(ALL, x, 0, &signs), 0);
+    assert_int_equal(rmt_law_matrix(signs, ALL, &first, A, ALL, NULL), 0);
+    assert_int_equal(rmt_law_matrix(noise, ALL, &second, B, ALL, NULL), 0);
+    for (int i = 0; i < ALL * ALL; i++) A[i] += B[i];
+    assert_int_equal(LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'N', 'U', PART, A, ALL, w), 0);
+    rmt_law_destroy(signs);
+}
+
 /* Both of the whole and of the block the spectrum is two intervals: the curve finds them, of the degrees that it has.
  */
 static void test_two_intervals(void **state)
@@ -143,6 +161,11 @@ static void test_two_intervals(void **state)
     assert_close(edge[1], first[1], 2e-2);
     assert_close(edge[2 * count - 2], first[2], 2e-2);
     assert_close(edge[2 * count - 1], first[3], 5e-3);
+    rmt_law_destroy(found);
+    sampled_block(noise, x);
+    const rmt_continuation_options options = {.method = RMT_CONTINUE_CURVE};
+    assert_int_equal(rmt_decompress_continue(PART, x, (double)ALL / PART, &options, &found, &report), 0);
+    assert_true(report.misfit < 3 && fabs(report.mass - 1) <= 2e-2 && variation(whole, found) < 0.05);
     rmt_law_destroy(signal);
     rmt_law_destroy(noise);
     rmt_law_destroy(whole);
