@@ -68,11 +68,11 @@ static void test_diagonal(void **state)
 static void gram(int n, double power, double *K)
 {
     const randblas_state state = randblas_seed(2);
-    double *X = malloc(sizeof(double) * n * FEATURES);
+    double *X = malloc(sizeof(double) * (size_t)n * FEATURES);
     assert_non_null(X);
     assert_int_equal(rmt_gaussian_matrix(n, FEATURES, &state, 0, X, n), 0);
     for (int k = 0; k < FEATURES; k++)
-        for (int i = 0; i < n; i++) X[i + (size_t)k * (size_t)n] *= pow(k + 1, -power / 2);
+        for (int i = 0; i < n; i++) X[i + k * n] *= pow(k + 1, -power / 2);
     cblas_dsyrk(CblasColMajor, CblasUpper, CblasNoTrans, n, FEATURES, 1, X, n, 0, K, n);
     free(X);
 }
