@@ -46,18 +46,6 @@ static double exactness(const decompress_source *l)
     return worst;
 }
 
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double median(int n, double *x)
-{
-    qsort(x, (size_t)n, sizeof *x, ascending);
-    return (x[(n - 1) / 2] + x[n / 2]) / 2;
-}
-
 /* Total variation in per cent; 100 where the fitted law cannot be decompressed so far. */
 static double per_cent(const decompress_source *l, const double *x, double *expected, double *seconds)
 {
@@ -84,7 +72,8 @@ static double continued_per_cent(const decompress_source *l, const double *x, do
     const double start = bench_clock();
     const int info = rmt_decompress_continue(ORDER, x, GROWTH, NULL, &whole, NULL);
     *seconds = fmax(*seconds, bench_clock() - start);
-    const double value = info ? 100 : 100 * decompress_variation(whole, truth, l->family == RMT_KESTEN_MCKAY ? GROWTH : 1);
+    const double value =
+        info ? 100 : 100 * decompress_variation(whole, truth, l->family == RMT_KESTEN_MCKAY ? GROWTH : 1);
     rmt_law_destroy(whole);
     rmt_law_destroy(truth);
     return value;
@@ -106,9 +95,10 @@ static void one_law(const decompress_source *l, int seeds, double *seconds)
         continued[seed] = continued_per_cent(l, x, seconds);
         worst = fmax(worst, off[seed]);
     }
-    bench_at_most(bench_name("%s, a matrix, median", l->name), median(seeds, off), "%", l->target);
-    bench_note(bench_name("%s, a matrix, expected", l->name), median(seeds, expected), "%", "rmt_decompress_error()");
-    bench_note(bench_name("%s, a matrix, continued, median", l->name), median(seeds, continued), "%",
+    bench_at_most(bench_name("%s, a matrix, median", l->name), bench_median(seeds, off), "%", l->target);
+    bench_note(bench_name("%s, a matrix, expected", l->name), bench_median(seeds, expected), "%",
+               "rmt_decompress_error()");
+    bench_note(bench_name("%s, a matrix, continued, median", l->name), bench_median(seeds, continued), "%",
                "four parameters");
     bench_note(bench_name("%s, a matrix, worst seed", l->name), worst, "%", "");
 }

@@ -83,27 +83,15 @@ static void one_block(const double *K, int seed, int n, const double *spectrum, 
     free(A);
 }
 
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double median(int n, double *x)
-{
-    qsort(x, (size_t)n, sizeof *x, ascending);
-    return (x[(n - 1) / 2] + x[n / 2]) / 2;
-}
-
 static void one_order(const double *K, int n, const double *spectrum, int seeds)
 {
     results r = {.seconds = 0};
     for (int seed = 0; seed < seeds; seed++) one_block(K, seed, n, spectrum, &r);
-    bench_at_most(bench_name("MNIST kernel, %d to %d, median", BLOCK, n), median(seeds, r.variation), "%", 5);
+    bench_at_most(bench_name("MNIST kernel, %d to %d, median", BLOCK, n), bench_median(seeds, r.variation), "%", 5);
     bench_note("the same, worst seed", r.variation[seeds - 1], "%", "");
-    bench_at_most("the same, log-determinant, median", median(seeds, r.log_det), "%", 1);
+    bench_at_most("the same, log-determinant, median", bench_median(seeds, r.log_det), "%", 1);
     bench_note("the same, log-determinant, worst seed", r.log_det[seeds - 1], "%", "");
-    bench_note("the same, log-determinant, its standard error", median(seeds, r.error), "%", "of the report");
+    bench_note("the same, log-determinant, its standard error", bench_median(seeds, r.error), "%", "of the report");
     bench_at_most("the same, with the eigenvalues of the block", r.seconds, "s", 1);
 }
 

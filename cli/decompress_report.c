@@ -1,10 +1,11 @@
 /* What decompress tells. */
 #include "decompress.h"
 #include "report.h"
+#include "report_law.h"
 
 #include <math.h>
 
-enum { SHOWN = 4, ROOM = 64, POINTS = 2000 };
+enum { POINTS = 2000 };
 
 /* By quantiles; NaN if not all are positive. */
 static double log_det(const decompress_run *run)
@@ -19,17 +20,7 @@ static double log_det(const decompress_run *run)
 
 static void print_law(const decompress_run *run, FILE *stream)
 {
-    double edges[2 * SHOWN], places[SHOWN], weights[SHOWN], m[2] = {NAN, NAN};
-    int64_t count = 0;
-    rmt_law_intervals(run->law, SHOWN, edges, &count);
-    for (int64_t i = 0; i < count && i < SHOWN; i++)
-        fprintf(stream, "%-12s %.9g to %.9g\n", i ? "" : "support", edges[2 * i], edges[2 * i + 1]);
-    if (count > SHOWN) fprintf(stream, "%-12s and %lld more\n", "", (long long)(count - SHOWN));
-    rmt_law_atoms(run->law, SHOWN, places, weights, &count);
-    for (int64_t i = 0; i < count && i < SHOWN; i++)
-        fprintf(stream, "%-12s %.9g of mass %.9g\n", i ? "" : "atom", places[i], weights[i]);
-    if (!rmt_law_moments(run->law, 2, m))
-        fprintf(stream, "%-12s mean %.9g, variance %.9g\n", "moments", m[0], m[1] - m[0] * m[0]);
+    report_law(run->law, 9, stream);
     const double value = log_det(run);
     if (!isnan(value)) fprintf(stream, "%-12s %.9g, %.9g by order\n", "log det", value, value / (double)run->order);
 }
@@ -79,15 +70,6 @@ void decompress_print_summary(const decompress_run *run, FILE *stream)
 
 /* ---------------------------------------------------------------- JSON -------------------------------------------- */
 
-static json_t *pairs(int64_t count, const double *first, const double *second, int64_t stride)
-{
-    json_t *list = json_array();
-    for (int64_t i = 0; i < count && i < ROOM; i++)
-        json_array_append_new(
-            list, json_pack("[o, o]", report_json_real(first[i * stride]), report_json_real(second[i * stride])));
-    return list;
-}
-
 static json_t *block_part(const decompress_run *run)
 {
     return json_pack("{so, ss, sI, sI, ss, so}", "matrix", report_json_matrix(&run->A, run->settings.path), "graph",
@@ -110,28 +92,17 @@ static json_t *method_part(const decompress_run *run)
                      report_json_real(kernel ? run->kernel.log_det_error : NAN));
 }
 
-static json_t *law_part(const decompress_run *run)
-{
-    double edges[2 * ROOM], places[ROOM], weights[ROOM], m[2] = {NAN, NAN};
-    int64_t intervals = 0, atoms = 0;
-    rmt_law_intervals(run->law, ROOM, edges, &intervals);
-    rmt_law_atoms(run->law, ROOM, places, weights, &atoms);
-    rmt_law_moments(run->law, 2, m);
-    return json_pack("{so, so, so, so, so}", "intervals", pairs(intervals, edges, edges + 1, 2), "atoms",
-                     pairs(atoms, places, weights, 1), "mean", report_json_real(m[0]), "variance",
-                     report_json_real(m[1] - m[0] * m[0]), "logdet", report_json_real(log_det(run)));
-}
-
 static json_t *file_part(const decompress_run *run)
 {
-    return json_pack("{sf, sf, so, so, so}", "seconds_block", run->seconds_block, "seconds_law", run->seconds_law,
-                     "output", report_json_string(run->settings.output), "plot", report_json_string(run->settings.plot),
+    return json_pack("{so, sf, sf, so, so, so}", "logdet", report_json_real(log_det(run)), "seconds_block",
+                     run->seconds_block, "seconds_law", run->seconds_law, "output",
+                     report_json_string(run->settings.output), "plot", report_json_string(run->settings.plot),
                      "variation", report_json_real(run->variation));
 }
 
 int decompress_print_json(const decompress_run *run, cli_error *error)
 {
-    json_t *parts[] = {block_part(run), method_part(run), law_part(run), file_part(run)};
+    json_t *parts[] = {block_part(run), method_part(run), report_json_law(run->law), file_part(run)};
     json_t *object = report_json_join(4, parts);
     if (!object) return cli_fail(error, CLI_INTERNAL, "memory for the summary could not be allocated");
     report_json_print(object);

@@ -326,8 +326,8 @@ RANDBLAS_API int rmt_decompress_principal(const randblas_dlinop *A, int64_t m, c
                                           const randblas_control *control, double *S, int64_t lds);
 
 /**
- * The same of a matrix that is known by its entries, a caller's routine or a kernel on points; rmt_decompress_block() of
- * S itself, m = n, has its eigenvalues.
+ * The same of a matrix that is known by its entries, a caller's routine or a kernel on points; rmt_decompress_block()
+ * of S itself, m = n, has its eigenvalues.
  *
  * @param[in]  K      n x n, symmetric
  * @param[in]  m      order of the block, 1 to n
