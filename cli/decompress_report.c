@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { POINTS = 2000 };
+enum { POINTS = 2000, ROOM = 64 };
 
 /* By quantiles; NaN if not all are positive. */
 static double log_det(const decompress_run *run)
@@ -18,9 +18,39 @@ static double log_det(const decompress_run *run)
     return sum * (double)run->order;
 }
 
+/* Least and greatest absolute value in the support; that is the condition number and the norm. */
+static void extremes(const rmt_law *law, double *least, double *most)
+{
+    double edges[2 * ROOM], places[ROOM], weights[ROOM];
+    int64_t intervals = 0, atoms = 0;
+    rmt_law_intervals(law, ROOM, edges, &intervals);
+    rmt_law_atoms(law, ROOM, places, weights, &atoms);
+    *least = INFINITY;
+    *most = 0;
+    for (int64_t i = 0; i < intervals && i < ROOM; i++) {
+        const double a = edges[2 * i], b = edges[2 * i + 1];
+        *least = fmin(*least, a <= 0 && b >= 0 ? 0 : fmin(fabs(a), fabs(b)));
+        *most = fmax(*most, fmax(fabs(a), fabs(b)));
+    }
+    for (int64_t i = 0; i < atoms && i < ROOM; i++) {
+        *least = fmin(*least, fabs(places[i]));
+        *most = fmax(*most, fabs(places[i]));
+    }
+}
+
+static double frobenius(const decompress_run *run)
+{
+    double m[2];
+    return rmt_law_moments(run->law, 2, m) ? NAN : sqrt(m[1] * (double)run->order);
+}
+
 static void print_law(const decompress_run *run, FILE *stream)
 {
+    double least, most;
     report_law(run->law, 9, stream);
+    extremes(run->law, &least, &most);
+    fprintf(stream, "%-12s spectral %.9g, Frobenius %.9g\n", "norms", most, frobenius(run));
+    report_estimate("condition", least > 0 ? most / least : INFINITY, "in the spectral norm", stream);
     const double value = log_det(run);
     if (!isnan(value)) fprintf(stream, "%-12s %.9g, %.9g by order\n", "log det", value, value / (double)run->order);
 }
@@ -92,18 +122,25 @@ static json_t *method_part(const decompress_run *run)
                      report_json_real(kernel ? run->kernel.log_det_error : NAN));
 }
 
+static json_t *norm_part(const decompress_run *run)
+{
+    double least, most;
+    extremes(run->law, &least, &most);
+    return json_pack("{so, so, so, so}", "logdet", report_json_real(log_det(run)), "norm", report_json_real(most),
+                     "frobenius", report_json_real(frobenius(run)), "condition", report_json_real(most / least));
+}
+
 static json_t *file_part(const decompress_run *run)
 {
-    return json_pack("{so, sf, sf, so, so, so}", "logdet", report_json_real(log_det(run)), "seconds_block",
-                     run->seconds_block, "seconds_law", run->seconds_law, "output",
-                     report_json_string(run->settings.output), "plot", report_json_string(run->settings.plot),
+    return json_pack("{sf, sf, so, so, so}", "seconds_block", run->seconds_block, "seconds_law", run->seconds_law,
+                     "output", report_json_string(run->settings.output), "plot", report_json_string(run->settings.plot),
                      "variation", report_json_real(run->variation));
 }
 
 int decompress_print_json(const decompress_run *run, cli_error *error)
 {
-    json_t *parts[] = {block_part(run), method_part(run), report_json_law(run->law), file_part(run)};
-    json_t *object = report_json_join(4, parts);
+    json_t *parts[] = {block_part(run), method_part(run), report_json_law(run->law), norm_part(run), file_part(run)};
+    json_t *object = report_json_join(5, parts);
     if (!object) return cli_fail(error, CLI_INTERNAL, "memory for the summary could not be allocated");
     report_json_print(object);
     return CLI_OK;

@@ -16,6 +16,7 @@ expect 0 decompress mp.mtx --to 6400 --json -o whole.npy --values 100
 equal "$(json method)" fit
 equal "$(json model)" 'Gram matrix'
 near "$(json mean)" 1 1e-6
+near "$(json norm)" 3.24 1e-3 && near "$(json condition)" 81 0.1 && near "$(json frobenius)" "$(awk 'BEGIN { print sqrt(6400 * 1.64) }')" 0.01
 near "$(json variance)" 0.64 1e-4 # 0.02 times 32
 near "$(json intervals | tr -d '[]' | cut -d, -f1)" 0.04 1e-4
 near "$(json intervals | tr -d '[]' | cut -d, -f2)" 3.24 1e-3
