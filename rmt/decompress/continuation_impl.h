@@ -84,7 +84,7 @@ int rmt_trace_law(const rmt_surface *f, double ratio, const rmt_known *k, const 
 
 /* ---------------------------------------------------------------- rational -------------------------------------- */
 
-enum { RMT_MOST_ORDER = 8, RMT_DAMPINGS = 10, RMT_MOST_FITS = RMT_MOST_ORDER * (RMT_DAMPINGS + 1) };
+enum { RMT_MOST_ORDER = 8, RMT_DAMPINGS = 10, RMT_MOST_FITS = RMT_MOST_ORDER + 2 * RMT_DAMPINGS };
 
 /* With t = (y - centre)/half = (J + 1/J)/2: Jacobi coefficients in t, a and b^2, then 0 and 1/4; besides, atoms. */
 typedef struct rmt_glue {

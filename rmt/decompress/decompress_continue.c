@@ -6,6 +6,8 @@
 #include "options_impl.h"
 #include "progress_impl.h"
 
+#include <string.h>
+
 enum { HIGHEST = 6, TRIED = 4 };
 
 static const rmt_continuation_report blank = {
@@ -310,15 +312,22 @@ int rmt_decompress_continue(int64_t n, const double *values, double ratio, const
     *r = blank;
     randblas_arena arena = randblas_arena_open(&o.control);
     double *x = randblas_arena_get(&arena, n, sizeof *x);
-    problem p = {.ratio = ratio, .options = &o, .law = law, .report = r};
+    problem *p = randblas_arena_get(&arena, 1, sizeof *p);
     int info = arena.info;
     for (int64_t i = 0; i < n && !info; i++) {
         x[i] = values[i];
         if (!isfinite(x[i])) info = RANDBLAS_NOT_FINITE;
     }
-    if (!info) info = rmt_block_open(&p.block, n, x);
+    if (!info) {
+        memset(p, 0, sizeof *p);
+        p->ratio = ratio;
+        p->options = &o;
+        p->law = law;
+        p->report = r;
+        info = rmt_block_open(&p->block, n, x);
+    }
     if (!info) info = randlapack_progress(&o.control, "continue", 0);
-    if (!info) info = solve(&p, &o);
+    if (!info) info = solve(p, &o);
     randblas_arena_close(&arena);
     return info;
 }
