@@ -90,13 +90,14 @@ typedef struct rmt_continuation_report {
  * axis and then down to it, with a tangent as predictor and Newton's method as corrector.  Neighbouring nodes that do
  * not continue each other are put right by descent from infinity.  The result is linear between nodes, at least 800 a
  * band, which are densest at the edges and at narrow peaks; edges are found as stationary points.  Atoms of the whole,
- * those of the block and those that rise from behind the cut, are kept; bands of less mass than a quarter of an
+ * those of the block and, of glue, those that rise from behind the cut, are kept; bands of less mass than a quarter of an
  * eigenvalue of the block are not.  Mass, mean, variance and sign are checked.
  *
  * Which method when: rmt_decompress_fit() where a free Meixner law fits.  Continuation where the spectrum has sharp
- * edges or gaps and the ratio is at most 2 or so, or the values are exact: there total variation was 1 to 4 % where
- * rmt_decompress_smooth() had 4 to 10 %.  That one for large ratios and for spectra of many features: fluctuations grow
- * like powers of the ratio, which it damps, and continuation then finds laws that fail the checks.
+ * edges or gaps and the ratio is below 2, or the values are exact: for two intervals and the ratio 1.3 total variation
+ * is 1.2 % from a sampled block of order 1000 where rmt_decompress_smooth() has 7.4 %.  That one for large ratios and
+ * for spectra of many features: fluctuations grow like powers of the ratio, which it damps, and continuation then finds
+ * laws that fail the checks and are refused, about half of them at the ratio 2.
  *
  * @param[in]  n        order of the block, at least 8
  * @param[in]  values   its eigenvalues, in any order
