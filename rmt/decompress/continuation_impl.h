@@ -84,7 +84,7 @@ int rmt_trace_law(const rmt_surface *f, double ratio, const rmt_known *k, const 
 
 /* ---------------------------------------------------------------- rational -------------------------------------- */
 
-enum { RMT_MOST_ORDER = 8 };
+enum { RMT_MOST_ORDER = 8, RMT_DAMPINGS = 10, RMT_MOST_FITS = RMT_MOST_ORDER + 2 * RMT_DAMPINGS };
 
 /* With t = (y - centre)/half = (J + 1/J)/2: Jacobi coefficients in t, a and b^2, then 0 and 1/4; besides, atoms. */
 typedef struct rmt_glue {
@@ -128,7 +128,7 @@ int rmt_curve_fit_all(const rmt_block *block, int moments, double beta, const rm
 
 typedef struct rmt_glue_fit {
     rmt_glue glue;
-    double chi, q[RMT_MOST_UNKNOWNS], direction[RMT_MOST_UNKNOWNS][RMT_MOST_UNKNOWNS];
+    double damping, chi, q[RMT_MOST_UNKNOWNS], direction[RMT_MOST_UNKNOWNS][RMT_MOST_UNKNOWNS];
 } rmt_glue_fit;
 
 typedef struct rmt_glue_ladder {
@@ -137,11 +137,15 @@ typedef struct rmt_glue_ladder {
     double beta;
     bool quantiles;
     double noise, unit; /* see rmt_continuation_report; of chi-square */
-    rmt_glue_fit fit[RMT_MOST_ORDER];
+    rmt_glue_fit fit[RMT_MOST_FITS];
 } rmt_glue_ladder;
 
 /* Fits of orders 1 .. most, each from the one before; how many there are. */
 int rmt_glue_fit_all(rmt_glue_ladder *ladder, const randblas_control *control, int *orders);
+
+/* Besides, `orders` undamped fits being known, the same with damping, of which each is nearer to order 1; how many in
+ * all. */
+int rmt_glue_fit_damped(rmt_glue_ladder *ladder, int orders, const randblas_control *control, int *fits);
 
 /* Of the fit of least chi-square. */
 rmt_sample_shift rmt_glue_shift(const rmt_glue_ladder *ladder, int orders);

@@ -6,6 +6,8 @@
 #include "options_impl.h"
 #include "progress_impl.h"
 
+#include <string.h>
+
 enum { HIGHEST = 6, TRIED = 4 };
 
 static const rmt_continuation_report blank = {
@@ -62,6 +64,8 @@ typedef struct problem {
     rmt_glue_ladder ladder;
     rmt_curve curve[RMT_MOST_CURVES];
     int orders, curves, along; /* along: moments that curves are fitted to */
+    double lowest, accepted;   /* value of the undamped fit that should have passed, and of the one that did */
+    bool passed;               /* one did */
     rmt_law **law;
     rmt_continuation_report *report;
 } problem;
@@ -105,18 +109,19 @@ static bool glue_known(const rmt_glue *g, double ratio, rmt_known *k)
 
 static double glue_misfit(const problem *p, int which)
 {
-    return p->ladder.fit[which].chi / fmax(1, p->ladder.moments - 2 * which - 4);
+    return p->ladder.fit[which].chi / fmax(1, p->ladder.moments - 2 * p->ladder.fit[which].glue.order - 2);
 }
 
 static int try_glue(problem *p, int which)
 {
     const rmt_glue_fit *fit = &p->ladder.fit[which];
     const rmt_surface surface = rmt_glue_surface(&fit->glue);
-    const int order = which + 1;
+    const int order = fit->glue.order;
     rmt_known k;
     *p->report = blank;
     p->report->method = RMT_CONTINUE_GLUE;
     p->report->order = order;
+    p->report->damping = fit->damping;
     p->report->parameters = 2 * order + 2;
     p->report->failed = RMT_CHECK_BANDS;
     p->report->misfit = glue_misfit(p, which);
@@ -178,69 +183,38 @@ static int try_curve(problem *p, int which)
     return make_law(p, &surface, &k, 0, c->half, NULL);
 }
 
-/* The first by value that passes; else the report of the one that should have.  excess: its value above the least.
- * What does not fit is tried only if nothing does. */
+/* The first by value that passes; else the report of the one that should have.  accepted: its value.  What does not fit
+ * is tried only if nothing does. */
 static int try_all(problem *p, int count, const double *value, const double *misfit,
-                   int (*attempt)(problem *p, int which), double *excess)
+                   int (*attempt)(problem *p, int which), double *accepted)
 {
     const double worst = p->ladder.quantiles ? 1 : 10;
     rmt_continuation_report first = *p->report;
-    bool tried[RMT_MOST_ORDER] = {false};
-    double lowest = INFINITY;
+    bool tried[RMT_MOST_FITS] = {false};
     for (int trial = 0; trial < count; trial++) {
         int best = -1;
         for (int k = 0; k < count; k++)
             if (!tried[k] && isfinite(value[k]) && (best < 0 || value[k] < value[best])) best = k;
         if (best < 0 || (trial > 0 && misfit[best] > worst)) break;
         tried[best] = true;
-        lowest = fmin(lowest, value[best]);
-        *excess = value[best] - lowest;
+        *accepted = value[best];
         int info = attempt(p, best);
         if (info != RANDBLAS_NOT_CONVERGED || *p->law) return info;
         if (trial == 0) first = *p->report;
-        info = randlapack_progress(&p->options->control, "continue", 0.5 + 0.05 * trial);
+        info = randlapack_progress(&p->options->control, "continue", 0.5 + 0.01 * trial);
         if (info) return info;
     }
     *p->report = first;
     return RANDBLAS_NOT_CONVERGED;
 }
 
-static int glue(problem *p, double *excess)
+/* What another form gives, if it gives a law and fits better, or there was none; else what was there. */
+static int rather(problem *p, int info, int (*form)(problem *p))
 {
-    const rmt_continuation_options *o = p->options;
-    double value[RMT_MOST_ORDER], misfit[RMT_MOST_ORDER];
-    const int info = rmt_glue_fit_all(&p->ladder, &o->control, &p->orders);
-    for (int k = 0; k < p->orders; k++) misfit[k] = glue_misfit(p, k);
-    for (int k = 0; k < p->orders; k++)
-        value[k] =
-            o->order && k + 1 != o->order ? INFINITY : p->ladder.fit[k].chi / p->ladder.unit + o->penalty * 2 * k;
-    return info ? info : try_all(p, p->orders, value, misfit, try_glue, excess);
-}
-
-static int curve(problem *p)
-{
-    const rmt_continuation_options *o = p->options;
-    double value[RMT_MOST_CURVES], misfit[RMT_MOST_CURVES], unit = p->ladder.quantiles ? INFINITY : 1, excess;
-    const rmt_sample_shift shift = rmt_glue_shift(&p->ladder, p->orders);
-    const int info =
-        rmt_curve_fit_all(&p->block, p->along, o->symmetry, &shift, o->order, &o->control, p->curve, &p->curves);
-    for (int k = 0; k < p->curves && p->ladder.quantiles; k++) unit = fmin(unit, curve_misfit(p, k));
-    for (int k = 0; k < p->curves; k++) misfit[k] = curve_misfit(p, k);
-    for (int k = 0; k < p->curves; k++)
-        value[k] = p->curve[k].chi / fmax(unit, 1e-20) + o->penalty * p->curve[k].parameters;
-    return info ? info : try_all(p, p->curves, value, misfit, try_curve, &excess);
-}
-
-/* Glue; where that fails, or an order that fits far better did, the curve, if it does not. */
-static int choose(problem *p)
-{
-    double excess = 0;
-    int info = glue(p, &excess);
     const rmt_continuation_report kept = *p->report;
-    if ((info || excess <= 10) && (info != RANDBLAS_NOT_CONVERGED || kept.method == 0)) return info;
     rmt_law *law = *p->law;
     *p->law = NULL;
-    const int other = curve(p);
+    const int other = form(p);
     const bool better = other == 0 && (info || p->report->misfit < kept.misfit);
     if (better || (other != RANDBLAS_NOT_CONVERGED && other != 0)) {
         rmt_law_destroy(law);
@@ -252,6 +226,63 @@ static int choose(problem *p)
     return info;
 }
 
+/* Fits from..count, those of another order than is asked for or of a value that is no less than the limit left out. */
+static int try_glues(problem *p, int from, int count, double limit, double *accepted)
+{
+    const rmt_continuation_options *o = p->options;
+    double value[RMT_MOST_FITS], misfit[RMT_MOST_FITS];
+    for (int k = 0; k < count; k++) {
+        const int order = p->ladder.fit[k].glue.order;
+        misfit[k] = glue_misfit(p, k);
+        value[k] = p->ladder.fit[k].chi / p->ladder.unit + o->penalty * 2 * (order - 1);
+        if (k < from || (o->order && order != o->order) || value[k] >= limit) value[k] = INFINITY;
+        p->lowest = fmin(p->lowest, value[k]);
+    }
+    return try_all(p, count, value, misfit, try_glue, accepted);
+}
+
+static int damped(problem *p)
+{
+    int fits = 0;
+    const double limit = p->passed ? p->accepted : INFINITY;
+    const int info = rmt_glue_fit_damped(&p->ladder, p->orders, &p->options->control, &fits);
+    return info ? info : try_glues(p, p->orders, fits, limit, &p->accepted);
+}
+
+/* Undamped; where that fails, or an order that fits far better did, damped. */
+static int glue(problem *p)
+{
+    int info = rmt_glue_fit_all(&p->ladder, &p->options->control, &p->orders);
+    if (info) return info;
+    p->lowest = INFINITY;
+    info = try_glues(p, 0, p->orders, INFINITY, &p->accepted);
+    p->passed = info == 0;
+    if ((info && info != RANDBLAS_NOT_CONVERGED) || (info == 0 && p->accepted - p->lowest <= 10)) return info;
+    return rather(p, info, damped);
+}
+
+static int curve(problem *p)
+{
+    const rmt_continuation_options *o = p->options;
+    double value[RMT_MOST_CURVES], misfit[RMT_MOST_CURVES], unit = p->ladder.quantiles ? INFINITY : 1, accepted;
+    const rmt_sample_shift shift = rmt_glue_shift(&p->ladder, p->orders);
+    const int info =
+        rmt_curve_fit_all(&p->block, p->along, o->symmetry, &shift, o->order, &o->control, p->curve, &p->curves);
+    for (int k = 0; k < p->curves && p->ladder.quantiles; k++) unit = fmin(unit, curve_misfit(p, k));
+    for (int k = 0; k < p->curves; k++) misfit[k] = curve_misfit(p, k);
+    for (int k = 0; k < p->curves; k++)
+        value[k] = p->curve[k].chi / fmax(unit, 1e-20) + o->penalty * p->curve[k].parameters;
+    return info ? info : try_all(p, p->curves, value, misfit, try_curve, &accepted);
+}
+
+/* Glue; where that fails, or a fit that is far better did, the curve. */
+static int choose(problem *p)
+{
+    const int info = glue(p);
+    if ((info && info != RANDBLAS_NOT_CONVERGED) || (info == 0 && p->accepted - p->lowest <= 10)) return info;
+    return rather(p, info, curve);
+}
+
 /* Of the values, sorted: method 2 does not fit glue but for telling quantiles from eigenvalues. */
 static int solve(problem *p, const rmt_continuation_options *o)
 {
@@ -261,9 +292,8 @@ static int solve(problem *p, const rmt_continuation_options *o)
     l->moments = o->moments ? o->moments : 16;
     p->along = o->moments ? o->moments : 24;
     l->most = o->method != RMT_CONTINUE_CURVE && o->order ? o->order : l->moments >= 12 ? TRIED : (l->moments - 4) / 2;
-    double excess;
     if (o->method == 0) return choose(p);
-    if (o->method == RMT_CONTINUE_GLUE) return glue(p, &excess);
+    if (o->method == RMT_CONTINUE_GLUE) return glue(p);
     const int info = rmt_glue_fit_all(l, &o->control, &p->orders);
     return info ? info : curve(p);
 }
@@ -282,15 +312,22 @@ int rmt_decompress_continue(int64_t n, const double *values, double ratio, const
     *r = blank;
     randblas_arena arena = randblas_arena_open(&o.control);
     double *x = randblas_arena_get(&arena, n, sizeof *x);
-    problem p = {.ratio = ratio, .options = &o, .law = law, .report = r};
+    problem *p = randblas_arena_get(&arena, 1, sizeof *p);
     int info = arena.info;
     for (int64_t i = 0; i < n && !info; i++) {
         x[i] = values[i];
         if (!isfinite(x[i])) info = RANDBLAS_NOT_FINITE;
     }
-    if (!info) info = rmt_block_open(&p.block, n, x);
+    if (!info) {
+        memset(p, 0, sizeof *p);
+        p->ratio = ratio;
+        p->options = &o;
+        p->law = law;
+        p->report = r;
+        info = rmt_block_open(&p->block, n, x);
+    }
     if (!info) info = randlapack_progress(&o.control, "continue", 0);
-    if (!info) info = solve(&p, &o);
+    if (!info) info = solve(p, &o);
     randblas_arena_close(&arena);
     return info;
 }

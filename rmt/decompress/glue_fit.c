@@ -3,8 +3,9 @@
  *
  *     r_k = sqrt(2 beta/k) (sum_i T_k(t_i) - n E T_k - shift_k),    k = 1 .. K,
  *
- * as decompress_fit.c does for order 1.  Order k + 1 starts from order k, whose law it contains.  E T_k is the first
- * entry of T_k(Jacobi matrix) e_0.  Parameters: centre, log half, then a_i and log 2 b_(i+1) in turn.
+ * as decompress_fit.c does for order 1.  Order k + 1 starts from order k, whose law it contains.  Damped, the squares
+ * of coefficients beyond those of order 1 are added, times a square that grows from one to the next like 4.  E T_k is
+ * the first entry of T_k(Jacobi matrix) e_0.  Parameters: centre, log half, then a_i and log 2 b_(i+1) in turn.
  */
 #include "continuation_impl.h"
 #include "progress_impl.h"
@@ -14,7 +15,7 @@
 typedef struct fitting {
     const rmt_block *block;
     int order, count;
-    double beta;
+    double beta, damping;
     bool quantiles, shift, distrust;
     double *centre, *half, *sums; /* of the last interval, whose sums are known */
 } fitting;
@@ -104,6 +105,10 @@ static bool residuals(const void *context, const double *q, double *r)
     for (int k = 1; k <= f->count; k++)
         r[k - 1] = (f->distrust ? trust(k) : 1) * sqrt(2 * f->beta / k) *
                    (f->sums[k] - (double)f->block->inner * moments[k] - shift[k]);
+    for (int i = 1; i < f->order && f->damping > 0; i++) {
+        r[f->count + 2 * i - 2] = ldexp(f->damping, i - 1) * q[2 + 2 * i];
+        r[f->count + 2 * i - 1] = ldexp(f->damping, i - 1) * q[3 + 2 * i];
+    }
     return true;
 }
 
@@ -126,21 +131,31 @@ static void start(const rmt_block *block, double *q)
     }
 }
 
+/* From q, which it changes; false where there is no fit. */
+static bool fit_order(const fitting *f, double *q, rmt_glue_fit *out)
+{
+    double r[RMT_MOST_MOMENTS + 1];
+    rmt_least_squares least;
+    const int count = f->count + (f->damping > 0 ? 2 * f->order - 2 : 0);
+    if (!rmt_small_least_squares(residuals, f, count, 2 * f->order + 2, q, &least)) return false;
+    if (!residuals(f, q, r) || !rmt_glue_of(f->block, f->order, q, &out->glue)) return false;
+    out->damping = f->damping;
+    out->chi = 0;
+    for (int k = 0; k < f->count; k++) out->chi += r[k] * r[k];
+    memcpy(out->q, q, sizeof out->q);
+    memcpy(out->direction, least.direction, sizeof least.direction);
+    return true;
+}
+
 static int climb(fitting *f, int most, rmt_glue_fit *fit, const randblas_control *control, int *orders)
 {
     double q[RMT_MOST_UNKNOWNS] = {0};
     start(f->block, q);
     for (*orders = 0; *orders < most; ++*orders) {
-        rmt_least_squares least;
-        rmt_glue_fit *const out = &fit[*orders];
         f->order = *orders + 1;
         const int info = randlapack_progress(control, "continue", 0.05 * f->order);
         if (info) return info;
-        if (!rmt_small_least_squares(residuals, f, f->count, 2 * f->order + 2, q, &least)) break;
-        out->chi = least.cost;
-        memcpy(out->q, q, sizeof q);
-        memcpy(out->direction, least.direction, sizeof least.direction);
-        if (!rmt_glue_of(f->block, f->order, q, &out->glue)) break;
+        if (!fit_order(f, q, &fit[*orders])) break;
     }
     return 0;
 }
@@ -174,6 +189,32 @@ int rmt_glue_fit_all(rmt_glue_ladder *l, const randblas_control *control, int *o
     l->unit = INFINITY;
     for (int k = 1; k <= *orders; k++) l->unit = fmin(l->unit, l->fit[k - 1].chi / freedom(f.count, k));
     l->unit = fmax(l->unit, 1e-20);
+    return 0;
+}
+
+/* Of orders 2 and 3, from their undamped fits; each from the fit of the damping before. */
+int rmt_glue_fit_damped(rmt_glue_ladder *l, int orders, const randblas_control *control, int *fits)
+{
+    double centre = NAN, half = NAN, sums[RMT_MOST_MOMENTS + 1];
+    fitting f = {.block = &l->block,
+                 .count = l->moments,
+                 .beta = l->beta,
+                 .quantiles = l->quantiles,
+                 .shift = !l->quantiles,
+                 .distrust = l->quantiles,
+                 .centre = &centre,
+                 .half = &half,
+                 .sums = sums};
+    *fits = orders;
+    for (f.order = 2; f.order <= orders && f.order <= 3; f.order++) {
+        double q[RMT_MOST_UNKNOWNS];
+        const int info = randlapack_progress(control, "continue", 0.5);
+        if (info) return info;
+        memcpy(q, l->fit[f.order - 1].q, sizeof q);
+        f.damping = 100;
+        for (int k = 0; k < RMT_DAMPINGS; k++, f.damping *= 1.6)
+            if (fit_order(&f, q, &l->fit[*fits])) ++*fits;
+    }
     return 0;
 }
 

@@ -152,8 +152,8 @@ int layout_of_rmt(int which, int64_t *members)
         AT(rmt_continuation_report, method), AT(rmt_continuation_report, order), AT(rmt_continuation_report, degree),
             AT(rmt_continuation_report, parameters), AT(rmt_continuation_report, bands),
             AT(rmt_continuation_report, failed), AT(rmt_continuation_report, repaired),
-            AT(rmt_continuation_report, broken), AT(rmt_continuation_report, misfit),
-            AT(rmt_continuation_report, noise), AT(rmt_continuation_report, mass),
+            AT(rmt_continuation_report, broken), AT(rmt_continuation_report, damping),
+            AT(rmt_continuation_report, misfit), AT(rmt_continuation_report, noise), AT(rmt_continuation_report, mass),
             AT(rmt_continuation_report, mean_error), AT(rmt_continuation_report, variance_ratio),
             AT(rmt_continuation_report, least), AT(rmt_continuation_report, distance),
             members[n++] = sizeof(rmt_continuation_report);

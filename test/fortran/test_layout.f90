@@ -451,7 +451,7 @@ program test_layout
   call compare(386, 'rmt_continuation_report', c_loc(t386), c_sizeof(t386), [ &
                c_loc(t386%method), c_loc(t386%order), c_loc(t386%degree), c_loc(t386%parameters), &
                c_loc(t386%bands), c_loc(t386%failed), c_loc(t386%repaired), c_loc(t386%broken), &
-               c_loc(t386%misfit), c_loc(t386%noise), c_loc(t386%mass), c_loc(t386%mean_error), &
+               c_loc(t386%damping), c_loc(t386%misfit), c_loc(t386%noise), c_loc(t386%mass), c_loc(t386%mean_error), &
                c_loc(t386%variance_ratio), c_loc(t386%least), c_loc(t386%distance)])
   call compare(330, 'rmt_power_law_options', c_loc(t330), c_sizeof(t330), [ &
                c_loc(t330%size), c_loc(t330%control), c_loc(t330%xmin), c_loc(t330%least_tail), &
