@@ -90,8 +90,8 @@ typedef struct rmt_continuation_report {
  * axis and then down to it, with a tangent as predictor and Newton's method as corrector.  Neighbouring nodes that do
  * not continue each other are put right by descent from infinity.  The result is linear between nodes, at least 800 a
  * band, which are densest at the edges and at narrow peaks; edges are found as stationary points.  Atoms of the whole,
- * those of the block and, of glue, those that rise from behind the cut, are kept; bands of less mass than a quarter of an
- * eigenvalue of the block are not.  Mass, mean, variance and sign are checked.
+ * those of the block and, of glue, those that rise from behind the cut, are kept; bands of less mass than a quarter of
+ * an eigenvalue of the block are not.  Mass, mean, variance and sign are checked.
  *
  * Which method when: rmt_decompress_fit() where a free Meixner law fits.  Continuation where the spectrum has sharp
  * edges or gaps and the ratio is below 2, or the values are exact: for two intervals and the ratio 1.3 total variation
