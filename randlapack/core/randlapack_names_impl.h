@@ -6,6 +6,14 @@
 
 #define RANDLAPACK_X(name) RANDBLAS_X_(randlapack, name)
 
+/* rows spread over processes */
+#define randlapack_xteam RANDLAPACK_X(team)
+#define randlapack_xlsq_precond_team RANDLAPACK_X(lsq_precond_team)
+#define randlapack_xpass_local RANDLAPACK_X(pass_local)
+#define randlapack_xteam_rhs RANDLAPACK_X(team_rhs)
+#define randlapack_xteam_whole RANDLAPACK_X(team_whole)
+#define randlapack_xgram_total RANDLAPACK_X(gram_total)
+
 /* public routines */
 #define randlapack_xlsq RANDLAPACK_X(lsq)
 #define randlapack_xlsq_precond RANDLAPACK_X(lsq_precond)

@@ -53,7 +53,7 @@ static int sketch(scorer *s)
     const int64_t rows = asked ? asked : SKETCH_RATIO * s->A->cols + SKETCH_EXTRA;
     const randlapack_lsq_options options = {
         .state = s->options.state, .family = s->options.family, .sketch_nnz = s->options.sketch_nnz};
-    int info = randlapack_xsketched_qr_open(&s->arena, s->A, min_i64(rows, s->A->rows), 1, &options, &s->qr);
+    int info = randlapack_xsketched_qr_open(&s->arena, s->A, NULL, min_i64(rows, s->A->rows), 1, &options, &s->qr);
     if (info) return info == -7 ? -3 : info;
     s->report->sketch_rows = s->qr.rows;
     info = randlapack_progress(&s->options.control, "sketch", 0);

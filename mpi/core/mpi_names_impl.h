@@ -1,0 +1,34 @@
+/** The letter x in this component; see randblas/core/names_impl.h. */
+#ifndef RANDLAPACK_MPI_NAMES_IMPL_H
+#define RANDLAPACK_MPI_NAMES_IMPL_H
+
+#include "randlapack_names_impl.h"
+
+#define RANDLAPACK_MPI_X(name) RANDBLAS_X_(randlapack_mpi, name)
+
+/* public */
+#define randlapack_mpi_xrows RANDLAPACK_MPI_X(rows)
+#define randlapack_mpi_xrows_make RANDLAPACK_MPI_X(rows_make)
+#define randlapack_mpi_xsketch RANDLAPACK_MPI_X(sketch)
+#define randlapack_mpi_xlsq_precond RANDLAPACK_MPI_X(lsq_precond)
+
+/* private */
+#define randlapack_mpi_xopen RANDLAPACK_MPI_X(open)
+#define randlapack_mpi_xteam RANDLAPACK_MPI_X(team)
+#define randlapack_mpi_xteam_make RANDLAPACK_MPI_X(team_make)
+#define randlapack_mpi_xcolumn_bounds RANDLAPACK_MPI_X(column_bounds)
+#define randlapack_mpi_xexact_sketch RANDLAPACK_MPI_X(exact_sketch)
+#define randlapack_mpi_xexact_pass RANDLAPACK_MPI_X(exact_pass)
+#define randlapack_mpi_xexact_norms RANDLAPACK_MPI_X(exact_norms)
+
+#if IS_SINGLE
+#define RANDLAPACK_MPI_SUM_X RANDLAPACK_MPI_SUM_S
+#define RANDLAPACK_MPI_ROOT_SUM_X RANDLAPACK_MPI_ROOT_SUM_S
+#define RANDLAPACK_MPI_SHARE_X RANDLAPACK_MPI_SHARE_S
+#else
+#define RANDLAPACK_MPI_SUM_X RANDLAPACK_MPI_SUM_D
+#define RANDLAPACK_MPI_ROOT_SUM_X RANDLAPACK_MPI_ROOT_SUM_D
+#define RANDLAPACK_MPI_SHARE_X RANDLAPACK_MPI_SHARE_D
+#endif
+
+#endif

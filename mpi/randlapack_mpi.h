@@ -1,0 +1,177 @@
+/**
+ * @file randlapack_mpi.h
+ * @brief Drivers for matrices whose rows are spread over the processes of an MPI communicator: the optional library
+ * librandlapack_mpi.
+ *
+ * All processes of the communicator call a routine with the same arguments but for their own rows.  What is short, such
+ * as a solution, comes out on all of them, the same bit for bit.  Operators are never sent: each process makes the part
+ * that its rows need.  Sums are made along one fixed tree over the processes, so that a result is reproducible for a
+ * number of processes and differs by rounding from one number to another; with the option exact it does not differ.
+ *
+ * @code
+ * randlapack_mpi *group = NULL;
+ * randlapack_mpi_drows A;
+ * const randblas_dlinop own = randblas_dlinop_dense(RANDBLAS_COL_MAJOR, local_rows, n, a, lda);
+ * int info = randlapack_mpi_create(MPI_COMM_WORLD, NULL, &group);
+ * if (!info) info = randlapack_mpi_drows_make(group, &own, &A);
+ * if (!info) info = randlapack_mpi_dlsq_precond(group, &A, 1, b, local_rows, x, n, NULL, NULL);
+ * randlapack_mpi_destroy(group);
+ * @endcode
+ *
+ * Faults: when a process finds an illegal argument, has no memory or is cancelled, all of them return its code (the one
+ * of the lowest rank); none is left waiting.  The processes must be of one kind (byte order, instruction set) and run
+ * the same number of OpenMP threads; where they do not and come to different decisions, all return RANDBLAS_INTERNAL.
+ * An error of MPI itself is left to the communicator's error handler, which by default ends the job.
+ *
+ * MPI is called from the calling thread only, between MPI_Init and MPI_Finalize.
+ */
+#ifndef RANDLAPACK_MPI_H
+#define RANDLAPACK_MPI_H
+
+#include "randlapack.h"
+
+#include <mpi.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A group of processes that solve problems together: opaque; a private copy of a communicator, buffers, counters. */
+typedef struct randlapack_mpi randlapack_mpi;
+
+/** Options of randlapack_mpi_create(), the same on all processes. */
+typedef struct randlapack_mpi_options {
+    size_t size;           /**< sizeof(randlapack_mpi_options), or 0 */
+    int32_t exact;         /**< nonzero: sums over rows are accumulated without rounding (to 81 bits below their largest
+                                possible term), so that the result is the same bit for bit for any number of processes
+                                and any distribution of the rows; three times the words, several times the time */
+    int64_t message_bytes; /**< longer messages are sent in pieces of so many bytes, a multiple of 8 from 128 up to
+                                2^30; 0: 1 MiB */
+} randlapack_mpi_options;
+
+/** What this process has sent since the group was made, or since the last reset. */
+typedef struct randlapack_mpi_traffic {
+    int64_t collectives; /**< operations in which all take part */
+    int64_t messages;    /**< sent by this process, each with a header of four words */
+    int64_t words;       /**< of 8 bytes, sent by this process, headers left out */
+} randlapack_mpi_traffic;
+
+/**
+ * Make a group of the processes of a communicator, which all call this.
+ *
+ * @param[in]  comm     an intracommunicator; it is duplicated
+ * @param[in]  options  or NULL
+ * @param[out] group    to be given to randlapack_mpi_destroy(); NULL on failure
+ * @return 0, -1 (MPI_COMM_NULL), -2, -3, RANDBLAS_OUT_OF_MEMORY, RANDBLAS_INTERNAL (MPI could not duplicate it)
+ */
+RANDBLAS_API int randlapack_mpi_create(MPI_Comm comm, const randlapack_mpi_options *options, randlapack_mpi **group);
+
+/** The same from the integer handle of Fortran. */
+RANDBLAS_API int randlapack_mpi_create_fortran(int comm, const randlapack_mpi_options *options, randlapack_mpi **group);
+
+/** Free a group, by all of its processes; NULL is legal. */
+RANDBLAS_API void randlapack_mpi_destroy(randlapack_mpi *group);
+
+/** This process's place in the group; -1 for NULL. */
+RANDBLAS_API int randlapack_mpi_rank(const randlapack_mpi *group);
+
+/** Processes of the group; 0 for NULL. */
+RANDBLAS_API int randlapack_mpi_size(const randlapack_mpi *group);
+
+/**
+ * What this process has sent.
+ *
+ * @param[in,out] group    the group
+ * @param[out]    traffic  or NULL
+ * @param[in]     reset    nonzero: count from zero again
+ * @return 0, -1
+ */
+RANDBLAS_API int randlapack_mpi_count(randlapack_mpi *group, randlapack_mpi_traffic *traffic, int reset);
+
+/** The rows first .. first + local.rows of a matrix of `rows` rows; ranks have them in ascending order, some perhaps
+ * none.  All have one kind of storage. */
+typedef struct randlapack_mpi_drows {
+    size_t size;           /**< sizeof this struct; 0 is taken for it */
+    int64_t rows;          /**< of the whole matrix */
+    int64_t first;         /**< the row of it that is row 0 of local */
+    randblas_dlinop local; /**< the rows of this process, of any kind; with the option exact dense or CSR */
+} randlapack_mpi_drows;
+/** @copydoc randlapack_mpi_drows */
+typedef struct randlapack_mpi_srows {
+    size_t size;           /**< sizeof this struct; 0 is taken for it */
+    int64_t rows;          /**< of the whole matrix */
+    int64_t first;         /**< the row of it that is row 0 of local */
+    randblas_slinop local; /**< the rows of this process, of any kind; with the option exact dense or CSR */
+} randlapack_mpi_srows;
+
+/**
+ * Stack the matrices of all processes in the order of their ranks.
+ *
+ * @param[in]  group  the group
+ * @param[in]  local  the rows of this process; the arrays are not copied
+ * @param[out] A      the whole
+ * @return 0, -i (-2 also when columns or kinds differ), RANDBLAS_INVALID_SPARSE, RANDBLAS_TOO_LARGE
+ */
+RANDBLAS_API int randlapack_mpi_drows_make(randlapack_mpi *group, const randblas_dlinop *local,
+                                           randlapack_mpi_drows *A);
+/** @copydoc randlapack_mpi_drows_make */
+RANDBLAS_API int randlapack_mpi_srows_make(randlapack_mpi *group, const randblas_slinop *local,
+                                           randlapack_mpi_srows *A);
+
+/**
+ * B = S A on all processes, S an operator of any family made alike on all.  Each process applies the columns of S that
+ * belong to its rows.
+ *
+ * Communication: d n words up the tree of processes and d n down; with the option exact 3 d n up.
+ *
+ * @param[in]  group  the group
+ * @param[in]  S      d x A->rows; with the option exact Gaussian, uniform, Rademacher, sparse sign, SparseStack, SRHT
+ *                    or SRFT
+ * @param[in]  A      the matrix
+ * @param[out] B      d x n, column major
+ * @param[in]  ldb    at least max(1, d)
+ * @return 0, -i (-3 also when the rows do not follow one another), RANDBLAS_INVALID_SPARSE, RANDBLAS_OUT_OF_MEMORY,
+ *         RANDBLAS_CALLBACK_FAILED, RANDBLAS_INTERNAL
+ */
+RANDBLAS_API int randlapack_mpi_dsketch(randlapack_mpi *group, const randblas_sketch *S, const randlapack_mpi_drows *A,
+                                        double *B, int64_t ldb);
+/** @copydoc randlapack_mpi_dsketch */
+RANDBLAS_API int randlapack_mpi_ssketch(randlapack_mpi *group, const randblas_sketch *S, const randlapack_mpi_srows *A,
+                                        float *B, int64_t ldb);
+
+/**
+ * Least squares min ||A x - b||^2 + lambda ||x||^2 for tall A of any rank by sketch-and-precondition, backward stable:
+ * randlapack_dlsq_precond(), whose algorithm, options, report and outcomes are the same, for rows that are spread.
+ *
+ * The sketch is summed on rank 0, which factors it; the triangle goes back to all.  A step of the solver is one sum of
+ * n + 1 words for each right-hand side.  Communication: see doc/scaling.md; d n + O(n^2 + n nrhs steps) words a process
+ * and level of the tree, whatever m is.  Cholesky of a Gram matrix, where the plan takes it, sums n (n + 1)/2 more.
+ * Memory: the sketch (d x n) on each process and O(local rows) for each of up to 16 right-hand sides.
+ *
+ * @param[in]  group    the group
+ * @param[in]  A        m x n, m >= n
+ * @param[in]  nrhs     number of right-hand sides
+ * @param[in]  B        local rows x nrhs, column major; not changed
+ * @param[in]  ldb      at least max(1, local rows)
+ * @param[out] X        n x nrhs, column major, on all processes
+ * @param[in]  ldx      at least max(1, n)
+ * @param[in]  options  or NULL; the same on all processes.  With the option exact: family 0, sparse sign, SparseStack
+ *                      or a dense one, and no RANDLAPACK_PRECOND_CHOLESKY
+ * @param[out] report   or NULL; times are those of this process
+ * @return 0, -i (-2 also for m < n and when the rows do not follow one another), RANDBLAS_INVALID_SPARSE,
+ *         RANDBLAS_NOT_CONVERGED, RANDBLAS_RANK_DEFICIENT, RANDBLAS_NOT_FINITE, memory and cancellation codes,
+ *         RANDBLAS_CALLBACK_FAILED, RANDBLAS_INTERNAL
+ */
+RANDBLAS_API int randlapack_mpi_dlsq_precond(randlapack_mpi *group, const randlapack_mpi_drows *A, int64_t nrhs,
+                                             const double *B, int64_t ldb, double *X, int64_t ldx,
+                                             const randlapack_lsq_options *options, randlapack_lsq_report *report);
+/** @copydoc randlapack_mpi_dlsq_precond */
+RANDBLAS_API int randlapack_mpi_slsq_precond(randlapack_mpi *group, const randlapack_mpi_srows *A, int64_t nrhs,
+                                             const float *B, int64_t ldb, float *X, int64_t ldx,
+                                             const randlapack_lsq_options *options, randlapack_lsq_report *report);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
