@@ -43,10 +43,11 @@ static void load_panel(const randblas_xlinop *A, int64_t i, int64_t count, doubl
     }
 }
 
-int randlapack_mpi_xcolumn_bounds(randlapack_mpi *group, const randblas_xlinop *A, double *bounds, int info)
+int randlapack_mpi_xcolumn_bounds(randlapack_mpi *group, const randblas_control *control, const randblas_xlinop *A,
+                                  double *bounds, int info)
 {
     const int64_t n = A->cols;
-    randblas_arena arena = randblas_arena_open(NULL);
+    randblas_arena arena = randblas_arena_open(control);
     double *panel = info < 0 ? NULL : randblas_arena_get(&arena, PANEL_ROWS * n, sizeof *panel);
     if (info >= 0) info = arena.info;
     for (int64_t j = 0; j < n && info >= 0; j++) bounds[j] = 0;
@@ -127,16 +128,17 @@ static int add_panel(sketcher *s, int64_t i, int64_t count)
     return info;
 }
 
-int randlapack_mpi_xexact_sketch(randlapack_mpi *group, const randblas_sketch *S, int64_t d, const randblas_xlinop *A,
-                                 int64_t first, bool root_only, scalar_t *B, int64_t ldb)
+int randlapack_mpi_xexact_sketch(randlapack_mpi *group, const randblas_control *control, const randblas_sketch *S,
+                                 int64_t d, const randblas_xlinop *A, int64_t first, bool root_only, scalar_t *B,
+                                 int64_t ldb)
 {
     const int64_t n = A->cols;
-    randblas_arena arena = randblas_arena_open(NULL);
+    randblas_arena arena = randblas_arena_open(control);
     sketcher s = {.S = S, .A = A, .d = d, .first = first};
     double *bounds = randblas_arena_get(&arena, n, sizeof *bounds);
     int info = arena.info;
     if (!info) info = open_sketcher(&arena, &s);
-    info = randlapack_mpi_xcolumn_bounds(group, A, bounds, info);
+    info = randlapack_mpi_xcolumn_bounds(group, control, A, bounds, info);
     if (!info) {
         for (int64_t j = 0; j < n; j++)
             s.sum.exponents[j] = randlapack_mpi_exact_bound(randlapack_mpi_exponent(bounds[j]), ENTRY_EXPONENT);
@@ -229,7 +231,7 @@ int randlapack_mpi_xexact_pass(void *context, const randlapack_xpass *pass, int6
     const randlapack_mpi_xteam *t = context;
     const randblas_xlinop *A = pass->A;
     const int64_t m = A->rows, n = A->cols;
-    randblas_arena arena = randblas_arena_open(NULL);
+    randblas_arena arena = randblas_arena_open(t->control);
     sums s;
     int info = open_sums(&arena, n, nrhs, &s);
     for (int64_t i = 0; i < m && !info; i += PANEL_ROWS) {
@@ -251,7 +253,7 @@ int randlapack_mpi_xexact_pass(void *context, const randlapack_xpass *pass, int6
 int randlapack_mpi_xexact_norms(void *context, int64_t rows, int64_t nrhs, const scalar_t *U, double *norms)
 {
     const randlapack_mpi_xteam *t = context;
-    randblas_arena arena = randblas_arena_open(NULL);
+    randblas_arena arena = randblas_arena_open(t->control);
     sums s;
     int info = open_sums(&arena, 0, nrhs, &s);
     info = largest_of_columns(t->group, rows, nrhs, U, norms, info);

@@ -7,11 +7,13 @@
 
 /* bounds[j] = max |a_ij| over all rows, infinite if one is not finite; A dense or CSR; info as for
  * randlapack_mpi_collect(). */
-int randlapack_mpi_xcolumn_bounds(randlapack_mpi *group, const randblas_xlinop *A, double *bounds, int info);
+int randlapack_mpi_xcolumn_bounds(randlapack_mpi *group, const randblas_control *control, const randblas_xlinop *A,
+                                  double *bounds, int info);
 
 /* B = S A, rows `first` and on of A being here, on the root or on all.  Returns -1 for families that it cannot do. */
-int randlapack_mpi_xexact_sketch(randlapack_mpi *group, const randblas_sketch *S, int64_t d, const randblas_xlinop *A,
-                                 int64_t first, bool root_only, scalar_t *B, int64_t ldb);
+int randlapack_mpi_xexact_sketch(randlapack_mpi *group, const randblas_control *control, const randblas_sketch *S,
+                                 int64_t d, const randblas_xlinop *A, int64_t first, bool root_only, scalar_t *B,
+                                 int64_t ldb);
 
 /* Of a team: its `pass` and `norms`. */
 int randlapack_mpi_xexact_pass(void *context, const randlapack_xpass *pass, int64_t nrhs, const scalar_t *P,

@@ -45,7 +45,7 @@ int randlapack_mpi_xsketch(randlapack_mpi *group, const randblas_sketch *S, cons
     info = randlapack_mpi_xopen(group, A, info, 3, d, &nnz);
     if (info) return info;
     if (group->exact)
-        info = randlapack_mpi_xexact_sketch(group, S, d, &A->local, A->first, false, B, ldb);
+        info = randlapack_mpi_xexact_sketch(group, NULL, S, d, &A->local, A->first, false, B, ldb);
     else
         info = sketch_and_sum(group, S, A, B, ldb);
     return randlapack_mpi_end(group, info);

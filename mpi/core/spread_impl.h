@@ -12,7 +12,8 @@
 typedef struct randlapack_mpi_xteam {
     randlapack_mpi *group;
     const randblas_xlinop *A;
-    randblas_arena arena; /* of buffers */
+    const randblas_control *control; /* of the call, or NULL */
+    randblas_arena arena;            /* of buffers */
     scalar_t *sums;       /* n x nrhs and nrhs: on their way to the others */
     double *bounds;       /* of the columns of the whole A, where sums are exact */
     randlapack_xteam team;
@@ -30,6 +31,6 @@ int randlapack_mpi_xopen(randlapack_mpi *group, const randlapack_mpi_xrows *A, i
  * this process, which the next operation tells to all.
  */
 int randlapack_mpi_xteam_make(randlapack_mpi *group, const randlapack_mpi_xrows *A, int64_t nnz, int64_t nrhs,
-                              randlapack_mpi_xteam *t);
+                              const randblas_control *control, randlapack_mpi_xteam *t);
 
 #endif

@@ -35,7 +35,7 @@ static int sketch(void *context, const randblas_sketch *S, int64_t d, const rand
 {
     const randlapack_mpi_xteam *t = context;
     if (t->team.exact)
-        return randlapack_mpi_xexact_sketch(t->group, S, d, A, t->team.first, true, B, ldb);
+        return randlapack_mpi_xexact_sketch(t->group, t->control, S, d, A, t->team.first, true, B, ldb);
     int info = sketch_own(t, S, d, A, B);
     info = randlapack_mpi_collect(t->group, RANDLAPACK_MPI_ROOT_SUM_X, d * A->cols, B, info);
     if (!info) spread(d, A->cols, B, ldb);
@@ -88,10 +88,11 @@ static int share(void *context, int64_t count, scalar_t *x)
 /* ---------------------------------------------------------------- making it --------------------------------------- */
 
 int randlapack_mpi_xteam_make(randlapack_mpi *group, const randlapack_mpi_xrows *A, int64_t nnz, int64_t nrhs,
-                              randlapack_mpi_xteam *t)
+                              const randblas_control *control, randlapack_mpi_xteam *t)
 {
     const int64_t n = A->local.cols;
-    *t = (randlapack_mpi_xteam){.group = group, .A = &A->local, .arena = randblas_arena_open(NULL)};
+    *t = (randlapack_mpi_xteam){
+        .group = group, .A = &A->local, .control = control, .arena = randblas_arena_open(control)};
     t->team = (randlapack_xteam){.rows = A->rows,
                                  .first = A->first,
                                  .nnz = nnz,
@@ -108,5 +109,5 @@ int randlapack_mpi_xteam_make(randlapack_mpi *group, const randlapack_mpi_xrows 
     if (!group->exact) return t->arena.info;
     if (A->rows > RANDLAPACK_MPI_MOST_TERMS) return RANDBLAS_TOO_LARGE;
     t->bounds = randblas_arena_get(&t->arena, n, sizeof *t->bounds);
-    return randlapack_mpi_xcolumn_bounds(group, &A->local, t->bounds, t->arena.info);
+    return randlapack_mpi_xcolumn_bounds(group, control, &A->local, t->bounds, t->arena.info);
 }
