@@ -170,6 +170,64 @@ RANDBLAS_API int randlapack_mpi_slsq_precond(randlapack_mpi *group, const randla
                                              const float *B, int64_t ldb, float *X, int64_t ldx,
                                              const randlapack_lsq_options *options, randlapack_lsq_report *report);
 
+/** What an operator is made of. */
+typedef enum randlapack_mpi_form {
+    RANDLAPACK_MPI_SQUARE = 0, /**< A itself, with as many columns as rows */
+    RANDLAPACK_MPI_GRAM = 1    /**< A^T A, n x n, never formed */
+} randlapack_mpi_form;
+
+/** An n x n operator made of rows that are spread; opaque. */
+typedef struct randlapack_mpi_doperator randlapack_mpi_doperator;
+/** @copydoc randlapack_mpi_doperator */
+typedef struct randlapack_mpi_soperator randlapack_mpi_soperator;
+
+/**
+ * An operator that every driver which takes one can work with: traces and diagonals, stochastic Lanczos quadrature and
+ * densities, Nystrom approximation and its solver, eigenvalues, norms.  All processes call the driver with the same
+ * arguments, and randlapack_mpi_finish() after it:
+ *
+ * @code
+ * info = randlapack_mpi_doperator_create(group, &A, RANDLAPACK_MPI_GRAM, &op);
+ * if (!info) info = randlapack_mpi_finish(group, randlapack_dtrace(randlapack_mpi_doperator_linop(op), ...));
+ * randlapack_mpi_doperator_destroy(op);
+ * @endcode
+ *
+ * Vectors are whole on all processes.  Random vectors are not sent: each process draws the same.  Communication: n words
+ * up the tree and n down for each vector that the operator is applied to; with the option exact, for A^T A and for the
+ * transpose of A, 3 (n + 1) each way.  Memory: O(16 (n + local rows)).
+ *
+ * @param[in]  group  the group, which has to outlive the operator
+ * @param[in]  A      the matrix; its arrays are not copied
+ * @param[in]  form   A or A^T A
+ * @param[out] op     to be given to randlapack_mpi_doperator_destroy(); NULL on failure
+ * @return 0, -i (-2 also for A that is not square, or whose rows do not follow one another), RANDBLAS_INVALID_SPARSE,
+ *         RANDBLAS_OUT_OF_MEMORY, RANDBLAS_TOO_LARGE, RANDBLAS_INTERNAL
+ */
+RANDBLAS_API int randlapack_mpi_doperator_create(randlapack_mpi *group, const randlapack_mpi_drows *A,
+                                                 randlapack_mpi_form form, randlapack_mpi_doperator **op);
+/** @copydoc randlapack_mpi_doperator_create */
+RANDBLAS_API int randlapack_mpi_soperator_create(randlapack_mpi *group, const randlapack_mpi_srows *A,
+                                                 randlapack_mpi_form form, randlapack_mpi_soperator **op);
+
+/** The operator for drivers, a callback; valid as long as op is; NULL for NULL. */
+RANDBLAS_API const randblas_dlinop *randlapack_mpi_doperator_linop(const randlapack_mpi_doperator *op);
+/** @copydoc randlapack_mpi_doperator_linop */
+RANDBLAS_API const randblas_slinop *randlapack_mpi_soperator_linop(const randlapack_mpi_soperator *op);
+
+/** Free an operator; NULL is legal.  Not collective. */
+RANDBLAS_API void randlapack_mpi_doperator_destroy(randlapack_mpi_doperator *op);
+/** @copydoc randlapack_mpi_doperator_destroy */
+RANDBLAS_API void randlapack_mpi_soperator_destroy(randlapack_mpi_soperator *op);
+
+/**
+ * All processes have come back from a driver that worked with an operator: what came of it.
+ *
+ * @param[in] group  the group
+ * @param[in] info   what the driver returned on this process
+ * @return the failure of the lowest rank that failed, the same on all, or info
+ */
+RANDBLAS_API int randlapack_mpi_finish(randlapack_mpi *group, int info);
+
 #ifdef __cplusplus
 }
 #endif

@@ -225,29 +225,47 @@ static void add_rows(const randblas_xlinop *A, int64_t i, int64_t count, int64_t
     }
 }
 
-int randlapack_mpi_xexact_pass(void *context, const randlapack_xpass *pass, int64_t nrhs, const scalar_t *P,
-                               const scalar_t *alpha, scalar_t *U, scalar_t *W, double *norms)
+int randlapack_mpi_xexact_multiply(const randlapack_mpi_xteam *t, int64_t nrhs, const scalar_t *P,
+                                   const scalar_t *alpha, scalar_t *U)
 {
-    const randlapack_mpi_xteam *t = context;
-    const randblas_xlinop *A = pass->A;
+    const randblas_xlinop *A = t->A;
+    const int64_t m = A->rows;
+    randblas_arena arena = randblas_arena_open(t->control);
+    double *panel = randblas_arena_get(&arena, PANEL_ROWS * A->cols, sizeof *panel);
+    for (int64_t i = 0; i < m && !arena.info; i += PANEL_ROWS) {
+        load_panel(A, i, min_i64(PANEL_ROWS, m - i), panel);
+        multiply_panel(A, panel, i, min_i64(PANEL_ROWS, m - i), nrhs, P, alpha, U);
+    }
+    randblas_arena_close(&arena);
+    return arena.info;
+}
+
+int randlapack_mpi_xexact_transposed(const randlapack_mpi_xteam *t, int64_t nrhs, const scalar_t *U, scalar_t *W,
+                                     double *norms, int info)
+{
+    const randblas_xlinop *A = t->A;
     const int64_t m = A->rows, n = A->cols;
     randblas_arena arena = randblas_arena_open(t->control);
-    sums s;
-    int info = open_sums(&arena, n, nrhs, &s);
-    for (int64_t i = 0; i < m && !info; i += PANEL_ROWS) {
-        load_panel(A, i, min_i64(PANEL_ROWS, m - i), s.panel);
-        multiply_panel(A, s.panel, i, min_i64(PANEL_ROWS, m - i), nrhs, P, alpha, U);
-    }
+    sums s = {0};
+    if (!info) info = open_sums(&arena, n, nrhs, &s);
     info = largest_of_columns(t->group, m, nrhs, U, s.largest, info);
     if (!info) start_sums(t, n, nrhs, &s);
     for (int64_t i = 0; i < m && !info; i += PANEL_ROWS) add_rows(A, i, min_i64(PANEL_ROWS, m - i), nrhs, U, &s);
     for (int64_t r = 0; r < nrhs && !info; r++) {
         info = randlapack_mpi_exact_collect(t->group, &s.W[r], false);
         for (int64_t j = 0; j < n && !info; j++) W[j + r * n] = (scalar_t)randlapack_mpi_exact_value(&s.W[r], 0, j);
-        if (!info) norms[r] = sqrt(randlapack_mpi_exact_value(&s.W[r], 0, n));
+        if (!info && norms) norms[r] = sqrt(randlapack_mpi_exact_value(&s.W[r], 0, n));
     }
     randblas_arena_close(&arena);
     return info;
+}
+
+int randlapack_mpi_xexact_pass(void *context, const randlapack_xpass *pass, int64_t nrhs, const scalar_t *P,
+                               const scalar_t *alpha, scalar_t *U, scalar_t *W, double *norms)
+{
+    const int info = randlapack_mpi_xexact_multiply(context, nrhs, P, alpha, U);
+    (void)pass; /* of the matrix of the team */
+    return randlapack_mpi_xexact_transposed(context, nrhs, U, W, norms, info);
 }
 
 int randlapack_mpi_xexact_norms(void *context, int64_t rows, int64_t nrhs, const scalar_t *U, double *norms)

@@ -15,6 +15,12 @@ int randlapack_mpi_xexact_sketch(randlapack_mpi *group, const randblas_control *
                                  int64_t d, const randblas_xlinop *A, int64_t first, bool root_only, scalar_t *B,
                                  int64_t ldb);
 
+/* U = A P - U diag(alpha), the rows of this process; W = A^T U and, unless NULL, norms of all rows of U, collective. */
+int randlapack_mpi_xexact_multiply(const randlapack_mpi_xteam *t, int64_t nrhs, const scalar_t *P,
+                                   const scalar_t *alpha, scalar_t *U);
+int randlapack_mpi_xexact_transposed(const randlapack_mpi_xteam *t, int64_t nrhs, const scalar_t *U, scalar_t *W,
+                                     double *norms, int info);
+
 /* Of a team: its `pass` and `norms`. */
 int randlapack_mpi_xexact_pass(void *context, const randlapack_xpass *pass, int64_t nrhs, const scalar_t *P,
                                const scalar_t *alpha, scalar_t *U, scalar_t *W, double *norms);

@@ -82,6 +82,14 @@ int randlapack_mpi_size(const randlapack_mpi *group)
     return group ? group->size : 0;
 }
 
+int randlapack_mpi_finish(randlapack_mpi *group, int info)
+{
+    if (!group) return -1;
+    const int code = randlapack_mpi_end(group, info);
+    randlapack_mpi_begin(group);
+    return code;
+}
+
 int randlapack_mpi_count(randlapack_mpi *group, randlapack_mpi_traffic *traffic, int reset)
 {
     if (!group) return -1;

@@ -12,12 +12,19 @@
 #define randlapack_mpi_xsketch RANDLAPACK_MPI_X(sketch)
 #define randlapack_mpi_xlsq_precond RANDLAPACK_MPI_X(lsq_precond)
 
+#define randlapack_mpi_xoperator RANDLAPACK_MPI_X(operator)
+#define randlapack_mpi_xoperator_create RANDLAPACK_MPI_X(operator_create)
+#define randlapack_mpi_xoperator_linop RANDLAPACK_MPI_X(operator_linop)
+#define randlapack_mpi_xoperator_destroy RANDLAPACK_MPI_X(operator_destroy)
+
 /* private */
 #define randlapack_mpi_xopen RANDLAPACK_MPI_X(open)
 #define randlapack_mpi_xteam RANDLAPACK_MPI_X(team)
 #define randlapack_mpi_xteam_make RANDLAPACK_MPI_X(team_make)
 #define randlapack_mpi_xcolumn_bounds RANDLAPACK_MPI_X(column_bounds)
 #define randlapack_mpi_xexact_sketch RANDLAPACK_MPI_X(exact_sketch)
+#define randlapack_mpi_xexact_multiply RANDLAPACK_MPI_X(exact_multiply)
+#define randlapack_mpi_xexact_transposed RANDLAPACK_MPI_X(exact_transposed)
 #define randlapack_mpi_xexact_pass RANDLAPACK_MPI_X(exact_pass)
 #define randlapack_mpi_xexact_norms RANDLAPACK_MPI_X(exact_norms)
 
