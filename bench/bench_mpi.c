@@ -58,7 +58,8 @@ int main(int argc, char **argv)
     else
         bench_skip("PDGELS on the same 2 processes, over it", "ScaLAPACK is not installed");
     bench_at_most("its ||A^T r|| / (||A|| ||r||)", two.residual, "", 1e-14);
-    bench_note("words that process 0 sends, over m n", (double)two.words / ((double)m * (double)n), "ratio", "n^2 of them R");
+    bench_note("words that process 0 sends, over m n", (double)two.words / ((double)m * (double)n), "ratio",
+               "n^2 of them R");
     bench_note("messages of process 0", (double)two.messages, "", "");
     bench_note(bench_name("exact sums at %lld x %lld, over plain ones", m / 10, n / 5), exact.seconds / small.seconds,
                "ratio", "");

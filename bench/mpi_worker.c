@@ -2,7 +2,8 @@
  * What bench_mpi runs under mpirun:  mpi_worker WHAT ROWS COLUMNS RUNS
  *
  * WHAT: lsq, exact, serial (the library for one process, in one process), gels (ScaLAPACK's PDGELS).  Process 0 prints
- * "WHAT seconds residual steps messages words": the least time of the runs, the slowest process counting, ||A^T r|| over
+ * "WHAT seconds residual steps messages words": the least time of the runs, the slowest process counting, ||A^T r||
+ * over
  * ||A|| ||r||, and what process 0 has sent in one of them.
  */
 #include "bench.h"
@@ -137,7 +138,8 @@ int main(int argc, char **argv)
     make(&w);
     const randlapack_mpi_options options = {.exact = strcmp(argv[1], "exact") == 0};
     const randblas_dlinop local = randblas_dlinop_dense(RANDBLAS_COL_MAJOR, w.own, w.n, w.A, w.own);
-    if (randlapack_mpi_create(MPI_COMM_WORLD, &options, &w.group) || randlapack_mpi_drows_make(w.group, &local, &w.rows))
+    if (randlapack_mpi_create(MPI_COMM_WORLD, &options, &w.group) ||
+        randlapack_mpi_drows_make(w.group, &local, &w.rows))
         return 1;
     for (int run = 0; run < atoi(argv[4]); run++) {
         randlapack_mpi_count(w.group, NULL, 1);

@@ -192,9 +192,9 @@ typedef struct randlapack_mpi_soperator randlapack_mpi_soperator;
  * randlapack_mpi_doperator_destroy(op);
  * @endcode
  *
- * Vectors are whole on all processes.  Random vectors are not sent: each process draws the same.  Communication: n words
- * up the tree and n down for each vector that the operator is applied to; with the option exact, for A^T A and for the
- * transpose of A, 3 (n + 1) each way.  Memory: O(16 (n + local rows)).
+ * Vectors are whole on all processes.  Random vectors are not sent: each process draws the same.  Communication: n
+ * words up the tree and n down for each vector that the operator is applied to; with the option exact, for A^T A and
+ * for the transpose of A, 3 (n + 1) each way.  Memory: O(16 (n + local rows)).
  *
  * @param[in]  group  the group, which has to outlive the operator
  * @param[in]  A      the matrix; its arrays are not copied

@@ -121,8 +121,7 @@ void randlapack_mpi_exact_add_squares(const randlapack_mpi_exact *e, int64_t set
     double *sums = e->sums + set * RANDLAPACK_MPI_FOLDS * n;
     int64_t i = 0;
     for (; i + LANES <= count; i += LANES)
-        for (int k = 0; k < LANES; k++)
-            slice(slice(slice(x[i + k] * x[i + k], c0, s0 + k), c1, s1 + k), c2, s2 + k);
+        for (int k = 0; k < LANES; k++) slice(slice(slice(x[i + k] * x[i + k], c0, s0 + k), c1, s1 + k), c2, s2 + k);
     for (; i < count; i++) slice(slice(slice(x[i] * x[i], c0, s0), c1, s1), c2, s2);
     for (int k = 0; k < LANES; k++) {
         sums[0] += s0[k];

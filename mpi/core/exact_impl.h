@@ -13,9 +13,9 @@
  */
 typedef struct randlapack_mpi_exact {
     int64_t n, sets;
-    int *exponents; /* n; RANDLAPACK_MPI_UNBOUNDED: the sum is NaN */
-    double *magic;  /* folds: 1.5 2^52 units */
-    double *sums;   /* sets x folds: multiples of the units, fewer than 2^53 of them */
+    int *exponents;  /* n; RANDLAPACK_MPI_UNBOUNDED: the sum is NaN */
+    double *magic;   /* folds: 1.5 2^52 units */
+    double *sums;    /* sets x folds: multiples of the units, fewer than 2^53 of them */
     int64_t *totals; /* the same: as integers, to which sums are carried */
     int64_t pending; /* terms of an entry since then, at most */
 } randlapack_mpi_exact;

@@ -1,6 +1,6 @@
 /*
- * The operations of a team with exact sums.  Whatever belongs to one row, such as its product with a vector, is computed
- * in one order that does not depend on the rows around it; whatever is summed over rows goes through exact.c.
+ * The operations of a team with exact sums.  Whatever belongs to one row, such as its product with a vector, is
+ * computed in one order that does not depend on the rows around it; whatever is summed over rows goes through exact.c.
  *
  * Rows are copied to a panel, in double and one after another, whatever the kind of A.
  */
@@ -144,7 +144,8 @@ int randlapack_mpi_xexact_sketch(randlapack_mpi *group, const randblas_control *
             s.sum.exponents[j] = randlapack_mpi_exact_bound(randlapack_mpi_exponent(bounds[j]), ENTRY_EXPONENT);
         randlapack_mpi_exact_start(&s.sum);
     }
-    for (int64_t i = 0; i < A->rows && !info; i += PANEL_ROWS) info = add_panel(&s, i, min_i64(PANEL_ROWS, A->rows - i));
+    for (int64_t i = 0; i < A->rows && !info; i += PANEL_ROWS)
+        info = add_panel(&s, i, min_i64(PANEL_ROWS, A->rows - i));
     if (!info) info = randlapack_mpi_exact_collect(group, &s.sum, root_only);
     for (int64_t j = 0; j < n && !info && (!root_only || group->rank == 0); j++)
         for (int64_t r = 0; r < d; r++) B[r + j * ldb] = (scalar_t)randlapack_mpi_exact_value(&s.sum, r, j);

@@ -58,8 +58,7 @@ static int multiply_transposed(const randlapack_mpi_xoperator *op, int64_t ncols
         memcpy(op->U + r * m, op->X + op->A.first + r * n, (size_t)m * sizeof *op->U);
     if (op->t.team.exact) return randlapack_mpi_xexact_transposed(&op->t, ncols, op->U, op->Y, NULL, 0);
     memset(op->Y, 0, (size_t)(n * ncols) * sizeof *op->Y);
-    if (m > 0)
-        info = randblas_xlinop_apply(RANDBLAS_COL_MAJOR, RANDBLAS_TRANS, ncols, 1, A, op->U, m, 0, op->Y, n);
+    if (m > 0) info = randblas_xlinop_apply(RANDBLAS_COL_MAJOR, RANDBLAS_TRANS, ncols, 1, A, op->U, m, 0, op->Y, n);
     return sum_over_all(op, ncols, info);
 }
 
@@ -70,8 +69,7 @@ static int multiply_gram(const randlapack_mpi_xoperator *op, int64_t ncols)
     if (op->t.team.exact)
         return randlapack_mpi_xexact_pass((void *)(uintptr_t)&op->t, &op->pass, ncols, op->X, op->zeros, op->U, op->Y,
                                           op->norms);
-    return sum_over_all(
-        op, ncols, randlapack_xpass_local(&op->pass, ncols, op->X, op->zeros, op->U, op->Y, op->norms));
+    return sum_over_all(op, ncols, randlapack_xpass_local(&op->pass, ncols, op->X, op->zeros, op->U, op->Y, op->norms));
 }
 
 /* randblas_xapply_fn */

@@ -14,8 +14,8 @@ typedef struct randlapack_mpi_xteam {
     const randblas_xlinop *A;
     const randblas_control *control; /* of the call, or NULL */
     randblas_arena arena;            /* of buffers */
-    scalar_t *sums;       /* n x nrhs and nrhs: on their way to the others */
-    double *bounds;       /* of the columns of the whole A, where sums are exact */
+    scalar_t *sums;                  /* n x nrhs and nrhs: on their way to the others */
+    double *bounds;                  /* of the columns of the whole A, where sums are exact */
     randlapack_xteam team;
 } randlapack_mpi_xteam;
 
@@ -27,8 +27,8 @@ int randlapack_mpi_xopen(randlapack_mpi *group, const randlapack_mpi_xrows *A, i
                          int64_t *nnz);
 
 /*
- * After that: the team for at most nrhs right-hand sides, t->arena to be closed in any case.  Returns 0, or a failure of
- * this process, which the next operation tells to all.
+ * After that: the team for at most nrhs right-hand sides, t->arena to be closed in any case.  Returns 0, or a failure
+ * of this process, which the next operation tells to all.
  */
 int randlapack_mpi_xteam_make(randlapack_mpi *group, const randlapack_mpi_xrows *A, int64_t nnz, int64_t nrhs,
                               const randblas_control *control, randlapack_mpi_xteam *t);

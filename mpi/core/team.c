@@ -34,8 +34,7 @@ static int sketch(void *context, const randblas_sketch *S, int64_t d, const rand
                   int64_t ldb)
 {
     const randlapack_mpi_xteam *t = context;
-    if (t->team.exact)
-        return randlapack_mpi_xexact_sketch(t->group, t->control, S, d, A, t->team.first, true, B, ldb);
+    if (t->team.exact) return randlapack_mpi_xexact_sketch(t->group, t->control, S, d, A, t->team.first, true, B, ldb);
     int info = sketch_own(t, S, d, A, B);
     info = randlapack_mpi_collect(t->group, RANDLAPACK_MPI_ROOT_SUM_X, d * A->cols, B, info);
     if (!info) spread(d, A->cols, B, ldb);

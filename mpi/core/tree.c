@@ -1,6 +1,6 @@
 /*
- * Collective operations along the binomial tree of ranks: the children of rank r are r + 1, r + 2, r + 4, ... as long as
- * r is a multiple of twice that, so that the subtree of each holds neighbouring ranks.
+ * Collective operations along the binomial tree of ranks: the children of rank r are r + 1, r + 2, r + 4, ... as long
+ * as r is a multiple of twice that, so that the subtree of each holds neighbouring ranks.
  *
  *     up:    x = ((x + x of r + 1) + x of r + 2) + ...   and to the parent
  *     down:  the result of rank 0, to all
@@ -71,16 +71,27 @@ static void combine(randlapack_mpi_op op, int64_t bytes, void *x, const void *y)
 {
     switch (op) {
     case RANDLAPACK_MPI_SUM_D:
-    case RANDLAPACK_MPI_ROOT_SUM_D: add_doubles(bytes / (int64_t)sizeof(double), x, y); break;
+    case RANDLAPACK_MPI_ROOT_SUM_D:
+        add_doubles(bytes / (int64_t)sizeof(double), x, y);
+        break;
     case RANDLAPACK_MPI_SUM_S:
-    case RANDLAPACK_MPI_ROOT_SUM_S: add_floats(bytes / (int64_t)sizeof(float), x, y); break;
+    case RANDLAPACK_MPI_ROOT_SUM_S:
+        add_floats(bytes / (int64_t)sizeof(float), x, y);
+        break;
     case RANDLAPACK_MPI_SUM_I:
-    case RANDLAPACK_MPI_ROOT_SUM_I: add_integers(bytes / (int64_t)sizeof(int64_t), x, y); break;
-    case RANDLAPACK_MPI_LARGEST: take_larger(bytes / (int64_t)sizeof(double), x, y); break;
-    case RANDLAPACK_MPI_SPAN: join(x, y); break;
+    case RANDLAPACK_MPI_ROOT_SUM_I:
+        add_integers(bytes / (int64_t)sizeof(int64_t), x, y);
+        break;
+    case RANDLAPACK_MPI_LARGEST:
+        take_larger(bytes / (int64_t)sizeof(double), x, y);
+        break;
+    case RANDLAPACK_MPI_SPAN:
+        join(x, y);
+        break;
     case RANDLAPACK_MPI_END:
     case RANDLAPACK_MPI_SHARE_D:
-    case RANDLAPACK_MPI_SHARE_S: break;
+    case RANDLAPACK_MPI_SHARE_S:
+        break;
     }
 }
 

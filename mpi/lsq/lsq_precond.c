@@ -58,8 +58,7 @@ int randlapack_mpi_xlsq_precond(randlapack_mpi *group, const randlapack_mpi_xrow
     info = randlapack_mpi_xopen(group, A, info, 2, nrhs, &nnz);
     if (info) return info;
     info = randlapack_mpi_xteam_make(group, A, nnz, nrhs < MOST_RHS ? nrhs : MOST_RHS, &o.control, &t);
-    if (!info)
-        info = shifted(randlapack_xlsq_precond_team(&A->local, &t.team, nrhs, B, ldb, X, ldx, options, report));
+    if (!info) info = shifted(randlapack_xlsq_precond_team(&A->local, &t.team, nrhs, B, ldb, X, ldx, options, report));
     randblas_arena_close(&t.arena);
     return randlapack_mpi_end(group, info);
 }

@@ -45,7 +45,8 @@ int randlapack_xgram_open(randblas_arena *arena, const randblas_xlinop *A, const
                           const randlapack_xprecond *P, randlapack_xgram *g)
 {
     const int64_t n = A->cols, rows = max_i64(LEAST_BLOCK, BLOCK_BYTES / (int64_t)sizeof(scalar_t) / n);
-    *g = (randlapack_xgram){.A = A, .team = team, .P = P, .damp = damp, .n = n, .rows = min_i64(max_i64(A->rows, n), rows)};
+    *g = (randlapack_xgram){
+        .A = A, .team = team, .P = P, .damp = damp, .n = n, .rows = min_i64(max_i64(A->rows, n), rows)};
     g->half = randblas_arena_get(arena, n, sizeof *g->half);
     g->rest = randblas_arena_get(arena, n, sizeof *g->rest);
     g->sum32 = randblas_arena_get(arena, randblas_size_product(n, n), sizeof *g->sum32);

@@ -47,7 +47,8 @@ static int sharpen(randlapack_xlsq_factor *f, int64_t nrhs, randlapack_lsq_plan 
 {
     const double begin = randlapack_seconds();
     double sharpened = 0;
-    const int info = f->P.doubtful ? 0 : randlapack_xprecond_sharpen(f->arena, f->A, f->team, f->qr.damp, &f->P, &sharpened);
+    const int info =
+        f->P.doubtful ? 0 : randlapack_xprecond_sharpen(f->arena, f->A, f->team, f->qr.damp, &f->P, &sharpened);
     report->seconds_factor += randlapack_seconds() - begin;
     if (sharpened > 0) f->distortion = sharpened;
     if (sharpened > 0 || info) return info;

@@ -12,7 +12,7 @@ typedef struct randlapack_xlsq_factor {
     const randlapack_lsq_options *options;
     randblas_arena *arena;
     const randlapack_xteam *team; /* or NULL */
-    randlapack_xsketched_qr qr; /* its S is to be destroyed in any case */
+    randlapack_xsketched_qr qr;   /* its S is to be destroyed in any case */
     randlapack_xprecond P;
     double distortion; /* cond(A P) <= (1 + distortion) / (1 - distortion), as far as that is known */
 } randlapack_xlsq_factor;

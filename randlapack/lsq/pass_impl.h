@@ -9,11 +9,11 @@
 
 typedef struct randlapack_xpass {
     const randblas_xlinop *A;
-    int64_t nslabs;    /* slabs of rows that are swept independently, whatever the number of threads */
-    scalar_t *partial; /* n x nrhs for each slab: its part of W */
-    double *squares;   /* nrhs for each slab: its part of ||u||^2 */
-    double damp;       /* A has the rows damp I below ... */
-    scalar_t *tail;    /* ... and U these, n x nrhs; NULL without damp */
+    int64_t nslabs;               /* slabs of rows that are swept independently, whatever the number of threads */
+    scalar_t *partial;            /* n x nrhs for each slab: its part of W */
+    double *squares;              /* nrhs for each slab: its part of ||u||^2 */
+    double damp;                  /* A has the rows damp I below ... */
+    scalar_t *tail;               /* ... and U these, n x nrhs; NULL without damp */
     const randlapack_xteam *team; /* A has the rows of this process only; NULL: all */
 } randlapack_xpass;
 

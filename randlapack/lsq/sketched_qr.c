@@ -107,8 +107,7 @@ static int sketch_of_team(randblas_arena *arena, randlapack_xsketched_qr *f)
         info = f->team->sketch(f->team->context, f->S, d, f->A, f->QR, f->rows);
     } else {
         info = gather(arena, f);
-        for (int64_t j = 0; j < f->A->cols && !info; j++)
-            info = f->team->sum(f->team->context, d, f->QR + j * f->rows);
+        for (int64_t j = 0; j < f->A->cols && !info; j++) info = f->team->sum(f->team->context, d, f->QR + j * f->rows);
     }
     if (f->damp > 0) append_ridge(f);
     return info;

@@ -12,13 +12,13 @@
 
 typedef struct randlapack_xsketched_qr {
     const randblas_xlinop *A;
-    int64_t sketch_rows; /* d; m when A is taken whole */
-    int64_t rows;        /* of the matrix that is factored: d, or d + n with a ridge */
-    double damp;         /* sqrt(lambda) */
-    randblas_sketch *S;  /* NULL when A is taken whole */
-    scalar_t *QR;        /* rows x n: S A above damp I, then R above the reflectors */
-    scalar_t *T, *work;  /* the reflectors' block factors */
-    scalar_t *packed;    /* R on its way from the root */
+    int64_t sketch_rows;          /* d; m when A is taken whole */
+    int64_t rows;                 /* of the matrix that is factored: d, or d + n with a ridge */
+    double damp;                  /* sqrt(lambda) */
+    randblas_sketch *S;           /* NULL when A is taken whole */
+    scalar_t *QR;                 /* rows x n: S A above damp I, then R above the reflectors */
+    scalar_t *T, *work;           /* the reflectors' block factors */
+    scalar_t *packed;             /* R on its way from the root */
     const randlapack_xteam *team; /* A has the rows of this process; QR is on the root, R everywhere */
 } randlapack_xsketched_qr;
 

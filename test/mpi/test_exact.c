@@ -181,8 +181,10 @@ static void bounds(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(order_and_grouping_do_not_matter), cmocka_unit_test(cancellation_is_exact),
-    cmocka_unit_test(many_terms_are_carried),           cmocka_unit_test(squares),
+    cmocka_unit_test(order_and_grouping_do_not_matter),
+    cmocka_unit_test(cancellation_is_exact),
+    cmocka_unit_test(many_terms_are_carried),
+    cmocka_unit_test(squares),
     cmocka_unit_test(bounds),
 };
 

@@ -66,8 +66,8 @@ static void order_of_a_sum(void **state)
     for (int k = 0; k < NSIZES; k++) {
         randlapack_mpi *g = make_group(group_sizes[k], false, 0);
         const double lower = (x[0] + x[1]) + (x[2] + x[3]), upper = (x[4] + x[5]) + x[6];
-        const double expected[] = {0, x[0], x[0] + x[1], (x[0] + x[1]) + x[2], lower, lower + x[4],
-                                   lower + (x[4] + x[5]), lower + upper};
+        const double expected[] = {0,     x[0],         x[0] + x[1],           (x[0] + x[1]) + x[2],
+                                   lower, lower + x[4], lower + (x[4] + x[5]), lower + upper};
         double own = x[g->rank];
         assert_int_equal(randlapack_mpi_collect(g, RANDLAPACK_MPI_SUM_D, 1, &own, 0), 0);
         assert_true(own == expected[g->size]);
@@ -117,9 +117,9 @@ static void processes_that_part_company(void **state)
         assert_int_equal(randlapack_mpi_collect(g, RANDLAPACK_MPI_SUM_D, here ? 63 : 64, x, 0), RANDBLAS_INTERNAL);
         assert_int_equal(randlapack_mpi_collect(g, RANDLAPACK_MPI_SUM_D, 64, x, 0), RANDBLAS_INTERNAL); /* nothing */
         randlapack_mpi_begin(g);
-        assert_int_equal(randlapack_mpi_collect(g, here ? RANDLAPACK_MPI_END : RANDLAPACK_MPI_SHARE_D, here ? 0 : 64, x,
-                                                0),
-                         RANDBLAS_INTERNAL);
+        assert_int_equal(
+            randlapack_mpi_collect(g, here ? RANDLAPACK_MPI_END : RANDLAPACK_MPI_SHARE_D, here ? 0 : 64, x, 0),
+            RANDBLAS_INTERNAL);
         randlapack_mpi_begin(g);
         assert_int_equal(randlapack_mpi_collect(g, RANDLAPACK_MPI_SUM_D, 64, x, 0), 0);
     }

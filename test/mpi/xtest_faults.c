@@ -140,8 +140,11 @@ static void arguments_that_differ_are_found(void **state)
 static void illegal_groups_and_rows(void **state)
 {
     (void)state;
-    const randlapack_mpi_options bad[] = {{.size = 3}, {.message_bytes = -8}, {.message_bytes = 132},
-                                          {.message_bytes = 64}, {.message_bytes = (int64_t)1 << 31}};
+    const randlapack_mpi_options bad[] = {{.size = 3},
+                                          {.message_bytes = -8},
+                                          {.message_bytes = 132},
+                                          {.message_bytes = 64},
+                                          {.message_bytes = (int64_t)1 << 31}};
     randlapack_mpi *group = NULL;
     part p = make_part(7, false, M);
     int rank;
@@ -289,8 +292,7 @@ static void words_are_those_of_the_formula(void **state)
         randlapack_lsq_report report;
         const int64_t children = children_of(p.rank, p.size), up = p.rank > 0;
         assert_int_equal(randlapack_mpi_count(p.group, NULL, 1), 0);
-        assert_int_equal(
-            randlapack_mpi_xlsq_precond(p.group, &p.A, 1, p.B, ld_of(&p), p.X, N, &options, &report), 0);
+        assert_int_equal(randlapack_mpi_xlsq_precond(p.group, &p.A, 1, p.B, ld_of(&p), p.X, N, &options, &report), 0);
         assert_int_equal(randlapack_mpi_count(p.group, &t, 1), 0);
         const int64_t passes = t.collectives - 8;
         assert_true(passes > report.iterations && passes <= report.iterations + 6);

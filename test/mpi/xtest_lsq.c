@@ -44,8 +44,7 @@ static int spread_with_report(const randblas_xlinop *A, int64_t nrhs, const scal
                               int64_t ldx, const randlapack_lsq_options *options, randlapack_lsq_report *report)
 {
     randlapack_mpi_xrows own = own_rows(A);
-    const int info =
-        randlapack_mpi_xlsq_precond(current, &own, nrhs, B + own.first, ldb, X, ldx, options, report);
+    const int info = randlapack_mpi_xlsq_precond(current, &own, nrhs, B + own.first, ldb, X, ldx, options, report);
     free_rows(&own);
     return info;
 }
@@ -90,8 +89,7 @@ static void check_against_serial(problem *p, const randlapack_lsq_options *optio
 {
     scalar_t *expected = malloc((size_t)(p->ldx * p->nrhs) * sizeof *expected);
     randlapack_lsq_report serial;
-    const int code =
-        randlapack_xlsq_precond(&p->A, p->nrhs, p->B, p->ldb, expected, p->ldx, options, &serial);
+    const int code = randlapack_xlsq_precond(&p->A, p->nrhs, p->B, p->ldb, expected, p->ldx, options, &serial);
     assert_true(code >= 0);
     for (int k = 0; k < NSIZES; k++) {
         current = make_group(group_sizes[k], exact, 0);

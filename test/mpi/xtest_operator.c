@@ -113,7 +113,8 @@ static void products_both_ways(void **state)
     for (int k = 0; k < 4 * NSIZES; k++) {
         const randblas_op trans = k % 2 ? RANDBLAS_TRANS : RANDBLAS_NO_TRANS;
         randlapack_mpi *g = make_group(group_sizes[k / 4], k % 4 > 1, 0);
-        const int64_t at = cut_at((cut)(k % 4), N, g->rank, g->size), end = cut_at((cut)(k % 4), N, g->rank + 1, g->size);
+        const int64_t at = cut_at((cut)(k % 4), N, g->rank, g->size),
+                      end = cut_at((cut)(k % 4), N, g->rank + 1, g->size);
         const randblas_xlinop own = randblas_xlinop_dense(RANDBLAS_ROW_MAJOR, end - at, N, A.p + at * A.ld, A.ld);
         randlapack_mpi_xrows rows;
         randlapack_mpi_xoperator *op = NULL;
@@ -121,8 +122,8 @@ static void products_both_ways(void **state)
         assert_int_equal(randlapack_mpi_xoperator_create(g, &rows, RANDLAPACK_MPI_SQUARE, &op), 0);
         reference_gemm(N, 21, N, 1, trans, A, RANDBLAS_NO_TRANS, X, 0, expected);
         assert_int_equal(randlapack_mpi_finish(g, randblas_xlinop_apply(RANDBLAS_COL_MAJOR, trans, 21, 1,
-                                                                        randlapack_mpi_xoperator_linop(op), X.p, X.ld, 0,
-                                                                        Y.p, Y.ld)),
+                                                                        randlapack_mpi_xoperator_linop(op), X.p, X.ld,
+                                                                        0, Y.p, Y.ld)),
                          0);
         assert_true(max_difference(N, 21, expected, Y) <= 100 * (double)REAL_EPS);
         randlapack_mpi_xoperator_destroy(op);
@@ -172,9 +173,9 @@ static void illegal_arguments(void **state)
     assert_int_equal(randlapack_mpi_xoperator_create(NULL, &tall, RANDLAPACK_MPI_GRAM, &op), -1);
     assert_int_equal(randlapack_mpi_xoperator_create(g, here ? NULL : &tall, RANDLAPACK_MPI_GRAM, &op), -2);
     assert_int_equal(randlapack_mpi_xoperator_create(g, &tall, RANDLAPACK_MPI_SQUARE, &op), -2);
-    assert_int_equal(randlapack_mpi_xoperator_create(
-                         g, &square, here ? RANDLAPACK_MPI_GRAM : RANDLAPACK_MPI_SQUARE, &op),
-                     g->size > 1 ? -2 : 0);
+    assert_int_equal(
+        randlapack_mpi_xoperator_create(g, &square, here ? RANDLAPACK_MPI_GRAM : RANDLAPACK_MPI_SQUARE, &op),
+        g->size > 1 ? -2 : 0);
     assert_int_equal(randlapack_mpi_xoperator_create(g, &square, (randlapack_mpi_form)(here ? 9 : 1), &op), -3);
     assert_int_equal(randlapack_mpi_xoperator_create(g, &square, RANDLAPACK_MPI_GRAM, here ? NULL : &op), -4);
     assert_null(op);

@@ -26,11 +26,11 @@ static int all_families(int64_t m, randblas_dist out[])
 {
     static double weights[M];
     for (int i = 0; i < M; i++) weights[i] = 1 + i % 3;
-    const randblas_dist all[] = {randblas_gaussian(D, m),        randblas_uniform(D, m),
-                                 randblas_rademacher(D, m),      randblas_sparse_sign(D, m, 3),
-                                 randblas_sparse_stack(D, m, 3), randblas_srht(D, m),
-                                 randblas_srft(D, m),            randblas_less_uniform(D, m, 7),
-                                 randblas_less(D, m, 7, weights), randblas_row_sample(D, m, 0)};
+    const randblas_dist all[] = {
+        randblas_gaussian(D, m),       randblas_uniform(D, m),         randblas_rademacher(D, m),
+        randblas_sparse_sign(D, m, 3), randblas_sparse_stack(D, m, 3), randblas_srht(D, m),
+        randblas_srft(D, m),           randblas_less_uniform(D, m, 7), randblas_less(D, m, 7, weights),
+        randblas_row_sample(D, m, 0)};
     memcpy(out, all, sizeof all);
     return (int)(sizeof all / sizeof *all);
 }
@@ -56,8 +56,7 @@ static void each_family(void **state)
             randlapack_mpi *g = make_group(group_sizes[k / 2], k % 2 != 0, 0);
             const cut how = (cut)((k + f) % 4);
             const int64_t at = cut_at(how, M, g->rank, g->size), end = cut_at(how, M, g->rank + 1, g->size);
-            const randblas_xlinop own =
-                randblas_xlinop_dense(RANDBLAS_ROW_MAJOR, end - at, NC, A.p + at * A.ld, A.ld);
+            const randblas_xlinop own = randblas_xlinop_dense(RANDBLAS_ROW_MAJOR, end - at, NC, A.p + at * A.ld, A.ld);
             randlapack_mpi_xrows rows;
             assert_int_equal(randlapack_mpi_xrows_make(g, &own, &rows), 0);
             const int info = randlapack_mpi_xsketch(g, S, &rows, B, D + 2 * (k % 2));
@@ -118,13 +117,15 @@ static void rows_beyond_32_bits(void **state)
         const int64_t at = cut_at(CUT_EVEN, M, g->rank, g->size), end = cut_at(CUT_EVEN, M, g->rank + 1, g->size);
         const randlapack_mpi_xrows rows = {.rows = (int64_t)1 << 41,
                                            .first = offset + at,
-                                           .local = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, end - at, NC, A.p + at,
-                                                                          A.ld)};
+                                           .local =
+                                               randblas_xlinop_dense(RANDBLAS_COL_MAJOR, end - at, NC, A.p + at, A.ld)};
         randlapack_mpi_xteam t;
         int info = randlapack_mpi_xteam_make(g, &rows, 0, 1, NULL, &t);
         if (g->exact) assert_int_equal(info, RANDBLAS_TOO_LARGE); /* for its integers */
-        if (g->exact) info = randlapack_mpi_xexact_sketch(g, NULL, S, D, &rows.local, rows.first, true, B, D);
-        else info = t.team.sketch(&t, S, D, &rows.local, B, D);
+        if (g->exact)
+            info = randlapack_mpi_xexact_sketch(g, NULL, S, D, &rows.local, rows.first, true, B, D);
+        else
+            info = t.team.sketch(&t, S, D, &rows.local, B, D);
         assert_int_equal(info, 0);
         assert_int_equal(randblas_xskge(RANDBLAS_COL_MAJOR, RANDBLAS_LEFT, RANDBLAS_NO_TRANS, RANDBLAS_NO_TRANS, D, NC,
                                         M, 1, S, 0, offset, A.p, A.ld, 0, expected, D),
