@@ -170,6 +170,71 @@ RANDBLAS_API int randlapack_mpi_slsq_precond(randlapack_mpi *group, const randla
                                              const float *B, int64_t ldb, float *X, int64_t ldx,
                                              const randlapack_lsq_options *options, randlapack_lsq_report *report);
 
+/**
+ * QR factorisation with column pivoting of a tall matrix, A P = Q R, the rows of A and Q spread alike, R and P on all
+ * processes: randlapack_dcqrrpt(), whose options, report and outcomes are the same, but that there is no Householder QR
+ * of A to fall back on.
+ *
+ * Communication: d n words up for the sketch, n^2 down, n (n + 1)/2 up and down for a Gram matrix; with the rank k
+ * below n, k (n - k) more.
+ *
+ * @param[in]  group    the group, without exact sums
+ * @param[in]  A        m x n of any kind, m >= n
+ * @param[out] Q        local rows x n, column major; not the array of A
+ * @param[in]  ldq      at least max(1, local rows)
+ * @param[out] R        n x n, column major, upper triangular with zeros below
+ * @param[in]  ldr      at least max(1, n)
+ * @param[out] jpvt     column j of A P is column jpvt[j] of A, from 0
+ * @param[in]  options  or NULL; the same on all processes
+ * @param[out] report   or NULL
+ * @return 0, -i (-1 also with exact sums, -2 also for m < n and when the rows do not follow one another),
+ *         RANDBLAS_RANK_DEFICIENT, RANDBLAS_NOT_CONVERGED (the sketch does not represent A: Q and R must not be used;
+ *         another state or a larger sketch will do), RANDBLAS_NOT_FINITE (Q and R are NaN), RANDBLAS_INVALID_SPARSE,
+ *         memory and cancellation codes, RANDBLAS_CALLBACK_FAILED, RANDBLAS_INTERNAL
+ */
+RANDBLAS_API int randlapack_mpi_dcqrrpt(randlapack_mpi *group, const randlapack_mpi_drows *A, double *Q, int64_t ldq,
+                                        double *R, int64_t ldr, int64_t *jpvt,
+                                        const randlapack_tall_qr_options *options, randlapack_tall_qr_report *report);
+/** @copydoc randlapack_mpi_dcqrrpt */
+RANDBLAS_API int randlapack_mpi_scqrrpt(randlapack_mpi *group, const randlapack_mpi_srows *A, float *Q, int64_t ldq,
+                                        float *R, int64_t ldr, int64_t *jpvt, const randlapack_tall_qr_options *options,
+                                        randlapack_tall_qr_report *report);
+
+/**
+ * Truncated singular value decomposition A ~ U diag(s) V^T of rank k, the rows of A and U spread alike, s and V on all
+ * processes: range finder with subspace iteration, bases by CQRRPT.  For as many passes its error is that of
+ * randlapack_drsvd() with options of the classical method (@cite halko2011); A of any shape, but n should be such that
+ * a process holds n (k + oversampling) numbers.
+ *
+ * Singular values of A beyond its numerical rank come out as rounding errors or zero; columns of U that belong to them
+ * may be zero.
+ *
+ * Communication: for l = k + oversampling, (power_passes + 1) n l words up and down, and for each of as many bases d l
+ * up, d = 3 l + 64, and 1.5 l^2 down.
+ *
+ * @param[in]  group    the group, without exact sums
+ * @param[in]  A        m x n of any kind
+ * @param[in]  k        rank, 0 <= k <= min(m, n)
+ * @param[out] U        local rows x k, column major, orthonormal columns
+ * @param[in]  ldu      at least max(1, local rows)
+ * @param[out] s        k singular values, descending
+ * @param[out] V        n x k, column major, orthonormal columns
+ * @param[in]  ldv      at least max(1, n)
+ * @param[in]  options  or NULL; the same on all processes.  oversampling 0: 10; power_passes 0: 2; tolerance, block,
+ *                      excess and max_columns have to be 0
+ * @param[out] report   or NULL; excess is -1
+ * @return 0, -i (-1 also with exact sums, -2 also when the rows do not follow one another), RANDBLAS_NOT_CONVERGED (the
+ *         small SVD, or a basis), RANDBLAS_NOT_FINITE (outputs are NaN), RANDBLAS_INVALID_SPARSE, memory and
+ *         cancellation codes, RANDBLAS_CALLBACK_FAILED, RANDBLAS_INTERNAL
+ */
+RANDBLAS_API int randlapack_mpi_drsvd(randlapack_mpi *group, const randlapack_mpi_drows *A, int64_t k, double *U,
+                                      int64_t ldu, double *s, double *V, int64_t ldv,
+                                      const randlapack_rsvd_options *options, randlapack_rsvd_report *report);
+/** @copydoc randlapack_mpi_drsvd */
+RANDBLAS_API int randlapack_mpi_srsvd(randlapack_mpi *group, const randlapack_mpi_srows *A, int64_t k, float *U,
+                                      int64_t ldu, float *s, float *V, int64_t ldv,
+                                      const randlapack_rsvd_options *options, randlapack_rsvd_report *report);
+
 /** What an operator is made of. */
 typedef enum randlapack_mpi_form {
     RANDLAPACK_MPI_SQUARE = 0, /**< A itself, with as many columns as rows */

@@ -11,6 +11,8 @@
 #define randlapack_mpi_xrows_make RANDLAPACK_MPI_X(rows_make)
 #define randlapack_mpi_xsketch RANDLAPACK_MPI_X(sketch)
 #define randlapack_mpi_xlsq_precond RANDLAPACK_MPI_X(lsq_precond)
+#define randlapack_mpi_xcqrrpt RANDLAPACK_MPI_X(cqrrpt)
+#define randlapack_mpi_xrsvd RANDLAPACK_MPI_X(rsvd)
 
 #define randlapack_mpi_xoperator RANDLAPACK_MPI_X(operator)
 #define randlapack_mpi_xoperator_create RANDLAPACK_MPI_X(operator_create)
