@@ -29,8 +29,8 @@ static void sums_and_largest(randlapack_mpi *g, int64_t count)
     assert_int_equal(randlapack_mpi_collect(g, RANDLAPACK_MPI_SUM_S, count, y, 0), 0);
     assert_int_equal(randlapack_mpi_collect(g, RANDLAPACK_MPI_ROOT_SUM_I, count, z, 0), 0);
     for (int64_t i = 0; i < count; i++) {
-        assert_true(x[i] == (double)(i * p * (p + 1) / 2));
-        assert_true(y[i] == (float)(p * (i % 50) + p * (p - 1) / 2));
+        assert_true(x[i] == (double)(i * p * (p + 1)) / 2);
+        assert_true(y[i] == (float)(p * (i % 50)) + (float)(p * (p - 1)) / 2);
         if (g->rank == 0) assert_true(z[i] == p * ((int64_t)1 << 40) * i - p * (p - 1) / 2);
         x[i] = (double)((g->rank * 3 + i) % p);
         y[i] = (float)(g->rank == 0 ? i : -1);
