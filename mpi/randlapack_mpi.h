@@ -235,6 +235,29 @@ RANDBLAS_API int randlapack_mpi_srsvd(randlapack_mpi *group, const randlapack_mp
                                       int64_t ldu, float *s, float *V, int64_t ldv,
                                       const randlapack_rsvd_options *options, randlapack_rsvd_report *report);
 
+/**
+ * Leverage scores, with a ridge or without, of rows that are spread: randlapack_dleverage_sketched(), whose options,
+ * report and outcomes are the same; each process gets the scores of its rows.
+ *
+ * Communication: d n words up for the sketch, n^2/2 down, and k^2 up and down where the rows are not projected.
+ *
+ * @param[in]  group    the group, without exact sums
+ * @param[in]  A        m x n of any kind, m >= n
+ * @param[out] scores   as many as this process has rows
+ * @param[in]  options  or NULL; the same on all processes
+ * @param[out] report   or NULL; lower and upper are for the scores of all rows, sum is that of all
+ * @return 0, -i (-1 also with exact sums, -2 also for m < n and when the rows do not follow one another, -4 also for a
+ *         family that cannot be made from the options alone), RANDBLAS_RANK_DEFICIENT, RANDBLAS_NOT_FINITE (scores are
+ *         NaN), RANDBLAS_INVALID_SPARSE, memory and cancellation codes, RANDBLAS_CALLBACK_FAILED, RANDBLAS_INTERNAL
+ */
+RANDBLAS_API int randlapack_mpi_dleverage_sketched(randlapack_mpi *group, const randlapack_mpi_drows *A, double *scores,
+                                                   const randlapack_leverage_options *options,
+                                                   randlapack_leverage_report *report);
+/** @copydoc randlapack_mpi_dleverage_sketched */
+RANDBLAS_API int randlapack_mpi_sleverage_sketched(randlapack_mpi *group, const randlapack_mpi_srows *A, float *scores,
+                                                   const randlapack_leverage_options *options,
+                                                   randlapack_leverage_report *report);
+
 /** What an operator is made of. */
 typedef enum randlapack_mpi_form {
     RANDLAPACK_MPI_SQUARE = 0, /**< A itself, with as many columns as rows */

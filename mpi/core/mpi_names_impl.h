@@ -13,6 +13,7 @@
 #define randlapack_mpi_xlsq_precond RANDLAPACK_MPI_X(lsq_precond)
 #define randlapack_mpi_xcqrrpt RANDLAPACK_MPI_X(cqrrpt)
 #define randlapack_mpi_xrsvd RANDLAPACK_MPI_X(rsvd)
+#define randlapack_mpi_xleverage_sketched RANDLAPACK_MPI_X(leverage_sketched)
 
 #define randlapack_mpi_xoperator RANDLAPACK_MPI_X(operator)
 #define randlapack_mpi_xoperator_create RANDLAPACK_MPI_X(operator_create)

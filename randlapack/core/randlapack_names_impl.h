@@ -9,6 +9,7 @@
 /* rows spread over processes */
 #define randlapack_xteam RANDLAPACK_X(team)
 #define randlapack_xlsq_precond_team RANDLAPACK_X(lsq_precond_team)
+#define randlapack_xleverage_team RANDLAPACK_X(leverage_team)
 #define randlapack_xpass_local RANDLAPACK_X(pass_local)
 #define randlapack_xteam_rhs RANDLAPACK_X(team_rhs)
 #define randlapack_xteam_whole RANDLAPACK_X(team_whole)
