@@ -5,6 +5,7 @@ module randlapack_mpi
   use, intrinsic :: iso_c_binding
   use randblas
   use randlapack
+  use rmt
   implicit none
 
 #include "mpi_types.inc"

@@ -20,7 +20,12 @@
 #define randlapack_mpi_xoperator_linop RANDLAPACK_MPI_X(operator_linop)
 #define randlapack_mpi_xoperator_destroy RANDLAPACK_MPI_X(operator_destroy)
 
+#define randlapack_mpi_xlogdet RANDLAPACK_MPI_X(logdet)
+
 /* private */
+#define randlapack_mpi_xblocks RANDLAPACK_MPI_X(blocks)
+#define randlapack_mpi_xblocks_open RANDLAPACK_MPI_X(blocks_open)
+#define randlapack_mpi_xblocks_load RANDLAPACK_MPI_X(blocks_load)
 #define randlapack_mpi_xopen RANDLAPACK_MPI_X(open)
 #define randlapack_mpi_xteam RANDLAPACK_MPI_X(team)
 #define randlapack_mpi_xteam_make RANDLAPACK_MPI_X(team_make)
