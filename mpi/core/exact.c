@@ -98,12 +98,14 @@ static inline double slice(double rest, double magic, double *sum)
     return rest - part;
 }
 
-void randlapack_mpi_exact_add(const randlapack_mpi_exact *e, int64_t set, double s, const double *x)
+void randlapack_mpi_exact_add(const randlapack_mpi_exact *e, int64_t set, int64_t first, int64_t count, double s,
+                              const double *x)
 {
     const int64_t n = e->n;
-    const double *restrict c0 = e->magic, *restrict c1 = c0 + n, *restrict c2 = c1 + n;
-    double *restrict s0 = e->sums + set * RANDLAPACK_MPI_FOLDS * n, *restrict s1 = s0 + n, *restrict s2 = s1 + n;
-    for (int64_t j = 0; j < n; j++) slice(slice(slice(s * x[j], c0[j], s0 + j), c1[j], s1 + j), c2[j], s2 + j);
+    const double *restrict c0 = e->magic + first, *restrict c1 = c0 + n, *restrict c2 = c1 + n;
+    double *restrict s0 = e->sums + set * RANDLAPACK_MPI_FOLDS * n + first, *restrict s1 = s0 + n,
+                     *restrict s2 = s1 + n;
+    for (int64_t j = 0; j < count; j++) slice(slice(slice(s * x[j], c0[j], s0 + j), c1[j], s1 + j), c2[j], s2 + j);
 }
 
 void randlapack_mpi_exact_add_one(const randlapack_mpi_exact *e, int64_t set, int64_t j, double term)
@@ -113,12 +115,13 @@ void randlapack_mpi_exact_add_one(const randlapack_mpi_exact *e, int64_t set, in
     for (int fold = 0; fold < RANDLAPACK_MPI_FOLDS; fold++) term = slice(term, e->magic[fold * n + j], sums + fold * n);
 }
 
-void randlapack_mpi_exact_add_squares(const randlapack_mpi_exact *e, int64_t set, int64_t count, const double *x)
+void randlapack_mpi_exact_add_squares(const randlapack_mpi_exact *e, int64_t set, int64_t j, int64_t count,
+                                      const double *x)
 {
     const int64_t n = e->n;
-    const double c0 = e->magic[0], c1 = e->magic[n], c2 = e->magic[2 * n];
+    const double c0 = e->magic[j], c1 = e->magic[n + j], c2 = e->magic[2 * n + j];
     double s0[LANES] = {0}, s1[LANES] = {0}, s2[LANES] = {0};
-    double *sums = e->sums + set * RANDLAPACK_MPI_FOLDS * n;
+    double *sums = e->sums + set * RANDLAPACK_MPI_FOLDS * n + j;
     int64_t i = 0;
     for (; i + LANES <= count; i += LANES)
         for (int k = 0; k < LANES; k++) slice(slice(slice(x[i + k] * x[i + k], c0, s0 + k), c1, s1 + k), c2, s2 + k);

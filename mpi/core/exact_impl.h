@@ -35,12 +35,14 @@ int randlapack_mpi_exact_bound(int a, int b);
 /* Before `terms` more terms an entry. */
 void randlapack_mpi_exact_reserve(randlapack_mpi_exact *e, int64_t terms);
 
-/* Add s x[j] to entry j of a set, for all j; for one j. */
-void randlapack_mpi_exact_add(const randlapack_mpi_exact *e, int64_t set, double s, const double *x);
+/* Add s x[j] to entry first + j of a set, for count of them; a term to one entry. */
+void randlapack_mpi_exact_add(const randlapack_mpi_exact *e, int64_t set, int64_t first, int64_t count, double s,
+                              const double *x);
 void randlapack_mpi_exact_add_one(const randlapack_mpi_exact *e, int64_t set, int64_t j, double term);
 
-/* Entry 0 of a set += x[0]^2 + ... */
-void randlapack_mpi_exact_add_squares(const randlapack_mpi_exact *e, int64_t set, int64_t count, const double *x);
+/* Entry j of a set += x[0]^2 + ... */
+void randlapack_mpi_exact_add_squares(const randlapack_mpi_exact *e, int64_t set, int64_t j, int64_t count,
+                                      const double *x);
 
 /* The totals of all processes, on the root alone or on all; collective. */
 int randlapack_mpi_exact_collect(randlapack_mpi *group, randlapack_mpi_exact *e, bool root_only);

@@ -118,13 +118,13 @@ static int add_panel(sketcher *s, int64_t i, int64_t count)
     if (s->sparse) {
         info = randblas_xfill_coo(d, count, s->S, 0, s->first + i, s->capacity, s->rowind, s->colind, s->values, &nnz);
         for (int64_t k = 0; k < nnz && !info; k++)
-            randlapack_mpi_exact_add(&s->sum, s->rowind[k], (double)s->values[k], s->panel + s->colind[k] * n);
+            randlapack_mpi_exact_add(&s->sum, s->rowind[k], 0, n, (double)s->values[k], s->panel + s->colind[k] * n);
         return info;
     }
     info = randblas_xfill(RANDBLAS_COL_MAJOR, d, count, s->S, 0, s->first + i, s->values, d);
     for (int64_t k = 0; k < count && !info; k++)
         for (int64_t r = 0; r < d; r++)
-            randlapack_mpi_exact_add(&s->sum, r, (double)s->values[r + k * d], s->panel + k * n);
+            randlapack_mpi_exact_add(&s->sum, r, 0, n, (double)s->values[r + k * d], s->panel + k * n);
     return info;
 }
 
@@ -183,47 +183,44 @@ static int largest_of_columns(randlapack_mpi *group, int64_t m, int64_t nrhs, co
     return randlapack_mpi_collect(group, RANDLAPACK_MPI_LARGEST, nrhs, largest, info);
 }
 
-/* What the sums of a pass need: n entries and the square of the norm for each right-hand side. */
+/* What the sums of a pass need: n entries and the square of the norm for each right-hand side, one after another. */
 typedef struct sums {
-    double *panel, *column, *largest;
-    randlapack_mpi_exact *W; /* nrhs of them, of n + 1 entries: the last is the square of the norm */
+    double *panel, *largest;
+    randlapack_mpi_exact W; /* nrhs (n + 1) entries */
 } sums;
 
 static int open_sums(randblas_arena *arena, int64_t n, int64_t nrhs, sums *s)
 {
     s->panel = randblas_arena_get(arena, PANEL_ROWS * (n + 1), sizeof *s->panel);
-    s->column = randblas_arena_get(arena, n + 1, sizeof *s->column);
     s->largest = randblas_arena_get(arena, nrhs, sizeof *s->largest);
-    s->W = randblas_arena_get(arena, nrhs, sizeof *s->W);
-    for (int64_t r = 0; r < nrhs && !arena->info; r++) randlapack_mpi_exact_open(arena, n + 1, 1, &s->W[r]);
-    return arena->info;
+    return randlapack_mpi_exact_open(arena, nrhs * (n + 1), 1, &s->W);
 }
 
-static void start_sums(const randlapack_mpi_xteam *t, int64_t n, int64_t nrhs, const sums *s)
+/* bounds: of the n columns of A. */
+static void start_sums(const double *bounds, int64_t n, int64_t nrhs, sums *s)
 {
     for (int64_t r = 0; r < nrhs; r++) {
         const int u = randlapack_mpi_exponent(s->largest[r]);
+        int *exponents = s->W.exponents + r * (n + 1);
         for (int64_t j = 0; j < n; j++)
-            s->W[r].exponents[j] = randlapack_mpi_exact_bound(randlapack_mpi_exponent(t->bounds[j]), u);
-        s->W[r].exponents[n] = randlapack_mpi_exact_bound(u, u);
-        randlapack_mpi_exact_start(&s->W[r]);
+            exponents[j] = randlapack_mpi_exact_bound(randlapack_mpi_exponent(bounds[j]), u);
+        exponents[n] = randlapack_mpi_exact_bound(u, u);
     }
+    randlapack_mpi_exact_start(&s->W);
 }
 
-/* The panel with u beside it: u times the row is what there is to add. */
-static void add_rows(const randblas_xlinop *A, int64_t i, int64_t count, int64_t nrhs, const scalar_t *U, const sums *s)
+/* Rows i .. i + count of U: u times the row of A, and u^2. */
+static void add_rows(const randblas_xlinop *A, int64_t i, int64_t count, int64_t nrhs, const scalar_t *U, sums *s)
 {
     const int64_t n = A->cols;
     load_panel(A, i, count, s->panel);
-    for (int64_t r = 0; r < nrhs; r++) {
-        randlapack_mpi_exact_reserve(&s->W[r], count);
+    randlapack_mpi_exact_reserve(&s->W, count);
+    for (int64_t r = 0; r < nrhs; r++)
         for (int64_t k = 0; k < count; k++) {
             const double u = (double)U[i + k + r * A->rows];
-            for (int64_t j = 0; j < n; j++) s->column[j] = s->panel[k * n + j];
-            s->column[n] = u;
-            randlapack_mpi_exact_add(&s->W[r], 0, u, s->column);
+            randlapack_mpi_exact_add(&s->W, 0, r * (n + 1), n, u, s->panel + k * n);
+            randlapack_mpi_exact_add(&s->W, 0, r * (n + 1) + n, 1, u, &u);
         }
-    }
 }
 
 int randlapack_mpi_xexact_multiply(const randlapack_mpi_xteam *t, int64_t nrhs, const scalar_t *P,
@@ -250,12 +247,12 @@ int randlapack_mpi_xexact_transposed(const randlapack_mpi_xteam *t, int64_t nrhs
     sums s = {0};
     if (!info) info = open_sums(&arena, n, nrhs, &s);
     info = largest_of_columns(t->group, m, nrhs, U, s.largest, info);
-    if (!info) start_sums(t, n, nrhs, &s);
+    if (!info) start_sums(t->bounds, n, nrhs, &s);
     for (int64_t i = 0; i < m && !info; i += PANEL_ROWS) add_rows(A, i, min_i64(PANEL_ROWS, m - i), nrhs, U, &s);
+    if (!info) info = randlapack_mpi_exact_collect(t->group, &s.W, false);
     for (int64_t r = 0; r < nrhs && !info; r++) {
-        info = randlapack_mpi_exact_collect(t->group, &s.W[r], false);
-        for (int64_t j = 0; j < n && !info; j++) W[j + r * n] = (scalar_t)randlapack_mpi_exact_value(&s.W[r], 0, j);
-        if (!info && norms) norms[r] = sqrt(randlapack_mpi_exact_value(&s.W[r], 0, n));
+        for (int64_t j = 0; j < n; j++) W[j + r * n] = (scalar_t)randlapack_mpi_exact_value(&s.W, 0, r * (n + 1) + j);
+        if (norms) norms[r] = sqrt(randlapack_mpi_exact_value(&s.W, 0, r * (n + 1) + n));
     }
     randblas_arena_close(&arena);
     return info;
@@ -273,22 +270,20 @@ int randlapack_mpi_xexact_norms(void *context, int64_t rows, int64_t nrhs, const
 {
     const randlapack_mpi_xteam *t = context;
     randblas_arena arena = randblas_arena_open(t->control);
-    sums s;
+    sums s = {0};
     int info = open_sums(&arena, 0, nrhs, &s);
-    info = largest_of_columns(t->group, rows, nrhs, U, norms, info);
-    for (int64_t r = 0; r < nrhs && !info; r++) {
-        const int u = randlapack_mpi_exponent(norms[r]);
-        s.W[r].exponents[0] = randlapack_mpi_exact_bound(u, u);
-        randlapack_mpi_exact_start(&s.W[r]);
-        for (int64_t i = 0; i < rows; i += PANEL_ROWS) {
-            const int64_t count = min_i64(PANEL_ROWS, rows - i);
-            randlapack_mpi_exact_reserve(&s.W[r], count);
+    info = largest_of_columns(t->group, rows, nrhs, U, s.largest, info);
+    if (!info) start_sums(NULL, 0, nrhs, &s);
+    for (int64_t i = 0; i < rows && !info; i += PANEL_ROWS) {
+        const int64_t count = min_i64(PANEL_ROWS, rows - i);
+        randlapack_mpi_exact_reserve(&s.W, count);
+        for (int64_t r = 0; r < nrhs; r++) {
             for (int64_t k = 0; k < count; k++) s.panel[k] = (double)U[i + k + r * rows];
-            randlapack_mpi_exact_add_squares(&s.W[r], 0, count, s.panel);
+            randlapack_mpi_exact_add_squares(&s.W, 0, r, count, s.panel);
         }
-        info = randlapack_mpi_exact_collect(t->group, &s.W[r], false);
-        if (!info) norms[r] = sqrt(randlapack_mpi_exact_value(&s.W[r], 0, 0));
     }
+    if (!info) info = randlapack_mpi_exact_collect(t->group, &s.W, false);
+    for (int64_t r = 0; r < nrhs && !info; r++) norms[r] = sqrt(randlapack_mpi_exact_value(&s.W, 0, r));
     randblas_arena_close(&arena);
     return info;
 }

@@ -134,7 +134,7 @@ static void many_terms_are_carried(void **state)
     randlapack_mpi_exact_start(&e);
     for (int k = 0; k < 40; k++) { /* each addition stands for a block of them: as many as are announced */
         randlapack_mpi_exact_reserve(&e, block);
-        randlapack_mpi_exact_add(&e, 0, 1, x);
+        randlapack_mpi_exact_add(&e, 0, 0, 2, 1, x);
         assert_true(e.pending <= (int64_t)1 << 26);
     }
     assert_true(e.totals[0] > 0);
@@ -161,7 +161,7 @@ static void squares(void **state)
     e.exponents[0] = 20;
     randlapack_mpi_exact_start(&e);
     randlapack_mpi_exact_reserve(&e, 203);
-    randlapack_mpi_exact_add_squares(&e, 0, 203, x);
+    randlapack_mpi_exact_add_squares(&e, 0, 0, 203, x);
     assert_int_equal(randlapack_mpi_exact_collect(group, &e, false), 0);
     assert_true(randlapack_mpi_exact_value(&e, 0, 0) == expected);
     randblas_arena_close(&arena);
