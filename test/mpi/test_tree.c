@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 static const int64_t pieces[] = {128, 136, 4096, 0};
@@ -48,11 +49,11 @@ static void sums_and_largest(randlapack_mpi *g, int64_t count)
 static void operations(void **state)
 {
     (void)state;
-    static const int64_t counts[] = {0, 1, 11, 12, 13, 24, 25, 1001};
+    static const int64_t counts[] = {0, 12, 13, 1001};
     for (int k = 0; k < NSIZES; k++)
         for (int s = 0; s < 4; s++) {
             randlapack_mpi *g = make_group(group_sizes[k], false, pieces[s]);
-            for (int c = 0; c < 8; c++) sums_and_largest(g, counts[c]);
+            for (int c = 0; c < 4; c++) sums_and_largest(g, counts[c]);
             assert_int_equal(randlapack_mpi_end(g, 2), 2);
             randlapack_mpi_destroy(g);
         }
@@ -142,6 +143,17 @@ static double *make_long(int64_t bytes, int fd)
     return (double *)(void *)base;
 }
 
+/* All wait for one another, those that have nothing to do without using the processor. */
+static void wait_for_all(void)
+{
+    const struct timespec pause = {0, 5000000};
+    MPI_Request request;
+    int done = 0;
+    MPI_Ibarrier(MPI_COMM_WORLD, &request);
+    for (MPI_Test(&request, &done, MPI_STATUS_IGNORE); !done; MPI_Test(&request, &done, MPI_STATUS_IGNORE))
+        nanosleep(&pause, NULL);
+}
+
 /* Counts of MPI have 31 bits; what comes out has the period of the window on all processes. */
 static void more_than_mpi_can_count(void **state)
 {
@@ -165,6 +177,7 @@ static void more_than_mpi_can_count(void **state)
         munmap(x, (size_t)bytes);
         fclose(file);
     }
+    wait_for_all();
     randlapack_mpi_destroy(g);
 }
 

@@ -135,6 +135,34 @@ static void qr_of_hard_matrices(void **state)
     free(A.p), free(s);
 }
 
+/* doc/scaling.md: full rank, one Gram matrix. */
+static void words_are_those_of_the_formula(void **state)
+{
+    (void)state;
+    static scalar_t Q[LD * N];
+    scalar_t R[N * N];
+    int64_t pivots[N];
+    uint64_t seed = 8;
+    double *s = geometric(N, 10);
+    const int64_t d = 48, per = 8 / (int64_t)sizeof(scalar_t);
+    const randblas_xview A = random_with_values(M, N, s, RANDBLAS_COL_MAJOR, 2, &seed);
+    const randlapack_tall_qr_options options = {.sketch_rows = d};
+    for (int k = 0; k < NSIZES; k++) {
+        part p = make_part(A, M, N, k);
+        randlapack_mpi_traffic t;
+        int64_t children = 0;
+        for (int r = 1; r < p.g->size; r++) children += (r & (r - 1)) == p.g->rank;
+        assert_int_equal(randlapack_mpi_count(p.g, NULL, 1), 0);
+        assert_int_equal(randlapack_mpi_xcqrrpt(p.g, &p.rows, Q, LD, R, N, pivots, &options, NULL), 0);
+        assert_int_equal(randlapack_mpi_count(p.g, &t, 0), 0);
+        const int64_t both = 7 + 1 + (N * (N + 1) / 2 + per - 1) / per, up = p.g->rank > 0;
+        assert_int_equal(t.words, up * (both + d * N / per) + children * (both + N * N / per));
+        assert_int_equal(t.collectives, 6);
+        randlapack_mpi_destroy(p.g);
+    }
+    free(A.p), free(s);
+}
+
 /* ---------------------------------------------------------------- SVD --------------------------------------------- */
 
 /* ||A - U diag(s) V^T||_F and whether both bases are orthonormal. */
@@ -325,13 +353,10 @@ static void illegal_arguments(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(qr_equals_the_serial_library),
-    cmocka_unit_test(qr_of_hard_matrices),
-    cmocka_unit_test(svd),
-    cmocka_unit_test(svd_of_hard_matrices),
-    cmocka_unit_test(bad_values),
-    cmocka_unit_test(memory_that_one_lacks),
-    cmocka_unit_test(illegal_arguments),
+    cmocka_unit_test(qr_equals_the_serial_library),   cmocka_unit_test(qr_of_hard_matrices),
+    cmocka_unit_test(words_are_those_of_the_formula), cmocka_unit_test(svd),
+    cmocka_unit_test(svd_of_hard_matrices),           cmocka_unit_test(bad_values),
+    cmocka_unit_test(memory_that_one_lacks),          cmocka_unit_test(illegal_arguments),
 };
 
 RUN_UNDER_MPI(tests)
