@@ -34,6 +34,9 @@ int common_set(common_settings *settings, int index, const char *value, cli_erro
 /** That they go together. */
 int common_check(const common_settings *settings, cli_error *error);
 
+/** That results can be written to these files, NULL apart: rather now than after the work.  Complains. */
+int common_check_files(int count, const char *const *paths);
+
 /** Print what the exit codes mean for a verb; solved says what 0 means. */
 void common_print_codes(const char *solved, FILE *stream);
 

@@ -1,24 +1,11 @@
 /* The verb law, from the options to the summary. */
 #include "law.h"
 
-#include "atomic_file.h"
 #include "input.h"
 #include "interrupt.h"
 #include "threads.h"
 
 #include <stdlib.h>
-
-/* That results can be written: rather now than after the work. */
-static int check_files(const law_settings *s)
-{
-    cli_error error;
-    const char *const paths[] = {s->output, s->plot};
-    for (int i = 0; i < 2; i++) {
-        const int code = paths[i] ? atomic_file_check(paths[i], &error) : CLI_OK;
-        if (code) return cli_complain(paths[i], code, "%s", error.text);
-    }
-    return CLI_OK;
-}
 
 static int write_files(const law_run *run)
 {
@@ -47,8 +34,9 @@ static int tell(const law_run *run)
 static int run_all(law_run *run)
 {
     const law_settings *s = &run->settings;
+    const char *const files[] = {s->output, s->plot};
     if (s->common.threads) threads_set((int)s->common.threads);
-    int code = check_files(s);
+    int code = common_check_files(2, files);
     if (!code) code = law_make(run);
     if (!code && s->query != LAW_NOTHING) code = law_answer(run);
     if (!code && interrupt_signal()) code = input_stopped("law");

@@ -5,6 +5,7 @@
 #include "common.h"
 #include "names.h"
 #include "output.h"
+#include "points.h"
 #include "rmt.h"
 
 /** What a law may depend on; in the order of the options' names. */
@@ -68,17 +69,11 @@ typedef struct law_family {
     int (*make)(const double *parameters, rmt_law **law); /**< NULL: from a sample */
 } law_family;
 
-/** A vector of numbers. */
-typedef struct law_numbers {
-    int64_t count;
-    double *x;
-} law_numbers;
-
 /** A run: the law, what was asked of it and what came out. */
 typedef struct law_run {
     law_settings settings;
     rmt_law *law;
-    law_numbers sample; /**< of --values, --fit or --compare */
+    number_list sample; /**< of --values, --fit or --compare */
     bool fitted;
     rmt_law_fit_report fit;
     double distance; /**< to the sample of --compare or --fit; NaN: not asked for */
@@ -100,12 +95,6 @@ int law_parse(int argc, char **argv, law_settings *settings, cli_error *error);
 
 /** Print the help text. */
 void law_help(FILE *stream);
-
-/** Points of an option: numbers between commas, FIRST:LAST:COUNT, or a file.  Complains. */
-int law_points(const char *option, const char *text, law_numbers *points);
-
-/** All entries of a file.  Complains. */
-int law_read(const char *path, law_numbers *numbers);
 
 /** The law, from its parameters, from a sample or by a fit.  Complains. */
 int law_make(law_run *run);

@@ -49,7 +49,7 @@ static int64_t put_atoms(FILE *f, const law_run *run)
     return count;
 }
 
-static void put_histogram(FILE *f, const law_numbers *sample, double low, double high)
+static void put_histogram(FILE *f, const number_list *sample, double low, double high)
 {
     int64_t bins[BINS] = {0};
     const double width = (high - low) / BINS;

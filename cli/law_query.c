@@ -136,15 +136,15 @@ static int make_from_values(law_run *run)
     const int code = run->settings.family == RMT_EMPIRICAL ? make_empirical(run) : make_sample_covariance(run);
     if (run->settings.family == RMT_EMPIRICAL || code) return code;
     free(run->sample.x); /* a population, not a sample of the law */
-    run->sample = (law_numbers){0};
-    return run->settings.compared ? law_read(run->settings.compared, &run->sample) : CLI_OK;
+    run->sample = (number_list){0};
+    return run->settings.compared ? points_from_file("law", run->settings.compared, &run->sample) : CLI_OK;
 }
 
 int law_make(law_run *run)
 {
     const law_settings *s = &run->settings;
     const char *file = s->values ? s->values : s->fit ? s->fit : s->compared;
-    int code = file ? law_read(file, &run->sample) : CLI_OK;
+    int code = file ? points_from_file("law", file, &run->sample) : CLI_OK;
     if (!code) code = s->fit ? make_fitted(run) : s->values ? make_from_values(run) : make_from_parameters(run);
     run->distance = NAN;
     if (code || !(s->fit || s->compared)) return code;
@@ -174,7 +174,7 @@ static int judge(const law_run *run, int info)
 }
 
 /* x and a real function of it. */
-static int on_axis(law_run *run, const law_numbers *points)
+static int on_axis(law_run *run, const number_list *points)
 {
     static int (*const functions[])(const rmt_law *, int64_t, const double *,
                                     double *) = {[LAW_PDF] = rmt_law_density,
@@ -196,7 +196,7 @@ static int transform(const law_run *run, int64_t n, double *z)
 }
 
 /* x and the real and imaginary parts of a transform at x + iy. */
-static int off_axis(law_run *run, const law_numbers *points)
+static int off_axis(law_run *run, const number_list *points)
 {
     const int64_t n = points->count;
     double *z = matrix_allocate(matrix_product(2, n), sizeof *z);
@@ -255,7 +255,7 @@ int law_answer(law_run *run)
 {
     const law_settings *s = &run->settings;
     const char *option = law_query_name(s->query);
-    law_numbers points = {0};
+    number_list points = {0};
     int64_t count = 0;
     cli_error error;
     int code;
@@ -263,7 +263,7 @@ int law_answer(law_run *run)
         code = options_integer(option, s->argument, 1, &count, &error);
         code = code ? cli_complain("law", code, "%s", error.text) : numbered(run, count);
     } else {
-        code = law_points(option, s->argument, &points);
+        code = points_from("law", option, s->argument, &points);
         if (!code) code = s->query < LAW_STIELTJES ? on_axis(run, &points) : off_axis(run, &points);
     }
     free(points.x);

@@ -5,8 +5,10 @@
 #include "law.h"
 #include "logdet.h"
 #include "lstsq.h"
+#include "nnerror.h"
 #include "qr.h"
 #include "svd.h"
+#include "weights.h"
 
 #include <string.h>
 
@@ -21,7 +23,9 @@ static const struct {
     {"id", "a matrix through some of its own columns and rows, and CUR", id_main, id_help},
     {"law", "densities, transforms, samples and fits of laws of random matrices", law_main, law_help},
     {"logdet", "log-determinant, also of a matrix larger than memory", logdet_main, logdet_help},
+    {"nnerror", "errors of random-feature ridge regression: theory and simulation", nnerror_main, nnerror_help},
     {"qr", "QR factorisation with column pivoting, A P = Q R", qr_main, qr_help},
+    {"weights", "spectra of the weight matrices of a trained network", weights_main, weights_help},
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };
 

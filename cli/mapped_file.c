@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What is mapped, for the handler of SIGBUS: a verb has few inputs. */
-enum { MAX_MAPPINGS = 8 };
+/* What is mapped, for the handler of SIGBUS: a verb has few inputs, a large model many files. */
+enum { MAX_MAPPINGS = 1024 };
 static struct {
     const char *path;
     const char *volatile begin;

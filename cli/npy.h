@@ -22,19 +22,24 @@ typedef enum npy_type {
     NPY_F8
 } npy_type;
 
+enum { NPY_DIMS = 8, NPY_MOST_HEADER = 12 + 65536 }; /* longer headers are refused before they are looked at */
+
 /** What the header says. */
 typedef struct npy_header {
     npy_type type;
-    size_t width;       /**< bytes of an element */
-    bool swapped;       /**< its bytes are in the order that this machine has not */
-    bool fortran_order; /**< column major */
-    int ndim;           /**< 0, 1 or 2 */
-    int64_t shape[2];   /**< missing dimensions are 1 */
-    size_t offset;      /**< where the elements begin */
+    size_t width;            /**< bytes of an element */
+    bool swapped;            /**< its bytes are in the order that this machine has not */
+    bool fortran_order;      /**< column major */
+    int ndim;                /**< 0, 1 or 2; of a tensor up to NPY_DIMS */
+    int64_t shape[NPY_DIMS]; /**< missing dimensions are 1 */
+    size_t offset;           /**< where the elements begin */
 } npy_header;
 
 /** Read and check the header: magic, version, the Python dictionary, and that the elements fill the rest exactly. */
 int npy_read_header(const unsigned char *bytes, size_t size, npy_header *header, cli_error *error);
+
+/** The same of an array of up to NPY_DIMS dimensions.  Of the bytes only the first NPY_MOST_HEADER need be there. */
+int npy_read_tensor_header(const unsigned char *bytes, size_t size, npy_header *header, cli_error *error);
 
 /** The name of a type as NumPy has it: "float32". */
 const char *npy_type_name(npy_type type);

@@ -12,6 +12,7 @@ enum { MAX_HEADER = 65536 }; /* NumPy writes 118 bytes; version 1 cannot have mo
 
 typedef struct cursor {
     const char *p, *end;
+    int most; /* dimensions */
 } cursor;
 
 static void skip_space(cursor *c)
@@ -113,10 +114,11 @@ static int parse_order(cursor *c, npy_header *h, cli_error *error)
 
 static int parse_shape(cursor *c, npy_header *h, cli_error *error)
 {
-    h->shape[0] = h->shape[1] = 1;
+    for (int k = 0; k < NPY_DIMS; k++) h->shape[k] = 1;
     if (!take(c, "(")) return cli_fail(error, CLI_INPUT, "has a header without a legal 'shape'");
     for (h->ndim = 0; !take(c, ")"); h->ndim++) {
-        if (h->ndim == 2) return cli_fail(error, CLI_INPUT, "has more than two dimensions");
+        if (h->ndim == c->most)
+            return cli_fail(error, CLI_INPUT, "has more than %s dimensions", c->most == 2 ? "two" : "eight");
         if (take(c, "-")) return cli_fail(error, CLI_INPUT, "has a negative dimension");
         if (!take_size(c, &h->shape[h->ndim]))
             return cli_fail(error, CLI_INPUT, "has a header whose 'shape' is malformed or too large");
@@ -156,25 +158,39 @@ static int parse_dictionary(cursor *c, npy_header *h, cli_error *error)
     return CLI_OK;
 }
 
+/* The shape as a sentence has it. */
+static void print_shape(const npy_header *h, char *text, size_t room)
+{
+    size_t used = 0;
+    for (int k = 0; k < (h->ndim > 2 ? h->ndim : 2) && used < room; k++)
+        used += (size_t)snprintf(text + used, room - used, "%s%lld", k ? " x " : "", (long long)h->shape[k]);
+}
+
 /* The header must account for every byte that follows it. */
 static int check_size(const npy_header *h, size_t size, cli_error *error)
 {
-    const int64_t rows = h->shape[0], cols = h->shape[1], present = (int64_t)(size - h->offset);
-    const int64_t wanted = matrix_product(matrix_product(rows, cols), (int64_t)h->width);
+    char shape[128];
+    const int64_t present = (int64_t)(size - h->offset);
+    int64_t wanted = 1;
+    bool sane = true;
+    for (int k = 0; k < NPY_DIMS; k++) {
+        wanted = h->shape[k] == 0 || wanted == 0 ? 0 : matrix_product(wanted, h->shape[k]);
+        sane = sane && matrix_justified(h->shape[k], size);
+    }
+    wanted = matrix_product(wanted, (int64_t)h->width);
+    print_shape(h, shape, sizeof shape);
     if (wanted > present)
-        return cli_fail(error, CLI_INPUT,
-                        "is truncated: %lld x %lld elements of %zu bytes do not fit in its %lld bytes", (long long)rows,
-                        (long long)cols, h->width, (long long)present);
+        return cli_fail(error, CLI_INPUT, "is truncated: %s elements of %zu bytes do not fit in its %lld bytes", shape,
+                        h->width, (long long)present);
     if (wanted < present)
         return cli_fail(error, CLI_INPUT, "has %lld bytes more than its header accounts for",
                         (long long)(present - wanted));
-    if (!matrix_justified(rows, size) || !matrix_justified(cols, size)) /* of an empty array */
-        return cli_fail(error, CLI_INPUT, "is empty, with an absurd shape of %lld x %lld", (long long)rows,
-                        (long long)cols);
+    if (!sane) /* of an empty array */
+        return cli_fail(error, CLI_INPUT, "is empty, with an absurd shape of %s", shape);
     return CLI_OK;
 }
 
-int npy_read_header(const unsigned char *bytes, size_t size, npy_header *h, cli_error *error)
+static int read_header(const unsigned char *bytes, size_t size, int most, npy_header *h, cli_error *error)
 {
     const size_t magic = sizeof NPY_MAGIC - 1;
     memset(h, 0, sizeof *h);
@@ -191,9 +207,19 @@ int npy_read_header(const unsigned char *bytes, size_t size, npy_header *h, cli_
     if (length > MAX_HEADER) return cli_fail(error, CLI_INPUT, "has a header of %zu bytes, which is too long", length);
     if (length > size - begin) return cli_fail(error, CLI_INPUT, "is truncated in its header");
     h->offset = begin + length;
-    cursor c = {(const char *)bytes + begin, (const char *)bytes + h->offset};
+    cursor c = {(const char *)bytes + begin, (const char *)bytes + h->offset, most};
     const int code = parse_dictionary(&c, h, error);
     return code ? code : check_size(h, size, error);
+}
+
+int npy_read_header(const unsigned char *bytes, size_t size, npy_header *h, cli_error *error)
+{
+    return read_header(bytes, size, 2, h, error);
+}
+
+int npy_read_tensor_header(const unsigned char *bytes, size_t size, npy_header *h, cli_error *error)
+{
+    return read_header(bytes, size, NPY_DIMS, h, error);
 }
 
 size_t npy_format_header(char header[NPY_HEADER_ROOM], const char *type, int ndim, int64_t rows, int64_t cols)

@@ -8,8 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { MOST_HEADER = 12 + 65536 }; /* longer ones are refused before they are looked at */
-
 /* Where elements go, from element `first` on, `stride` apart. */
 typedef struct destination {
     bool single;
@@ -43,11 +41,11 @@ int npy_rows_open(const char *path, size_t buffer, npy_rows *r, cli_error *error
     int code = regular_file_open(path, &r->fd, &size, error);
     r->open = r->fd >= 0;
     if (code) return code;
-    unsigned char *head = matrix_allocate(MOST_HEADER, 1);
+    unsigned char *head = matrix_allocate(NPY_MOST_HEADER, 1);
     r->buffer = matrix_allocate((int64_t)r->room, 1);
     if (!head || !r->buffer)
         code = cli_fail(error, CLI_INTERNAL, "memory for its rows could not be allocated");
-    else if (read_at(r, 0, size < MOST_HEADER ? size : MOST_HEADER, head)) {
+    else if (read_at(r, 0, size < NPY_MOST_HEADER ? size : NPY_MOST_HEADER, head)) {
         *error = r->error;
         code = CLI_INPUT;
     } else

@@ -9,10 +9,14 @@ module rmt
 #include "covariance_types.inc"
 #include "equivalent_types.inc"
 #include "flodance_types.inc"
+#include "htmp_fit_types.inc"
+#include "kernels_types.inc"
 #include "law_types.inc"
+#include "layers_types.inc"
 #include "logdet_types.inc"
 #include "memdet_types.inc"
 #include "tail_types.inc"
+#include "weights_types.inc"
 
   interface
     function rmt_dmp_support(ratio, sigma2, edges) result(info) bind(c)
@@ -52,10 +56,16 @@ module rmt
     end function rmt_flodance_predict
   end interface
 
+#include "beta_ensemble_bindings.inc"
 #include "covariance_bindings.inc"
 #include "equivalent_bindings.inc"
+#include "free_bindings.inc"
+#include "htmp_fit_bindings.inc"
+#include "kernels_bindings.inc"
 #include "law_bindings.inc"
+#include "layers_bindings.inc"
 #include "tail_bindings.inc"
+#include "weights_once.inc"
 
   interface rmt_mp_support
     procedure :: rmt_dmp_support
@@ -69,10 +79,12 @@ module rmt
 #include "flodance_bindings.inc"
 #include "logdet_bindings.inc"
 #include "memdet_bindings.inc"
+#include "weights_bindings.inc"
 #include "precision_d.inc"
 #include "flodance_bindings.inc"
 #include "logdet_bindings.inc"
 #include "memdet_bindings.inc"
+#include "weights_bindings.inc"
 
 contains
 
@@ -89,11 +101,16 @@ contains
   end function mp_density
 
 #include "covariance_arrays.inc"
+#include "equivalent_arrays.inc"
+#include "free_arrays.inc"
+#include "kernels_arrays.inc"
 #include "law_arrays.inc"
 
 #include "precision_s.inc"
 #include "logdet_arrays.inc"
+#include "weights_arrays.inc"
 #include "precision_d.inc"
 #include "logdet_arrays.inc"
+#include "weights_arrays.inc"
 
 end module rmt

@@ -6,21 +6,33 @@
  *
  * - rmt_law.h: laws of spectra as objects
  * - rmt_covariance.h: sample covariance
- * - rmt_equivalent.h: deterministic equivalents of random features and deep kernels
+ * - rmt_equivalent.h: activations, kernels and errors of random features
+ * - rmt_kernels.h: deterministic equivalents of sample covariance, kernels and deep networks
+ * - rmt_free.h: free convolution and compression
  * - rmt_tail.h: heavy tails
+ * - rmt_beta_ensemble.h: eigenvalues of beta-ensembles
+ * - rmt_htmp_fit.h: fits of the high-temperature Marchenko-Pastur law, kappa
+ * - rmt_layers.h: the layers of a network together
+ * - rmt_weights.h: spectra of trained weights
  * - rmt_logdet.h, rmt_memdet.h, rmt_flodance.h: log-determinants in memory, out of core, extrapolated
  */
 #ifndef RMT_H
 #define RMT_H
 
 #include "randlapack.h"
+#include "rmt_beta_ensemble.h"
 #include "rmt_covariance.h"
 #include "rmt_equivalent.h"
 #include "rmt_flodance.h"
+#include "rmt_free.h"
+#include "rmt_htmp_fit.h"
+#include "rmt_kernels.h"
 #include "rmt_law.h"
+#include "rmt_layers.h"
 #include "rmt_logdet.h"
 #include "rmt_memdet.h"
 #include "rmt_tail.h"
+#include "rmt_weights.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,6 +1,6 @@
 /**
  * @file rmt_equivalent.h
- * @brief Deterministic equivalents of linear, random-feature and deep models; included by rmt.h.
+ * @brief Activations, kernels of random features and their deterministic equivalents; included by rmt.h.
  *
  * @code
  * rmt_activation *relu = NULL;
@@ -268,6 +268,58 @@ RANDBLAS_API int rmt_features_errors(const rmt_features *model, int64_t count, c
  * @return 0, -i, memory codes
  */
 RANDBLAS_API int rmt_features_resolvent(const rmt_features *model, double d, double gamma, double *Q, int64_t ldq);
+
+/** Options of rmt_features_simulate(). */
+typedef struct rmt_features_simulation_options {
+    size_t size;              /**< sizeof(rmt_features_simulation_options), or 0 */
+    randblas_control control; /**< progress ("simulation"), allocator, memory limit */
+    randblas_state state;     /**< of the weights */
+    int64_t runs;             /**< draws of W for each number of features; 0: 30 */
+} rmt_features_simulation_options;
+
+/** What rmt_features_simulate() finds for one number of features and one ridge. */
+typedef struct rmt_features_simulation {
+    double train;       /**< mean over the runs of the mean squared training error */
+    double test;        /**< the same of the test error; NaN without test points */
+    double train_error; /**< standard error of train; NaN for one run */
+    double test_error;  /**< standard error of test; NaN for one run */
+} rmt_features_simulation;
+
+/**
+ * What rmt_features_errors() predicts, by simulation: ridge regression on d features phi(W X), W d x p Gaussian, drawn
+ * anew for each d and each run and used for all ridges.  The Gram matrix of the smaller side is factored by Cholesky;
+ * where n gamma is below 1e-10 of its trace, QR and singular values of the features, those up to max(n, d) eps of the
+ * largest taken for zero, give the regularised solution, or for gamma = 0 that of minimum norm.
+ *
+ * Cost of a run: 2 d (n + m) p flops, and 2 d n min(d, n) for all ridges, min(d, n)^3/3 for each; some 25 n min(d, n)^2
+ * more where singular values are needed.  Memory: (p + d) (n + m) + 2 min(d, n)^2 doubles.
+ *
+ * @param[in]  phi      the activation
+ * @param[in]  layout   storage order of X and X_test
+ * @param[in]  p        dimension of the points, at least 1
+ * @param[in]  n        number of training points, at least 1
+ * @param[in]  X        p x n, a point a column
+ * @param[in]  ldx      at least max(1, p), row major max(1, n)
+ * @param[in]  y        n targets
+ * @param[in]  m        number of test points, or 0
+ * @param[in]  X_test   p x m, a point a column; NULL if m is 0
+ * @param[in]  ldt      at least max(1, p), row major max(1, m)
+ * @param[in]  y_test   m targets; NULL if m is 0
+ * @param[in]  count    how many numbers of features
+ * @param[in]  d        numbers of features, at least 1
+ * @param[in]  gammas   how many ridges
+ * @param[in]  gamma    ridges, at least 0 and finite
+ * @param[in]  options  NULL: defaults
+ * @param[out] results  gammas for each of the count numbers of features
+ * @return 0, -i, RANDBLAS_NOT_FINITE (points, targets or features), RANDBLAS_NOT_CONVERGED, memory and cancellation
+ *         codes
+ */
+RANDBLAS_API int rmt_features_simulate(const rmt_activation *phi, randblas_layout layout, int64_t p, int64_t n,
+                                       const double *X, int64_t ldx, const double *y, int64_t m, const double *X_test,
+                                       int64_t ldt, const double *y_test, int64_t count, const int64_t *d,
+                                       int64_t gammas, const double *gamma,
+                                       const rmt_features_simulation_options *options,
+                                       rmt_features_simulation *results);
 
 #ifdef __cplusplus
 }

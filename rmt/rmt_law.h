@@ -29,16 +29,19 @@ typedef struct rmt_law rmt_law;
 
 /** Which law. */
 typedef enum rmt_law_family {
-    RMT_SEMICIRCLE = 1,        /**< rmt_law_semicircle() */
-    RMT_MARCHENKO_PASTUR = 2,  /**< rmt_law_marchenko_pastur() */
-    RMT_KESTEN_MCKAY = 3,      /**< rmt_law_kesten_mckay() */
-    RMT_WACHTER = 4,           /**< rmt_law_wachter() */
-    RMT_MEIXNER = 5,           /**< rmt_law_meixner() */
-    RMT_EMPIRICAL = 6,         /**< rmt_law_empirical() */
-    RMT_HTMP = 7,              /**< rmt_law_htmp() */
-    RMT_HTMP_INVERSE = 8,      /**< rmt_law_htmp_inverse() */
-    RMT_TRACY_WIDOM = 9,       /**< rmt_law_tracy_widom() */
-    RMT_SAMPLE_COVARIANCE = 20 /**< rmt_law_sample_covariance() */
+    RMT_SEMICIRCLE = 1,         /**< rmt_law_semicircle() */
+    RMT_MARCHENKO_PASTUR = 2,   /**< rmt_law_marchenko_pastur() */
+    RMT_KESTEN_MCKAY = 3,       /**< rmt_law_kesten_mckay() */
+    RMT_WACHTER = 4,            /**< rmt_law_wachter() */
+    RMT_MEIXNER = 5,            /**< rmt_law_meixner() */
+    RMT_EMPIRICAL = 6,          /**< rmt_law_empirical() */
+    RMT_HTMP = 7,               /**< rmt_law_htmp() */
+    RMT_HTMP_INVERSE = 8,       /**< rmt_law_htmp_inverse() */
+    RMT_TRACY_WIDOM = 9,        /**< rmt_law_tracy_widom() */
+    RMT_SAMPLE_COVARIANCE = 20, /**< rmt_law_sample_covariance() */
+    RMT_FREE_SUM = 21,          /**< rmt_free_add() */
+    RMT_FREE_PRODUCT = 22,      /**< rmt_free_multiply() */
+    RMT_FREE_COMPRESSED = 23    /**< rmt_free_compress() */
 } rmt_law_family;
 
 /* ---------------------------------------------------------------- laws ------------------------------------------- */
@@ -341,7 +344,8 @@ RANDBLAS_API int rmt_law_sample(const rmt_law *law, int64_t n, const randblas_st
  * @cite edelman2008.  O(n) random numbers and memory, O(n^2) operations.
  *
  * Semicircle: GOE.  Marchenko-Pastur: Wishart of round(n/ratio) degrees of freedom.  Wachter and, through a = b = d/2,
- * Kesten-McKay: real MANOVA of round(a n) and round(b n).  HTMP: beta-Laguerre with beta = kappa/n.
+ * Kesten-McKay: real MANOVA of round(a n) and round(b n).  HTMP: beta-Laguerre with beta = kappa/n, and
+ * small eigenvalues have all their digits.
  *
  * @param[in]  law     the law; others have no such model
  * @param[in]  n       order

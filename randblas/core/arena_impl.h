@@ -3,13 +3,16 @@
  *
  *     randblas_arena arena = randblas_arena_open(control);
  *     double *work = randblas_arena_get(&arena, n, sizeof *work);
- *     int info = arena.info;              // sticky: 0, RANDBLAS_OUT_OF_MEMORY, RANDBLAS_MEMORY_LIMIT,
- * RANDBLAS_TOO_LARGE if (!info) ... randblas_arena_close(&arena);
+ *     int info = arena.info; // the first of RANDBLAS_OUT_OF_MEMORY, RANDBLAS_MEMORY_LIMIT, RANDBLAS_TOO_LARGE, or 0
+ *     if (!info) ...
+ *     randblas_arena_close(&arena);
  */
 #ifndef RANDBLAS_ARENA_IMPL_H
 #define RANDBLAS_ARENA_IMPL_H
 
 #include "randblas.h"
+
+#include <stdbool.h>
 
 typedef struct randblas_arena {
     const randblas_control *control; /* NULL: malloc, no limit */
@@ -17,6 +20,12 @@ typedef struct randblas_arena {
     int64_t used;
     int info; /* the first failure */
 } randblas_arena;
+
+/* NULL is: both callbacks or neither, and no negative limit. */
+static inline bool randblas_control_is_legal(const randblas_control *control)
+{
+    return !control || (control->memory_limit >= 0 && !control->allocate == !control->release);
+}
 
 randblas_arena randblas_arena_open(const randblas_control *control);
 

@@ -241,6 +241,13 @@ int randlapack_xsterf(int64_t n, scalar_t *d, scalar_t *e)
     return fits(n) ? code(LAPACK(sterf)((lapack_int)n, d, e)) : RANDBLAS_TOO_LARGE;
 }
 
+int randlapack_xbdsqr(int64_t n, scalar_t *d, scalar_t *e, scalar_t *work)
+{
+    scalar_t none = 0;
+    if (!fits(4 * n)) return RANDBLAS_TOO_LARGE;
+    return code(LAPACK(bdsqr)(LAPACK_COL_MAJOR, 'U', (lapack_int)n, 0, 0, 0, d, e, &none, 1, &none, 1, &none, 1, work));
+}
+
 int randlapack_xgeqp3(int64_t m, int64_t n, scalar_t *A, int64_t lda, int64_t *pivots, scalar_t *tau, scalar_t *work,
                       int64_t *iwork)
 {
@@ -316,8 +323,12 @@ int randlapack_xsymmetric_values(int64_t n, scalar_t *A, int64_t lda, scalar_t *
     const int64_t lwork = RANDLAPACK_VALUES_WORK(n);
     if (n == 0) return 0;
     if (!fits(lwork) || !fits(lda)) return RANDBLAS_TOO_LARGE;
-    return code(LAPACK(syevd)(LAPACK_COL_MAJOR, 'N', 'U', (lapack_int)n, A, (lapack_int)lda, w, work, (lapack_int)lwork,
-                              (lapack_int *)(void *)iwork, 1));
+    lapack_int info = 0;
+#pragma omp parallel num_threads(2) if (serial(n, SERIAL_SPECTRUM))
+    if (thread_index() == 0)
+        info = LAPACK(syevd)(LAPACK_COL_MAJOR, 'N', 'U', (lapack_int)n, A, (lapack_int)lda, w, work, (lapack_int)lwork,
+                             (lapack_int *)(void *)iwork, 1);
+    return code(info);
 }
 
 int randlapack_xpbtrf(int64_t n, int64_t band, scalar_t *AB, int64_t ldab)

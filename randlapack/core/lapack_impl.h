@@ -133,6 +133,10 @@ int randlapack_xpbtrf(int64_t n, int64_t band, scalar_t *AB, int64_t ldab);
  * RANDBLAS_NOT_CONVERGED. */
 int randlapack_xsterf(int64_t n, scalar_t *d, scalar_t *e);
 
+/* d = the singular values, descending, of the upper bidiagonal matrix of diagonal d (n) and superdiagonal e (n - 1,
+ * overwritten), all to high relative accuracy; work: 4 n; RANDBLAS_NOT_CONVERGED. */
+int randlapack_xbdsqr(int64_t n, scalar_t *d, scalar_t *e, scalar_t *work);
+
 /* s = the singular values of A (n x n), which is overwritten; work: RANDLAPACK_VALUES_WORK(n), iwork: 8 n words;
  * RANDBLAS_NOT_CONVERGED. */
 #define RANDLAPACK_VALUES_WORK(n) (140 * (n) + 64)

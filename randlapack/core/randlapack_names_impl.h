@@ -108,6 +108,7 @@
 #define randlapack_xgemqrt RANDLAPACK_X(gemqrt)
 #define randlapack_xorgqr RANDLAPACK_X(orgqr)
 #define randlapack_xsterf RANDLAPACK_X(sterf)
+#define randlapack_xbdsqr RANDLAPACK_X(bdsqr)
 #define randlapack_xgeqp3 RANDLAPACK_X(geqp3)
 #define randlapack_xgetrf RANDLAPACK_X(getrf)
 #define randlapack_xsytrf RANDLAPACK_X(sytrf)

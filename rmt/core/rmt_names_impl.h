@@ -43,4 +43,17 @@
 #define rmt_xneighbours_open RMT_X(neighbours_open)
 #define rmt_xneighbours_run RMT_X(neighbours_run)
 
+/* spectra of weights */
+#define rmt_xweights_spectrum RMT_X(weights_spectrum)
+#define rmt_xweights_largest RMT_X(weights_largest)
+#define rmt_xweights_shuffle RMT_X(weights_shuffle)
+#define rmt_xweights_layer RMT_X(weights_layer)
+#define rmt_xweights_compare RMT_X(weights_compare)
+#define rmt_xweights_smooth RMT_X(weights_smooth)
+#define rmt_xweights_sharpen RMT_X(weights_sharpen)
+#define rmt_xweights_matrix RMT_X(weights_matrix)
+#define rmt_xweights_permute RMT_X(weights_permute)
+#define rmt_xweights_leading RMT_X(weights_leading)
+#define rmt_xweights_quadrature RMT_X(weights_quadrature)
+
 #endif

@@ -213,6 +213,25 @@ static void stieltjes(const rmt_law *law, int64_t n, const rmt_complex *z, rmt_c
     }
 }
 
+/* m = (u/z) S - w_0/z, S = sum w/(tau - u), u' = 1/z'(u), and 1 + z m = sum w tau/(tau - u). */
+static rmt_law_value value(const rmt_law *law, rmt_complex z)
+{
+    const rmt_silverstein *s = law->data;
+    const rmt_complex up = CMPLX(creal(z), fabs(cimag(z)));
+    rmt_complex last = 0, sum = 0, square = 0, rest = 0;
+    const rmt_complex u = root_of(s, up, &last);
+    for (int64_t k = 0; k < s->n; k++) {
+        const rmt_complex r = 1 / (s->tau[k] - u);
+        sum += s->w[k] * r;
+        square += s->w[k] * r * r;
+        rest += s->w[k] * s->tau[k] * r;
+    }
+    const rmt_complex du = 1 / rmt_silverstein_at(s, creal(u), cimag(u)).slope, zero = s->zero > 0 ? s->zero / up : 0;
+    const rmt_complex m = u * sum / up - zero, dm = ((u * square + sum) * du - u * sum / up + zero) / up;
+    const double side = cimag(z);
+    return (rmt_law_value){with_sign(m, side), with_sign(dm, side), with_sign(-rest / m, side)};
+}
+
 static void boundary(const rmt_law *law, int64_t n, const double *x, double *y)
 {
     for (int64_t i = 0; i < n; i++) {
@@ -222,24 +241,30 @@ static void boundary(const rmt_law *law, int64_t n, const double *x, double *y)
     }
 }
 
+void rmt_silverstein_roots(const rmt_law *law, int64_t n, const rmt_complex *z, rmt_complex *u)
+{
+    const rmt_silverstein *s = law->data;
+    rmt_complex last = 0;
+    for (int64_t i = 0; i < n; i++) {
+        const rmt_complex at = z[i] / law->scale, up = CMPLX(creal(at), fabs(cimag(at)));
+        if (isnan(creal(at)) || isnan(cimag(at)))
+            u[i] = CMPLX(NAN, NAN);
+        else if (isinf(creal(at)) || isinf(cimag(at)))
+            u[i] = CMPLX(INFINITY, 0);
+        else
+            u[i] = with_sign(root_of(s, up, &last), cimag(at));
+    }
+}
+
 int rmt_covariance_companion(const rmt_law *law, int64_t n, const void *z, void *m)
 {
-    const rmt_silverstein *s = rmt_silverstein_of(law);
-    if (!s) return -1;
+    if (!rmt_silverstein_of(law)) return -1;
     if (n < 0) return -2;
     if (!z && n > 0) return -3;
     if (!m && n > 0) return -4;
-    const rmt_complex *in = z;
-    rmt_complex *out = m, last = 0;
-    for (int64_t i = 0; i < n; i++) {
-        const rmt_complex at = in[i] / law->scale, up = CMPLX(creal(at), fabs(cimag(at)));
-        if (isnan(creal(at)) || isnan(cimag(at)))
-            out[i] = CMPLX(NAN, NAN);
-        else if (isinf(creal(at)) || isinf(cimag(at)))
-            out[i] = 0;
-        else
-            out[i] = with_sign(-1 / root_of(s, up, &last), cimag(at)) / law->scale;
-    }
+    rmt_complex *out = m;
+    rmt_silverstein_roots(law, n, z, out);
+    for (int64_t i = 0; i < n; i++) out[i] = isinf(creal(out[i])) ? 0 : -1 / out[i] / law->scale;
     return 0;
 }
 
@@ -327,6 +352,7 @@ static const rmt_law_class class = {.family = RMT_SAMPLE_COVARIANCE,
                                     .quantile = quantile,
                                     .boundary = boundary,
                                     .stieltjes = {stieltjes},
+                                    .value = value,
                                     .jacobi = jacobi,
                                     .moments = moments,
                                     .intervals = intervals,

@@ -51,6 +51,10 @@ double rmt_silverstein_real_root(const rmt_silverstein *s, double x);
 /* Ends and edges; s->ends and s->edges have room for 2 n + 2 numbers. */
 void rmt_silverstein_edges(rmt_silverstein *s);
 
+/* u at any z, both sides of the axis as rmt_law_stieltjes(), in units of the law's scale; infinite where z is, NaN
+ * likewise.  u may be z. */
+void rmt_silverstein_roots(const rmt_law *law, int64_t n, const rmt_complex *z, rmt_complex *u);
+
 /* The data of a law of rmt_law_sample_covariance(), or NULL. */
 const rmt_silverstein *rmt_silverstein_of(const rmt_law *law);
 

@@ -3,7 +3,7 @@
  * panel of columns at a time, holds correlations, whatever the scale of X; each panel is then mapped in place.  Of a
  * symmetric K only the lower triangle is computed, and copied.
  */
-#include "phi_points_impl.h"
+#include "kernel_panels_impl.h"
 
 #include "blas_impl.h"
 #include "lapack_impl.h"
@@ -11,8 +11,7 @@
 
 enum { COPY_TILE = 32 };
 
-/* Rows and columns [i, i + rows) x [j, j + cols) of the lower triangle into the upper one. */
-static void mirror(double *K, int64_t ldk, int64_t i, int64_t rows, int64_t j, int64_t cols)
+void rmt_phi_mirror(double *K, int64_t ldk, int64_t i, int64_t rows, int64_t j, int64_t cols)
 {
     for (int64_t c0 = j; c0 < j + cols; c0 += COPY_TILE)
         for (int64_t r = i; r < i + rows; r++)
@@ -30,19 +29,18 @@ void rmt_phi_panel(const rmt_phi_points *P, int64_t j, int64_t cols, double *K, 
             if (from < stop) rmt_phi_column(P, from, stop - from, P, c, K + from + c * ldk);
             if (c >= start) K[c + c * ldk] = rmt_phi_diagonal(P, c);
         }
-        mirror(K, ldk, start, stop - start, j, cols);
+        rmt_phi_mirror(K, ldk, start, stop - start, j, cols);
     }
 }
 
-/* Z = X with columns of unit length, p x n column major; their lengths. */
-static int normalise(int64_t p, int64_t n, randblas_xview X, double *Z, double *norm)
+int rmt_phi_normalise(int64_t p, int64_t n, randblas_xview X, double *Z, double *norm)
 {
     int finite = 1;
     randblas_xcopy_view(p, n, X, (randblas_xview){Z, p > 0 ? p : 1, false});
-#pragma omp parallel for schedule(static) reduction(& : finite) if (p * n > 16384)
+#pragma omp parallel for schedule(static) reduction(&& : finite) if (p * n > 16384)
     for (int64_t j = 0; j < n; j++) {
         norm[j] = randlapack_xnorm(p, Z + j * p);
-        finite &= isfinite(norm[j]) != 0;
+        finite = finite && isfinite(norm[j]);
         for (int64_t i = 0; i < p && norm[j] > 0; i++) Z[i + j * p] /= norm[j];
     }
     return finite ? 0 : RANDBLAS_NOT_FINITE;
@@ -94,12 +92,7 @@ static int run_cross(task *t, const randblas_control *control)
     return info;
 }
 
-static bool control_is_legal(const randblas_control *control)
-{
-    return !control || (control->memory_limit >= 0 && !control->allocate == !control->release);
-}
-
-static int64_t least_ld(randblas_layout layout, int64_t rows, int64_t cols)
+int64_t rmt_phi_least_ld(randblas_layout layout, int64_t rows, int64_t cols)
 {
     const int64_t inner = layout == RANDBLAS_ROW_MAJOR ? cols : rows;
     return inner > 1 ? inner : 1;
@@ -110,7 +103,7 @@ static int load(rmt_phi_points *P, double **Z, const rmt_activation *phi, int64_
 {
     *Z = randblas_arena_get(arena, randblas_size_product(p, n), sizeof **Z);
     int info = rmt_phi_points_open(P, phi, n, arena);
-    if (!info) info = normalise(p, n, X, *Z, P->norm);
+    if (!info) info = rmt_phi_normalise(p, n, X, *Z, P->norm);
     if (!info) rmt_phi_points_set(P);
     return info;
 }
@@ -123,10 +116,10 @@ int rmt_feature_kernel(const rmt_activation *phi, randblas_layout layout, int64_
     if (p < 0) return -3;
     if (n < 0) return -4;
     if (!X && p > 0 && n > 0) return -5;
-    if (ldx < least_ld(layout, p, n)) return -6;
+    if (ldx < rmt_phi_least_ld(layout, p, n)) return -6;
     if (!K && n > 0) return -7;
     if (ldk < (n > 1 ? n : 1)) return -8;
-    if (!control_is_legal(control)) return -9;
+    if (!randblas_control_is_legal(control)) return -9;
 
     const randblas_control none = {0};
     task t = {.p = p, .K = K, .ldk = ldk};
@@ -146,13 +139,13 @@ int rmt_feature_kernel_cross(const rmt_activation *phi, randblas_layout layout, 
     if (p < 0) return -3;
     if (n < 0) return -4;
     if (!X && p > 0 && n > 0) return -5;
-    if (ldx < least_ld(layout, p, n)) return -6;
+    if (ldx < rmt_phi_least_ld(layout, p, n)) return -6;
     if (m < 0) return -7;
     if (!Y && p > 0 && m > 0) return -8;
-    if (ldy < least_ld(layout, p, m)) return -9;
+    if (ldy < rmt_phi_least_ld(layout, p, m)) return -9;
     if (!K && n > 0 && m > 0) return -10;
     if (ldk < (n > 1 ? n : 1)) return -11;
-    if (!control_is_legal(control)) return -12;
+    if (!randblas_control_is_legal(control)) return -12;
 
     const randblas_control none = {0};
     task t = {.p = p, .K = K, .ldk = ldk};

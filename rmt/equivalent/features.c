@@ -4,8 +4,8 @@
  *     g = a/(a lambda + theta),   p = lambda g  (Psi Qbar),   1 - p  (gamma Qbar),   Psi_{X'X} Qbar = K_{X'X} g
  *     S = (1/d) sum p (1 - p),   T = (1/d) sum p^2
  *     E_train = (1/n) sum y^2 (1 - p) ((1 - p) + p S/(1 - T))
- *     E_test  = (1/m) |y' - K_{X'X} g y|^2 + (1/d) (sum y^2 p g)/(1 - T) (1/m) (tr K_{X'X'} - sum g (2 - p)
- * |K_{X'X}|^2)
+ *     E_test  = (1/m) |y' - K_{X'X} g y|^2 + (1/d) (sum y^2 p g)/(1 - T) (1/m) (tr K_{X'X'} - G)
+ *     G = sum g (2 - p) |K_{X'X}|^2
  *
  * which are the formulas of Louart, Liao and Couillet (2018) with gamma divided out of every term, so that gamma = 0
  * is no special case but for lambda = theta = 0, where p = g = 0 and gamma Qbar = 1.
@@ -83,7 +83,8 @@ static int decompose(rmt_features *f, const double *K, int64_t ldk, randblas_are
     return 0;
 }
 
-/* target = V^T y, cross = V^T K_{XX'} */
+/* target = V^T y, cross = V^T K_{XX'}, which vanishes where lambda does: else rounding there would be divided by theta.
+ */
 static void project(rmt_features *f, const double *y, const double *cross, int64_t ldc)
 {
     const int64_t n = f->n, m = f->m;
@@ -95,7 +96,10 @@ static void project(rmt_features *f, const double *y, const double *cross, int64
     memset(f->cross, 0, (size_t)(n * m) * sizeof *f->cross);
     randblas_xgemm(n, m, n, 1, V, view_make(cross, ldc, RANDBLAS_COL_MAJOR), (randblas_xview){f->cross, n, false});
     for (int64_t j = 0; j < m; j++)
-        for (int64_t i = 0; i < n; i++) f->squares[i] += f->cross[i + j * n] * f->cross[i + j * n];
+        for (int64_t i = 0; i < n; i++) {
+            if (f->lambda[i] == 0) f->cross[i + j * n] = 0;
+            f->squares[i] += f->cross[i + j * n] * f->cross[i + j * n];
+        }
 }
 
 static int illegal(int64_t n, const double *K, int64_t ldk, const double *y, int64_t m, const double *cross,
@@ -118,7 +122,7 @@ int rmt_features_create(int64_t n, const double *K, int64_t ldk, const double *y
 {
     int info = illegal(n, K, ldk, y, m, cross, ldc, diagonal, y_test);
     if (info) return info;
-    if (control && (control->memory_limit < 0 || !control->allocate != !control->release)) return -10;
+    if (!randblas_control_is_legal(control)) return -10;
     if (!model) return -11;
     const bool good = finite(n, n, K, ldk, true) && finite(n, 1, y, n, false) && finite(n, m, cross, ldc, false) &&
                       finite(m, 1, diagonal, m, false) && finite(m, 1, y_test, m, false);
@@ -158,11 +162,21 @@ static double bias(const rmt_features *f, double a, double theta, double *u, dou
     return sum / (double)f->m;
 }
 
+/* Whether the limit gamma = 0 is as good: theta has few digits left, and is nothing beside lambda. */
+static bool vanishes(const rmt_features *f, double a, double theta)
+{
+    int64_t i = 0;
+    if (theta > DBL_MIN / DBL_EPSILON) return false;
+    while (i < f->n && f->lambda[i] == 0) i++;
+    return i < f->n && theta <= DBL_EPSILON * DBL_EPSILON * a * f->lambda[i];
+}
+
 static void one_point(const rmt_features *f, double d, double gamma, double *work, rmt_features_point *r)
 {
     const double a = d / (double)f->n;
     double S = 0, mean = 0, spread = 0, rest = f->trace, train = 0;
     r->theta = rmt_features_theta(f->n, f->lambda, d, gamma, &r->iterations);
+    if (gamma > 0 && vanishes(f, a, r->theta)) gamma = r->theta = 0;
     r->degrees = 0;
     for (int64_t i = 0; i < f->n; i++) {
         const double g = factor(a, f->lambda[i], r->theta), p = f->lambda[i] * g, y2 = f->target[i] * f->target[i];

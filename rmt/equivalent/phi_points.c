@@ -52,11 +52,27 @@ static void prepare(rmt_phi_points *q, int64_t i)
     if (q->phi->kind == RMT_PHI_ABS) q->u[i] = q->norm[i];
 }
 
+static void copy(rmt_phi_points *q, int64_t from, int64_t i)
+{
+    for (int64_t k = 0; k < q->terms; k++) q->a[i + k * q->n] = q->a[from + k * q->n];
+    q->nu[i] = q->nu[from];
+    q->reach[i] = q->reach[from];
+    q->u[i] = q->u[from];
+}
+
+/* Quadrature takes a millisecond: points of one length, to rounding, share it. */
 void rmt_phi_points_set(rmt_phi_points *q)
 {
     const bool heavy = q->terms > 1;
+    const double first = q->n > 0 ? q->norm[0] : 0;
+    if (q->n > 0) prepare(q, 0);
 #pragma omp parallel for schedule(dynamic, 16) if (heavy && q->n > 16)
-    for (int64_t i = 0; i < q->n; i++) prepare(q, i);
+    for (int64_t i = 1; i < q->n; i++) {
+        if (heavy && fabs(q->norm[i] - first) <= 8 * DBL_EPSILON * first)
+            copy(q, 0, i);
+        else
+            prepare(q, i);
+    }
 }
 
 typedef struct pair {

@@ -219,3 +219,16 @@ int rmt_law_empirical(int64_t n, const double *x, double bandwidth, rmt_law **la
     *law = made;
     return 0;
 }
+
+rmt_law *rmt_empirical_map(const rmt_law *law, double factor, double shift)
+{
+    const sample *from = law->data;
+    rmt_law *made = NULL;
+    double *x = malloc((size_t)from->n * sizeof *x);
+    for (int64_t k = 0, i = 0; k < from->distinct && x; k++)
+        for (; i < from->count[k]; i++) x[i] = factor * from->value[k] + shift;
+    const double bandwidth = fabs(factor) * from->bandwidth;
+    if (x && rmt_law_empirical(from->n, x, isfinite(bandwidth) ? bandwidth : 0, &made)) made = NULL;
+    free(x);
+    return made;
+}

@@ -83,14 +83,11 @@ static void atoms(const rmt_law *law, int64_t capacity, double *places, double *
 static int tridiagonal(const rmt_law *law, const randblas_state *state, rmt_tridiagonal *T)
 {
     const double n = (double)T->order, a = table(law)->a, s = table(law)->s;
-    double left = 0; /* B_(i,i-1)^2 */
     for (int64_t i = 0; i < T->order; i++) {
-        const double diagonal = rmt_gamma(state, 2 * i, s - a * (double)i / n);
-        const double next = i + 1 < T->order ? rmt_gamma(state, 2 * i + 1, a * (n - 1 - (double)i) / n) : 0;
-        T->d[i] = diagonal + left;
-        T->e[i] = sqrt(diagonal * next);
-        left = next;
+        T->d[i] = sqrt(rmt_gamma(state, 2 * i, s - a * (double)i / n));
+        T->e[i] = i + 1 < T->order ? sqrt(rmt_gamma(state, 2 * i + 1, a * (n - 1 - (double)i) / n)) : 0;
     }
+    T->bidiagonal = true; /* small eigenvalues are far below rounding errors of the largest */
     T->factor = 1 / s;
     return 0;
 }

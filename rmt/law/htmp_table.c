@@ -57,7 +57,7 @@ static void trapezoid(const rmt_htmp *h, const ray *r, double step, double offse
             *first += u * e;
             *zeroth += parts * e;
             const double size = cabs(e) * (cabs(u) + cabs(parts));
-            if (size < 1e-19 * (cabs(*zeroth) + cabs(*first)) && k * step > 1) break;
+            if (size < 1e-19 * (cabs(*zeroth) + cabs(*first)) && (double)k * step > 1) break;
         }
     }
 }
@@ -74,7 +74,8 @@ rmt_complex rmt_htmp_start(const rmt_htmp *h, double x)
         trapezoid(h, &r, step, 0.5, &first, &zeroth);
         step /= 2;
         g = h->s * first / zeroth;
-        if (cabs(g - last) <= 1e-15 * cabs(g)) break;
+        /* halving squares the error of the trapezoidal rule: that of g is far below rounding */
+        if (cabs(g - last) <= 1e-11 * cabs(g)) break;
         last = g;
     }
     return g;
@@ -167,8 +168,7 @@ typedef struct position {
     rmt_complex g;
 } position;
 
-/* log rho at x + d minus that at x, less the part of y. */
-static double weight_change(const rmt_htmp *h, double x, double d)
+double rmt_htmp_weight_change(const rmt_htmp *h, double x, double d)
 {
     const double e = d / x, l = log1p(e);
     return h->s * ((l - e) + e * (1 - x)) - (1 + h->a) * l;
@@ -187,14 +187,14 @@ static void advance(const rmt_htmp *h, const double *cosine, position *at, doubl
     for (int i = 0; i < NODES; i++) {
         const double t = cosine[2 * i + 1], f = (step > 0 ? 1 + t : 1 - t) / 2;
         const rmt_complex y = evaluate(terms, d, f, &slope);
-        value[i] = at->log_density + weight_change(h, at->x, f * step) - 2 * log(cabs(y));
+        value[i] = at->log_density + rmt_htmp_weight_change(h, at->x, f * step) - 2 * log(cabs(y));
         real[i] = creal(slope / (y * step)) / h->a;
     }
     interpolate(cosine, value, p->log_density);
     interpolate(cosine, real, p->real_part);
     integrate(p);
     const rmt_complex y = evaluate(terms, d, 1, &slope);
-    at->log_density += weight_change(h, at->x, step) - 2 * log(cabs(y));
+    at->log_density += rmt_htmp_weight_change(h, at->x, step) - 2 * log(cabs(y));
     at->g = slope / (y * step);
     at->x = end;
 }
@@ -258,14 +258,21 @@ static int assemble(rmt_htmp *h, const list *left, const list *right)
     return 0;
 }
 
-int rmt_htmp_build(double gamma, double kappa, rmt_htmp *h)
+double rmt_htmp_begin(double gamma, double kappa, rmt_htmp *h, rmt_complex *g)
 {
     *h = (rmt_htmp){.gamma = gamma, .kappa = kappa, .a = kappa / 2, .s = kappa / (2 * gamma)};
     h->delta = h->a * ((1 - gamma) / gamma);
     h->b = 1 - h->delta;
     /* where the saddle point's angle is about 2: well above the axis, and e^(s x u) decays on its ray */
     const double root = (0.832 * sqrt(h->a) + sqrt(0.692 * h->a + 4 * h->delta)) / 2, x = root * root / h->s;
-    position at = {.x = x, .g = rmt_htmp_start(h, x)};
+    *g = rmt_htmp_start(h, x);
+    return x;
+}
+
+int rmt_htmp_build(double gamma, double kappa, rmt_htmp *h)
+{
+    position at;
+    at.x = rmt_htmp_begin(gamma, kappa, h, &at.g);
     at.log_density = log(cimag(at.g) / (RMT_PI * h->a));
     list left = {0}, right = {0};
     int info = extend(h, at, -1, &left) && extend(h, at, 1, &right) ? 0 : RANDBLAS_OUT_OF_MEMORY;

@@ -13,6 +13,7 @@ rmt_law *rmt_law_allocate(const rmt_law_class *class, size_t bytes)
     if (!law) return NULL;
     law->class = class;
     law->scale = 1;
+    atomic_init(&law->owners, 1);
     if (bytes > 0 && !(law->data = calloc(1, bytes))) {
         free(law);
         return NULL;
@@ -20,9 +21,16 @@ rmt_law *rmt_law_allocate(const rmt_law_class *class, size_t bytes)
     return law;
 }
 
+rmt_law *rmt_law_keep(const rmt_law *law)
+{
+    rmt_law *kept = (rmt_law *)(uintptr_t)law; /* only the count changes */
+    atomic_fetch_add(&kept->owners, 1);
+    return kept;
+}
+
 void rmt_law_destroy(rmt_law *law)
 {
-    if (!law) return;
+    if (!law || atomic_fetch_sub(&law->owners, 1) > 1) return;
     if (law->class->destroy) law->class->destroy(law);
     free(law->data);
     free(law);

@@ -10,6 +10,7 @@
 
 #include <complex.h>
 #include <math.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #define RMT_PI 3.14159265358979323846
@@ -24,13 +25,20 @@ typedef double complex rmt_complex;
 typedef void rmt_law_real_fn(const rmt_law *law, int64_t n, const double *x, double *y);
 typedef void rmt_law_complex_fn(const rmt_law *law, int64_t n, const rmt_complex *z, rmt_complex *y);
 
-/* What a random model writes: a tridiagonal matrix of the given order, and how its eigenvalues become the law's. */
+/* What a random model writes: a tridiagonal matrix of the given order, or a bidiagonal one, whose squared singular
+ * values are meant, and how they become the law's eigenvalues. */
 typedef struct rmt_tridiagonal {
-    int64_t order;        /* in: n; out: at most n */
-    double *d, *e;        /* n and n */
+    int64_t order; /* in: n; out: at most n */
+    double *d, *e; /* n and n */
+    bool bidiagonal;
     double shift, factor; /* value = factor (eigenvalue - shift) */
     int64_t low, high;    /* further eigenvalues of 0 and of 1, before shift and factor */
 } rmt_tridiagonal;
+
+/* m, m' and h = -1/m - z, which tends to minus the mean at infinity. */
+typedef struct rmt_law_value {
+    rmt_complex m, dm, h;
+} rmt_law_value;
 
 typedef struct rmt_law_class {
     rmt_law_family family;
@@ -40,6 +48,8 @@ typedef struct rmt_law_class {
     rmt_law_real_fn *boundary; /* Re m(x + i0) */
     rmt_law_complex_fn *stieltjes[2];
     rmt_law_complex_fn *r, *s; /* NULL: by inversion */
+    /* Of the unscaled law at one point, the sign of a zero Im z as in stieltjes; NULL: none */
+    rmt_law_value (*value)(const rmt_law *law, rmt_complex z);
     /* alpha_k and beta_(k+1)^2, k < count, of the unscaled law */
     int (*jacobi)(const rmt_law *law, int64_t count, double *alpha, double *beta2);
     int (*moments)(const rmt_law *law, int64_t count, double *moments); /* NULL: from jacobi */
@@ -67,10 +77,17 @@ struct rmt_law {
     double parameters[3];
     double scale; /* a power of two: the data are those of the law of x / scale */
     void *data;
+    atomic_int owners; /* laws made of this one keep it */
 };
 
 /* A law with room for bytes of data behind it, zeroed; NULL without memory. */
 rmt_law *rmt_law_allocate(const rmt_law_class *class, size_t bytes);
+
+/* One owner more; destroyed when the last one lets go. */
+rmt_law *rmt_law_keep(const rmt_law *law);
+
+/* The empirical law of factor x + shift, x a sample's empirical law; NULL without memory. */
+rmt_law *rmt_empirical_map(const rmt_law *law, double factor, double shift);
 
 /* A private class of functions may be called with one point. */
 static inline double rmt_law_one(rmt_law_real_fn *f, const rmt_law *law, double x)

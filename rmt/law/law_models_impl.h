@@ -11,6 +11,8 @@
 enum { RMT_VARIATE_BLOCKS = 128 };
 double rmt_normal(const randblas_state *state, int64_t i);
 double rmt_gamma(const randblas_state *state, int64_t i, double shape);
+/* its logarithm, which does not underflow for small shapes; -infinity for shape 0 */
+double rmt_gamma_logarithm(const randblas_state *state, int64_t i, double shape);
 /* chi with k > 0 degrees of freedom */
 double rmt_chi(const randblas_state *state, int64_t i, double k);
 

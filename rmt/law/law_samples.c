@@ -18,6 +18,21 @@ int rmt_law_sample(const rmt_law *law, int64_t n, const randblas_state *state, d
     return rmt_law_quantile(law, n, x, x);
 }
 
+/* T.d = its eigenvalues, ascending. */
+static int eigenvalues(rmt_tridiagonal *T, randblas_arena *arena)
+{
+    const int64_t n = T->order;
+    if (!T->bidiagonal) return randlapack_xsterf(n, T->d, T->e);
+    double *work = randblas_arena_get(arena, randblas_size_product(4, n), sizeof *work);
+    const int info = arena->info ? arena->info : randlapack_xbdsqr(n, T->d, T->e, work);
+    for (int64_t i = 0; i <= (n - 1) / 2 && !info; i++) {
+        const double large = T->d[i];
+        T->d[i] = T->d[n - 1 - i] * T->d[n - 1 - i];
+        T->d[n - 1 - i] = large * large;
+    }
+    return info;
+}
+
 int rmt_law_eigenvalues(const rmt_law *law, int64_t n, const randblas_state *state, double *values,
                         randblas_state *next)
 {
@@ -32,7 +47,7 @@ int rmt_law_eigenvalues(const rmt_law *law, int64_t n, const randblas_state *sta
     T.e = randblas_arena_get(&arena, n + 1, sizeof *T.e);
     int info = arena.info;
     if (!info && n > 0) info = law->class->tridiagonal(law, &start, &T);
-    if (!info && n > 0) info = randlapack_xsterf(T.order, T.d, T.e);
+    if (!info && n > 0) info = eigenvalues(&T, &arena);
     if (!info && n > 0) {
         for (int64_t i = 0; i < n; i++) {
             const double t = i < T.low ? 0 : i < T.low + T.order ? T.d[i - T.low] : 1;

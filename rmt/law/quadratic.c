@@ -120,6 +120,21 @@ void rmt_quadratic_second_sheet(const rmt_law *law, int64_t n, const rmt_complex
     stieltjes_array(law, n, z, m, -1);
 }
 
+/*
+ * m' from Q m^2 - P m + 1 = 0, with 2 Q m - P = S.  h = (S - B)/2, B = P + 2 z, or -2 C/(S + B), C = Q + z P + z^2,
+ * whose z^2 cancels.
+ */
+rmt_law_value rmt_quadratic_value(const rmt_law *law, rmt_complex z)
+{
+    const rmt_quadratic *q = law->data;
+    const values at = evaluate(q, z);
+    const rmt_complex m = stieltjes(q, z, 1), S = at.S, B = at.P + 2 * z, C = q->q[0] + (q->q[1] + q->p[0]) * z;
+    const bool aligned = creal(B) * creal(S) + cimag(B) * cimag(S) > 0;
+    return (rmt_law_value){.m = m,
+                           .dm = m * (q->p[1] - (q->q[1] + 2 * q->q[2] * z) * m) / S,
+                           .h = aligned ? -2 * C / (S + B) : (S - B) / 2};
+}
+
 /* Inside the support P/(2 Q), outside m itself. */
 void rmt_quadratic_boundary(const rmt_law *law, int64_t n, const double *x, double *y)
 {

@@ -39,6 +39,7 @@ int rmt_quadratic_create(const rmt_law_class *class, const double *parameters, d
 /* All members of a class but family, parameters, tridiagonal and matrix. */
 rmt_law_real_fn rmt_quadratic_density, rmt_quadratic_boundary, rmt_quadratic_cdf, rmt_quadratic_quantile;
 rmt_law_complex_fn rmt_quadratic_stieltjes, rmt_quadratic_second_sheet, rmt_quadratic_r, rmt_quadratic_s;
+rmt_law_value rmt_quadratic_value(const rmt_law *law, rmt_complex z);
 int rmt_quadratic_jacobi(const rmt_law *law, int64_t count, double *alpha, double *beta2);
 int rmt_quadratic_cumulants(const rmt_law *law, int64_t count, double *kappa);
 void rmt_quadratic_intervals(const rmt_law *law, int64_t capacity, double *edges, int64_t *count);
@@ -46,8 +47,8 @@ void rmt_quadratic_atoms(const rmt_law *law, int64_t capacity, double *places, d
 #define RMT_QUADRATIC_MEMBERS                                                                                          \
     .sheets = 2, .density = rmt_quadratic_density, .cdf = rmt_quadratic_cdf, .quantile = rmt_quadratic_quantile,       \
     .boundary = rmt_quadratic_boundary, .stieltjes = {rmt_quadratic_stieltjes, rmt_quadratic_second_sheet},            \
-    .r = rmt_quadratic_r, .s = rmt_quadratic_s, .jacobi = rmt_quadratic_jacobi, .cumulants = rmt_quadratic_cumulants,  \
-    .intervals = rmt_quadratic_intervals, .atoms = rmt_quadratic_atoms
+    .r = rmt_quadratic_r, .s = rmt_quadratic_s, .value = rmt_quadratic_value, .jacobi = rmt_quadratic_jacobi,          \
+    .cumulants = rmt_quadratic_cumulants, .intervals = rmt_quadratic_intervals, .atoms = rmt_quadratic_atoms
 
 /* The mass between edge e and the point of angle theta <= pi/2, at distance width sin^2(theta/2) from it. */
 double rmt_quadratic_mass(const rmt_quadratic *q, int e, double theta);

@@ -46,7 +46,8 @@ double rmt_normal(const randblas_state *state, int64_t i)
     return normal_of(uniforms(state, 0, (uint64_t)i));
 }
 
-double rmt_gamma(const randblas_state *state, int64_t i, double shape)
+/* gamma(shape) = gamma(shape + 1) U^(1/shape) for shape < 1: the first factor, and the logarithm of the second. */
+static double gamma_factors(const randblas_state *state, int64_t i, double shape, double *log_power)
 {
     const uint64_t hi = (uint64_t)i;
     const double a = shape < 1 ? shape + 1 : shape, d = a - 1.0 / 3, c = 1 / sqrt(9 * d);
@@ -59,8 +60,22 @@ double rmt_gamma(const randblas_state *state, int64_t i, double shape)
         v = t * t * t;
         if (log(u) < x * x / 2 + d * (1 - v + log(v))) break;
     }
-    /* gamma(shape) = gamma(shape + 1) U^(1/shape) */
-    return shape < 1 ? d * v * exp(log(uniforms(state, 127, hi).u[0]) / shape) : d * v;
+    *log_power = shape < 1 ? log(uniforms(state, 127, hi).u[0]) / shape : 0;
+    return d * v;
+}
+
+double rmt_gamma(const randblas_state *state, int64_t i, double shape)
+{
+    double log_power;
+    const double first = gamma_factors(state, i, shape, &log_power);
+    return shape < 1 ? first * exp(log_power) : first;
+}
+
+double rmt_gamma_logarithm(const randblas_state *state, int64_t i, double shape)
+{
+    double log_power;
+    const double first = gamma_factors(state, i, shape, &log_power);
+    return log(first) + log_power;
 }
 
 double rmt_chi(const randblas_state *state, int64_t i, double k)

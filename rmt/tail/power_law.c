@@ -10,7 +10,7 @@ static bool read_options(rmt_power_law_options *full, const rmt_power_law_option
 {
     rmt_power_law_options *o = full;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->least_tail == 0) o->least_tail = 2;
     return o->xmin >= 0 && isfinite(o->xmin) && o->least_tail >= 2 && o->replicates >= 0;
 }

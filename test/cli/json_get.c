@@ -1,6 +1,7 @@
 /* json_get KEY ... < FILE: the member KEY, of that the member KEY, and so on, of the one JSON object that FILE holds.
- */
+ * KEY is a number where there is a list. */
 #include <jansson.h>
+#include <stdlib.h>
 
 int main(int argc, char **argv)
 {
@@ -10,7 +11,9 @@ int main(int argc, char **argv)
         fprintf(stderr, "json_get: line %d: %s\n", error.line, error.text);
         return 2;
     }
-    for (int i = 1; i < argc; i++) value = json_object_get(value, argv[i]);
+    for (int i = 1; i < argc; i++)
+        value =
+            json_is_array(value) ? json_array_get(value, strtoul(argv[i], NULL, 10)) : json_object_get(value, argv[i]);
     const int code = value ? 0 : 1;
     if (json_is_string(value))
         puts(json_string_value(value));

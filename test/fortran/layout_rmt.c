@@ -115,6 +115,115 @@ int layout_of_rmt(int which, int64_t *members)
             AT(rmt_features_point, train), AT(rmt_features_point, test), AT(rmt_features_point, iterations),
             members[n++] = sizeof(rmt_features_point);
         break;
+    case 350:
+        AT(rmt_features_simulation_options, size), AT(rmt_features_simulation_options, control),
+            AT(rmt_features_simulation_options, state), AT(rmt_features_simulation_options, runs),
+            members[n++] = sizeof(rmt_features_simulation_options);
+        break;
+    case 351:
+        AT(rmt_features_simulation, train), AT(rmt_features_simulation, test), AT(rmt_features_simulation, train_error),
+            AT(rmt_features_simulation, test_error), members[n++] = sizeof(rmt_features_simulation);
+        break;
+    case 340:
+        AT(rmt_linear_kernel, gram), AT(rmt_linear_kernel, constant), AT(rmt_linear_kernel, diagonal),
+            members[n++] = sizeof(rmt_linear_kernel);
+        break;
+    case 341:
+        AT(rmt_deep_layer, ck_diagonal), AT(rmt_deep_layer, ck_linear), AT(rmt_deep_layer, ck_square),
+            AT(rmt_deep_layer, ntk_diagonal), AT(rmt_deep_layer, ntk_linear), AT(rmt_deep_layer, ntk_square),
+            members[n++] = sizeof(rmt_deep_layer);
+        break;
+    case 370:
+        AT(rmt_htmp_fit_options, size), AT(rmt_htmp_fit_options, control), AT(rmt_htmp_fit_options, inverse),
+            AT(rmt_htmp_fit_options, sampling), AT(rmt_htmp_fit_options, estimates_only),
+            AT(rmt_htmp_fit_options, order), AT(rmt_htmp_fit_options, scale), AT(rmt_htmp_fit_options, level),
+            members[n++] = sizeof(rmt_htmp_fit_options);
+        break;
+    case 371:
+        AT(rmt_htmp_fit_report, gamma), AT(rmt_htmp_fit_report, kappa), AT(rmt_htmp_fit_report, scale),
+            AT(rmt_htmp_fit_report, gamma_error), AT(rmt_htmp_fit_report, kappa_error),
+            AT(rmt_htmp_fit_report, scale_error), AT(rmt_htmp_fit_report, gamma_interval),
+            AT(rmt_htmp_fit_report, kappa_interval), AT(rmt_htmp_fit_report, level),
+            AT(rmt_htmp_fit_report, log_likelihood), AT(rmt_htmp_fit_report, tail_exponent),
+            AT(rmt_htmp_fit_report, cutoff_exponent), AT(rmt_htmp_fit_report, scaling_exponent),
+            AT(rmt_htmp_fit_report, exponent_error), AT(rmt_htmp_fit_report, count),
+            AT(rmt_htmp_fit_report, evaluations), AT(rmt_htmp_fit_report, boundary),
+            members[n++] = sizeof(rmt_htmp_fit_report);
+        break;
+    case 372:
+        AT(rmt_htmp_repulsion_report, kappa), AT(rmt_htmp_repulsion_report, error),
+            AT(rmt_htmp_repulsion_report, dimension), AT(rmt_htmp_repulsion_report, shape),
+            members[n++] = sizeof(rmt_htmp_repulsion_report);
+        break;
+    case 373:
+        AT(rmt_flow_report, mean), AT(rmt_flow_report, deviation), AT(rmt_flow_report, slope), AT(rmt_flow_report, tau),
+            AT(rmt_flow_report, p_value), AT(rmt_flow_report, roughness), AT(rmt_flow_report, layers),
+            AT(rmt_flow_report, low), AT(rmt_flow_report, high), members[n++] = sizeof(rmt_flow_report);
+        break;
+    case 374:
+        AT(rmt_collapse_report, centre), AT(rmt_collapse_report, spread), AT(rmt_collapse_report, lowest),
+            AT(rmt_collapse_report, worst), AT(rmt_collapse_report, layers), AT(rmt_collapse_report, collapsed),
+            members[n++] = sizeof(rmt_collapse_report);
+        break;
+    case 360:
+        AT(rmt_weights_spectrum_options, size), AT(rmt_weights_spectrum_options, control),
+            AT(rmt_weights_spectrum_options, state), AT(rmt_weights_spectrum_options, method),
+            AT(rmt_weights_spectrum_options, accuracy), members[n++] = sizeof(rmt_weights_spectrum_options);
+        break;
+    case 361:
+        AT(rmt_weights_spectrum_report, count), AT(rmt_weights_spectrum_report, trusted),
+            AT(rmt_weights_spectrum_report, method), AT(rmt_weights_spectrum_report, exponent),
+            AT(rmt_weights_spectrum_report, error), AT(rmt_weights_spectrum_report, trace),
+            AT(rmt_weights_spectrum_report, seconds), members[n++] = sizeof(rmt_weights_spectrum_report);
+        break;
+    case 362:
+        AT(rmt_weights_bulk, sigma), AT(rmt_weights_bulk, lower), AT(rmt_weights_bulk, upper),
+            AT(rmt_weights_bulk, margin), AT(rmt_weights_bulk, statistic), AT(rmt_weights_bulk, p_value),
+            AT(rmt_weights_bulk, distance), AT(rmt_weights_bulk, share), AT(rmt_weights_bulk, softrank),
+            AT(rmt_weights_bulk, spikes), members[n++] = sizeof(rmt_weights_bulk);
+        break;
+    case 363:
+        AT(rmt_weights_metrics, lambda_max), AT(rmt_weights_metrics, lambda_min), AT(rmt_weights_metrics, norm),
+            AT(rmt_weights_metrics, spectral_norm), AT(rmt_weights_metrics, log_norm),
+            AT(rmt_weights_metrics, log_spectral_norm), AT(rmt_weights_metrics, alpha_hat),
+            AT(rmt_weights_metrics, log_alpha_norm), AT(rmt_weights_metrics, log_alpha_schatten),
+            AT(rmt_weights_metrics, stable_rank), AT(rmt_weights_metrics, entropy),
+            AT(rmt_weights_metrics, participation), AT(rmt_weights_metrics, detx), AT(rmt_weights_metrics, detx_count),
+            AT(rmt_weights_metrics, rank), AT(rmt_weights_metrics, rank_loss),
+            members[n++] = sizeof(rmt_weights_metrics);
+        break;
+    case 364:
+        AT(rmt_weights_random, lambda_max), AT(rmt_weights_random, distance), AT(rmt_weights_random, softrank),
+            AT(rmt_weights_random, bulk), members[n++] = sizeof(rmt_weights_random);
+        break;
+    case 365:
+        AT(rmt_weights_evidence, rank_loss), AT(rmt_weights_evidence, entry_tail),
+            AT(rmt_weights_evidence, spike_share), AT(rmt_weights_evidence, strength),
+            AT(rmt_weights_evidence, bulk_distance), AT(rmt_weights_evidence, alpha),
+            AT(rmt_weights_evidence, tail_share), AT(rmt_weights_evidence, traps),
+            members[n++] = sizeof(rmt_weights_evidence);
+        break;
+    case 366:
+        AT(rmt_weights_options, size), AT(rmt_weights_options, control), AT(rmt_weights_options, state),
+            AT(rmt_weights_options, method), AT(rmt_weights_options, skip), AT(rmt_weights_options, accuracy),
+            AT(rmt_weights_options, least), AT(rmt_weights_options, least_tail), AT(rmt_weights_options, replicates),
+            AT(rmt_weights_options, level), AT(rmt_weights_options, tolerance), AT(rmt_weights_options, largest),
+            members[n++] = sizeof(rmt_weights_options);
+        break;
+    case 367:
+        AT(rmt_weights_report, m), AT(rmt_weights_report, n), AT(rmt_weights_report, done),
+            AT(rmt_weights_report, codes), AT(rmt_weights_report, phase), AT(rmt_weights_report, spectrum),
+            AT(rmt_weights_report, metrics), AT(rmt_weights_report, power_law), AT(rmt_weights_report, truncated),
+            AT(rmt_weights_report, exponential), AT(rmt_weights_report, log_normal), AT(rmt_weights_report, bulk),
+            AT(rmt_weights_report, random), AT(rmt_weights_report, evidence), AT(rmt_weights_report, entry_max),
+            AT(rmt_weights_report, seconds), members[n++] = sizeof(rmt_weights_report);
+        break;
+    case 368:
+        AT(rmt_weights_comparison, divergence), AT(rmt_weights_comparison, euclidean),
+            AT(rmt_weights_comparison, relative), AT(rmt_weights_comparison, cosine), AT(rmt_weights_comparison, drift),
+            AT(rmt_weights_comparison, drift_error), AT(rmt_weights_comparison, first),
+            AT(rmt_weights_comparison, second), members[n++] = sizeof(rmt_weights_comparison);
+        break;
     default:
         break;
     }

@@ -89,8 +89,26 @@ program test_layout
   type(rmt_power_law_report), target :: t331
   type(rmt_tail_report), target :: t332
   type(rmt_tail_comparison), target :: t333
+  type(rmt_htmp_fit_options), target :: t370
+  type(rmt_htmp_fit_report), target :: t371
+  type(rmt_htmp_repulsion_report), target :: t372
+  type(rmt_flow_report), target :: t373
+  type(rmt_collapse_report), target :: t374
   type(rmt_shrink_report), target :: t321
   type(rmt_features_point), target :: t322
+  type(rmt_features_simulation_options), target :: t350
+  type(rmt_features_simulation), target :: t351
+  type(rmt_linear_kernel), target :: t340
+  type(rmt_deep_layer), target :: t341
+  type(rmt_weights_spectrum_options), target :: t360
+  type(rmt_weights_spectrum_report), target :: t361
+  type(rmt_weights_bulk), target :: t362
+  type(rmt_weights_metrics), target :: t363
+  type(rmt_weights_random), target :: t364
+  type(rmt_weights_evidence), target :: t365
+  type(rmt_weights_options), target :: t366
+  type(rmt_weights_report), target :: t367
+  type(rmt_weights_comparison), target :: t368
   type(randlapack_urv_report), target :: t177
   type(randlapack_spectral_function), target :: t240
   type(randlapack_slq_options), target :: t241
@@ -410,10 +428,73 @@ program test_layout
   call compare(333, 'rmt_tail_comparison', c_loc(t333), c_sizeof(t333), [ &
                c_loc(t333%ratio), c_loc(t333%normalised), c_loc(t333%p_value), &
                c_loc(t333%nested), c_loc(t333%first), c_loc(t333%second)])
+  call compare(370, 'rmt_htmp_fit_options', c_loc(t370), c_sizeof(t370), [ &
+               c_loc(t370%size), c_loc(t370%control), c_loc(t370%inverse), &
+               c_loc(t370%sampling), c_loc(t370%estimates_only), c_loc(t370%order), &
+               c_loc(t370%scale), c_loc(t370%level)])
+  call compare(371, 'rmt_htmp_fit_report', c_loc(t371), c_sizeof(t371), [ &
+               c_loc(t371%gamma), c_loc(t371%kappa), c_loc(t371%scale), &
+               c_loc(t371%gamma_error), c_loc(t371%kappa_error), c_loc(t371%scale_error), &
+               c_loc(t371%gamma_interval), c_loc(t371%kappa_interval), c_loc(t371%level), &
+               c_loc(t371%log_likelihood), c_loc(t371%tail_exponent), c_loc(t371%cutoff_exponent), &
+               c_loc(t371%scaling_exponent), c_loc(t371%exponent_error), c_loc(t371%count), &
+               c_loc(t371%evaluations), c_loc(t371%boundary)])
+  call compare(372, 'rmt_htmp_repulsion_report', c_loc(t372), c_sizeof(t372), [ &
+               c_loc(t372%kappa), c_loc(t372%error), c_loc(t372%dimension), &
+               c_loc(t372%shape)])
+  call compare(373, 'rmt_flow_report', c_loc(t373), c_sizeof(t373), [ &
+               c_loc(t373%mean), c_loc(t373%deviation), c_loc(t373%slope), &
+               c_loc(t373%tau), c_loc(t373%p_value), c_loc(t373%roughness), &
+               c_loc(t373%layers), c_loc(t373%low), c_loc(t373%high)])
+  call compare(374, 'rmt_collapse_report', c_loc(t374), c_sizeof(t374), [ &
+               c_loc(t374%centre), c_loc(t374%spread), c_loc(t374%lowest), &
+               c_loc(t374%worst), c_loc(t374%layers), c_loc(t374%collapsed)])
   call compare(321, 'rmt_shrink_report', c_loc(t321), c_sizeof(t321), [c_loc(t321%noise), c_loc(t321%threshold), &
                c_loc(t321%rank)])
+  call compare(350, 'rmt_features_simulation_options', c_loc(t350), c_sizeof(t350), [c_loc(t350%size), &
+               c_loc(t350%control), c_loc(t350%state), c_loc(t350%runs)])
+  call compare(351, 'rmt_features_simulation', c_loc(t351), c_sizeof(t351), [c_loc(t351%train), c_loc(t351%test), &
+               c_loc(t351%train_error), c_loc(t351%test_error)])
   call compare(322, 'rmt_features_point', c_loc(t322), c_sizeof(t322), [c_loc(t322%theta), c_loc(t322%delta), &
                c_loc(t322%degrees), c_loc(t322%train), c_loc(t322%test), c_loc(t322%iterations)])
+  call compare(340, 'rmt_linear_kernel', c_loc(t340), c_sizeof(t340), [c_loc(t340%gram), c_loc(t340%constant), &
+               c_loc(t340%diagonal)])
+  call compare(341, 'rmt_deep_layer', c_loc(t341), c_sizeof(t341), [c_loc(t341%ck_diagonal), c_loc(t341%ck_linear), &
+               c_loc(t341%ck_square), c_loc(t341%ntk_diagonal), c_loc(t341%ntk_linear), c_loc(t341%ntk_square)])
+  call compare(360, 'rmt_weights_spectrum_options', c_loc(t360), c_sizeof(t360), [ &
+               c_loc(t360%size), c_loc(t360%control), c_loc(t360%state), &
+               c_loc(t360%method), c_loc(t360%accuracy)])
+  call compare(361, 'rmt_weights_spectrum_report', c_loc(t361), c_sizeof(t361), [ &
+               c_loc(t361%count), c_loc(t361%trusted), c_loc(t361%method), c_loc(t361%exponent), &
+               c_loc(t361%error), c_loc(t361%trace), c_loc(t361%seconds)])
+  call compare(362, 'rmt_weights_bulk', c_loc(t362), c_sizeof(t362), [ &
+               c_loc(t362%sigma), c_loc(t362%lower), c_loc(t362%upper), c_loc(t362%margin), &
+               c_loc(t362%statistic), c_loc(t362%p_value), c_loc(t362%distance), c_loc(t362%share), &
+               c_loc(t362%softrank), c_loc(t362%spikes)])
+  call compare(363, 'rmt_weights_metrics', c_loc(t363), c_sizeof(t363), [ &
+               c_loc(t363%lambda_max), c_loc(t363%lambda_min), c_loc(t363%norm), c_loc(t363%spectral_norm), &
+               c_loc(t363%log_norm), c_loc(t363%log_spectral_norm), c_loc(t363%alpha_hat), &
+               c_loc(t363%log_alpha_norm), c_loc(t363%log_alpha_schatten), c_loc(t363%stable_rank), &
+               c_loc(t363%entropy), c_loc(t363%participation), c_loc(t363%detx), c_loc(t363%detx_count), &
+               c_loc(t363%rank), c_loc(t363%rank_loss)])
+  call compare(364, 'rmt_weights_random', c_loc(t364), c_sizeof(t364), [ &
+               c_loc(t364%lambda_max), c_loc(t364%distance), c_loc(t364%softrank), c_loc(t364%bulk)])
+  call compare(365, 'rmt_weights_evidence', c_loc(t365), c_sizeof(t365), [ &
+               c_loc(t365%rank_loss), c_loc(t365%entry_tail), c_loc(t365%spike_share), c_loc(t365%strength), &
+               c_loc(t365%bulk_distance), c_loc(t365%alpha), c_loc(t365%tail_share), c_loc(t365%traps)])
+  call compare(366, 'rmt_weights_options', c_loc(t366), c_sizeof(t366), [ &
+               c_loc(t366%size), c_loc(t366%control), c_loc(t366%state), c_loc(t366%method), c_loc(t366%skip), &
+               c_loc(t366%accuracy), c_loc(t366%least), c_loc(t366%least_tail), c_loc(t366%replicates), &
+               c_loc(t366%level), c_loc(t366%tolerance), &
+               c_loc(t366%largest)])
+  call compare(367, 'rmt_weights_report', c_loc(t367), c_sizeof(t367), [ &
+               c_loc(t367%m), c_loc(t367%n), c_loc(t367%done), c_loc(t367%codes), c_loc(t367%phase), &
+               c_loc(t367%spectrum), c_loc(t367%metrics), c_loc(t367%power_law), c_loc(t367%truncated), &
+               c_loc(t367%exponential), c_loc(t367%log_normal), c_loc(t367%bulk), c_loc(t367%random), &
+               c_loc(t367%evidence), c_loc(t367%entry_max), c_loc(t367%seconds)])
+  call compare(368, 'rmt_weights_comparison', c_loc(t368), c_sizeof(t368), [ &
+               c_loc(t368%divergence), c_loc(t368%euclidean), c_loc(t368%relative), c_loc(t368%cosine), &
+               c_loc(t368%drift), c_loc(t368%drift_error), c_loc(t368%first), c_loc(t368%second)])
   if (failed) error stop 1
 
 contains

@@ -309,7 +309,7 @@ static void test_samples(void **state)
 static void test_fit(void **state)
 {
     (void)state;
-    enum { N = 3000 };
+    enum { N = 800 };
     static double x[N];
     const randblas_state seed = randblas_seed(23);
     for (int inverse = 0; inverse < 2; inverse++) {
@@ -321,7 +321,7 @@ static void test_fit(void **state)
         for (int k = 0; k < N; k++) at_truth += log(one(rmt_law_density, law, x[k]));
         /* Wilks: twice the difference is chi-square of 2 degrees, above 46 with probability 1e-10. */
         assert_true(report.log_likelihood >= at_truth - 1e-6 && report.log_likelihood < at_truth + 23);
-        assert_true(report.errors[0] > 0 && report.errors[0] < 0.1 && report.errors[1] > 0 && report.errors[1] < 1);
+        assert_true(report.errors[0] > 0 && report.errors[0] < 0.2 && report.errors[1] > 0 && report.errors[1] < 2);
         assert_close(report.parameters[0], 0.4, Z_LIMIT * report.errors[0]);
         assert_close(report.parameters[1], 3, Z_LIMIT * report.errors[1]);
         rmt_law_destroy(fitted);

@@ -13,16 +13,6 @@
 #define LAPACK(name) LAPACKE_d##name
 #endif
 
-/*
- * OpenBLAS's dnrm2 squares in the long double of x87, which under valgrind has the range of a double only: then norms
- * of vectors of order 1e200 overflow there and nowhere else.
- */
-static inline bool long_double_is_short(void)
-{
-    const volatile long double x = DBL_MAX;
-    return x * x / x != x;
-}
-
 /* The m x n matrix (m >= n) Q with orthonormal columns, column major without padding. */
 static inline scalar_t *random_orthonormal(int64_t m, int64_t n, uint64_t *seed)
 {

@@ -1,15 +1,16 @@
-/* Points of the verb law: numbers between commas, FIRST:LAST:COUNT, or the entries of a file. */
+/* Lists of numbers; see points.h. */
+#include "points.h"
+
 #include "input.h"
-#include "law.h"
 
 #include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 
-int law_read(const char *path, law_numbers *numbers)
+int points_from_file(const char *verb, const char *path, number_list *numbers)
 {
     progress bar = progress_begin(true);
-    const input_request request = {.verb = "law", .bar = &bar};
+    const input_request request = {.verb = verb, .bar = &bar};
     matrix M = {0};
     const int code = input_read_columns(&request, path, &M);
     const int64_t count = M.rows * M.cols;
@@ -58,20 +59,20 @@ static bool scan_range(const char *text, double *first, double *last, int64_t *c
     return at && !*at && (double)*count == number && *count > 0 && isfinite(*first) && isfinite(*last);
 }
 
-int law_points(const char *option, const char *text, law_numbers *points)
+int points_from(const char *verb, const char *option, const char *text, number_list *numbers)
 {
     double first = 0, last = 0;
     int64_t count = 0;
     const bool range = scan_range(text, &first, &last, &count);
     if (!range) count = scan_list(text, NULL);
-    if (count == 0) return law_read(text, points);
-    points->x = matrix_allocate(count, sizeof *points->x);
-    if (!points->x) return cli_complain("law", CLI_INTERNAL, "memory for --%s could not be allocated", option);
-    points->count = count;
-    if (!range) scan_list(text, points->x);
+    if (count == 0) return points_from_file(verb, text, numbers);
+    numbers->x = matrix_allocate(count, sizeof *numbers->x);
+    if (!numbers->x) return cli_complain(verb, CLI_INTERNAL, "memory for --%s could not be allocated", option);
+    numbers->count = count;
+    if (!range) scan_list(text, numbers->x);
     for (int64_t i = 0; range && i < count; i++) {
         const double t = count > 1 ? (double)i / (double)(count - 1) : 0;
-        points->x[i] = first * (1 - t) + last * t;
+        numbers->x[i] = first * (1 - t) + last * t;
     }
     return CLI_OK;
 }
