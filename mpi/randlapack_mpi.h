@@ -258,6 +258,41 @@ RANDBLAS_API int randlapack_mpi_sleverage_sketched(randlapack_mpi *group, const 
                                                    const randlapack_leverage_options *options,
                                                    randlapack_leverage_report *report);
 
+/**
+ * X ~ (A^T A + lambda I)^-1 B by debiased averages of q independent sketches of the rows of all processes:
+ * randlapack_dinverse_solve(), whose options, report and outcomes are the same.  Sketch i is summed up and goes to
+ * process i modulo their number, which factors it while the others factor theirs; what each process sends back is its
+ * estimate.  The sketches, and so the averages, do not depend on who has which rows but for rounding; with the option
+ * exact not at all.
+ *
+ * Communication: for each sketch d n words up the tree, d n down to the process that gets it, and n nrhs + 5 both ways.
+ * Memory: 3 d n, n^2, and p n nrhs for p processes; when that is more than 2^20 numbers, fewer than p sketches are in
+ * flight.
+ *
+ * @param[in]  group    the group
+ * @param[in]  A        m x n of any kind
+ * @param[in]  nrhs     number of right-hand sides
+ * @param[in]  B        n x nrhs, column major, the same on all processes
+ * @param[in]  ldb      at least max(1, n)
+ * @param[out] X        n x nrhs, column major: the means, on all processes
+ * @param[in]  ldx      at least max(1, n)
+ * @param[out] E        n x nrhs, column major, or NULL on all: their standard errors
+ * @param[in]  lde      at least max(1, n) unless E is NULL
+ * @param[in]  options  or NULL; the same on all processes.  Without scores, and effective_dimension not negative; with
+ *                      the option exact Gaussian, uniform, Rademacher, sparse sign or SparseStack
+ * @param[out] report   or NULL; times are those of this process
+ * @return 0, -i (-2 also when the rows do not follow one another), and the codes of randlapack_dinverse_solve()
+ */
+RANDBLAS_API int randlapack_mpi_dinverse_solve(randlapack_mpi *group, const randlapack_mpi_drows *A, int64_t nrhs,
+                                               const double *B, int64_t ldb, double *X, int64_t ldx, double *E,
+                                               int64_t lde, const randlapack_inverse_options *options,
+                                               randlapack_inverse_report *report);
+/** @copydoc randlapack_mpi_dinverse_solve */
+RANDBLAS_API int randlapack_mpi_sinverse_solve(randlapack_mpi *group, const randlapack_mpi_srows *A, int64_t nrhs,
+                                               const float *B, int64_t ldb, float *X, int64_t ldx, float *E,
+                                               int64_t lde, const randlapack_inverse_options *options,
+                                               randlapack_inverse_report *report);
+
 /** What an operator is made of. */
 typedef enum randlapack_mpi_form {
     RANDLAPACK_MPI_SQUARE = 0, /**< A itself, with as many columns as rows */

@@ -28,7 +28,9 @@ typedef enum randlapack_mpi_op {
     RANDLAPACK_MPI_LARGEST, /* double, the largest, for all */
     RANDLAPACK_MPI_SPAN,    /* a randlapack_mpi_span, joined, for all */
     RANDLAPACK_MPI_SHARE_D, /* double, from the root to all */
-    RANDLAPACK_MPI_SHARE_S  /* float */
+    RANDLAPACK_MPI_SHARE_S, /* float */
+    RANDLAPACK_MPI_GIVE_D,  /* double, from the root to one: x is scratch on the way */
+    RANDLAPACK_MPI_GIVE_S
 } randlapack_mpi_op;
 
 /* Rows of neighbouring processes that follow one another; all eight bytes wide. */
@@ -51,6 +53,9 @@ static inline void randlapack_mpi_begin(randlapack_mpi *group)
  * one, a failure if negative.  Returns 0, or the same failure on all of them, that of the lowest rank.
  */
 int randlapack_mpi_collect(randlapack_mpi *group, randlapack_mpi_op op, int64_t count, void *x, int info);
+
+/* The same for what the root gives to one process. */
+int randlapack_mpi_give(randlapack_mpi *group, randlapack_mpi_op op, int rank, int64_t count, void *x, int info);
 
 /* The last operation of a driver: the info of all, a numerical outcome being the same for all. */
 int randlapack_mpi_end(randlapack_mpi *group, int info);

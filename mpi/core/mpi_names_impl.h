@@ -14,6 +14,9 @@
 #define randlapack_mpi_xcqrrpt RANDLAPACK_MPI_X(cqrrpt)
 #define randlapack_mpi_xrsvd RANDLAPACK_MPI_X(rsvd)
 #define randlapack_mpi_xleverage_sketched RANDLAPACK_MPI_X(leverage_sketched)
+#define randlapack_mpi_xinverse_solve RANDLAPACK_MPI_X(inverse_solve)
+#define randlapack_mpi_xglm RANDLAPACK_MPI_X(glm)
+#define randlapack_mpi_xstream_finish RANDLAPACK_MPI_X(stream_finish)
 
 #define randlapack_mpi_xoperator RANDLAPACK_MPI_X(operator)
 #define randlapack_mpi_xoperator_create RANDLAPACK_MPI_X(operator_create)
@@ -40,10 +43,12 @@
 #define RANDLAPACK_MPI_SUM_X RANDLAPACK_MPI_SUM_S
 #define RANDLAPACK_MPI_ROOT_SUM_X RANDLAPACK_MPI_ROOT_SUM_S
 #define RANDLAPACK_MPI_SHARE_X RANDLAPACK_MPI_SHARE_S
+#define RANDLAPACK_MPI_GIVE_X RANDLAPACK_MPI_GIVE_S
 #else
 #define RANDLAPACK_MPI_SUM_X RANDLAPACK_MPI_SUM_D
 #define RANDLAPACK_MPI_ROOT_SUM_X RANDLAPACK_MPI_ROOT_SUM_D
 #define RANDLAPACK_MPI_SHARE_X RANDLAPACK_MPI_SHARE_D
+#define RANDLAPACK_MPI_GIVE_X RANDLAPACK_MPI_GIVE_D
 #endif
 
 #endif

@@ -72,6 +72,24 @@ static int sum(void *context, int64_t count, scalar_t *x)
     return randlapack_mpi_collect(t->group, RANDLAPACK_MPI_SUM_X, count, x, 0);
 }
 
+static int add(void *context, int64_t count, double *x)
+{
+    const randlapack_mpi_xteam *t = context;
+    return randlapack_mpi_collect(t->group, RANDLAPACK_MPI_SUM_D, count, x, 0);
+}
+
+static int sum_at_root(void *context, int64_t count, scalar_t *x)
+{
+    const randlapack_mpi_xteam *t = context;
+    return randlapack_mpi_collect(t->group, RANDLAPACK_MPI_ROOT_SUM_X, count, x, 0);
+}
+
+static int give(void *context, int64_t member, int64_t count, scalar_t *x)
+{
+    const randlapack_mpi_xteam *t = context;
+    return randlapack_mpi_give(t->group, RANDLAPACK_MPI_GIVE_X, (int)member, count, x, 0);
+}
+
 static int largest(void *context, int64_t count, double *x)
 {
     const randlapack_mpi_xteam *t = context;
@@ -95,12 +113,17 @@ int randlapack_mpi_xteam_make(randlapack_mpi *group, const randlapack_mpi_xrows 
     t->team = (randlapack_xteam){.rows = A->rows,
                                  .first = A->first,
                                  .nnz = nnz,
+                                 .members = group->size,
+                                 .member = group->rank,
                                  .root = group->rank == 0,
                                  .exact = group->exact,
                                  .context = t,
                                  .sketch = sketch,
                                  .pass = group->exact ? randlapack_mpi_xexact_pass : pass_once,
                                  .sum = sum,
+                                 .add = add,
+                                 .sum_at_root = sum_at_root,
+                                 .give = give,
                                  .largest = largest,
                                  .share = share,
                                  .norms = group->exact ? randlapack_mpi_xexact_norms : norms_of};

@@ -3,7 +3,7 @@
  * as r is a multiple of twice that, so that the subtree of each holds neighbouring ranks.
  *
  *     up:    x = ((x + x of r + 1) + x of r + 2) + ...   and to the parent
- *     down:  the result of rank 0, to all
+ *     down:  the result of rank 0, to all, or to one along the way to it
  *
  * The order of every sum is that of the tree: the same on each run.  A message of any length goes in pieces of a fixed
  * size, of which the first begins with a header.  The header says which operation the sender is at and what has
@@ -29,7 +29,10 @@ typedef struct operation {
     header own;
     unsigned char *x;
     int64_t up, down; /* bytes that travel */
+    int target;       /* the rank that they go down to; negative: all */
 } operation;
+
+#define OP_BITS 8 /* of header.op; above them 1 + the target */
 
 static int64_t min_i64(int64_t a, int64_t b)
 {
@@ -91,6 +94,8 @@ static void combine(randlapack_mpi_op op, int64_t bytes, void *x, const void *y)
     case RANDLAPACK_MPI_END:
     case RANDLAPACK_MPI_SHARE_D:
     case RANDLAPACK_MPI_SHARE_S:
+    case RANDLAPACK_MPI_GIVE_D:
+    case RANDLAPACK_MPI_GIVE_S:
         break;
     }
 }
@@ -139,7 +144,8 @@ static int receive_up(operation *o, int child)
         if (offset > 0) info = receive(g, child);
         if (info) return info;
         if (!o->own.code && bytes > 0)
-            combine((randlapack_mpi_op)o->own.op, bytes, o->x + offset, g->arrived + header_at(offset));
+            combine((randlapack_mpi_op)(o->own.op & ((1 << OP_BITS) - 1)), bytes, o->x + offset,
+                    g->arrived + header_at(offset));
         offset += bytes;
     } while (offset < h.bytes);
     return 0;
@@ -194,6 +200,18 @@ static int take_piece(operation *o, int64_t offset)
     return 0;
 }
 
+/* The piece that has arrived, to a child whose subtree has so many ranks; the header alone where nobody there is meant.
+ */
+static int send_down(const operation *o, int child, int64_t width, int64_t bytes, int64_t at)
+{
+    const bool meant = o->target < 0 || (o->target >= child && o->target < child + width);
+    header h = o->own;
+    if (!meant && !at) return 0;
+    if (!meant) h.bytes = 0;
+    if (at) memcpy(o->group->arrived, &h, sizeof h);
+    return send(o->group, child, o->group->arrived, at + (meant ? bytes : 0), at);
+}
+
 /* Each piece is passed on before the next is taken. */
 static int pass_down(operation *o)
 {
@@ -208,7 +226,7 @@ static int pass_down(operation *o)
         int64_t width = 1;
         while (2 * width < end - g->rank) width *= 2;
         for (; width > 0 && end - g->rank > 1 && !info; width /= 2) /* the largest subtree first */
-            info = send(g, g->rank + (int)width, g->arrived, bytes + at, at);
+            info = send_down(o, g->rank + (int)width, width, bytes, at);
         offset += bytes;
     } while (!info && offset < o->own.bytes);
     return info;
@@ -218,13 +236,15 @@ static int pass_down(operation *o)
 
 static int64_t size_of(randlapack_mpi_op op)
 {
-    const bool single = op == RANDLAPACK_MPI_SUM_S || op == RANDLAPACK_MPI_ROOT_SUM_S || op == RANDLAPACK_MPI_SHARE_S;
+    const bool single = op == RANDLAPACK_MPI_SUM_S || op == RANDLAPACK_MPI_ROOT_SUM_S || op == RANDLAPACK_MPI_SHARE_S ||
+                        op == RANDLAPACK_MPI_GIVE_S;
     return op == RANDLAPACK_MPI_SPAN ? (int64_t)sizeof(randlapack_mpi_span) : single ? 4 : 8;
 }
 
 static bool goes_up(randlapack_mpi_op op)
 {
-    return op != RANDLAPACK_MPI_SHARE_D && op != RANDLAPACK_MPI_SHARE_S;
+    return op != RANDLAPACK_MPI_SHARE_D && op != RANDLAPACK_MPI_SHARE_S && op != RANDLAPACK_MPI_GIVE_D &&
+           op != RANDLAPACK_MPI_GIVE_S;
 }
 
 static bool goes_down(randlapack_mpi_op op)
@@ -232,14 +252,16 @@ static bool goes_down(randlapack_mpi_op op)
     return op != RANDLAPACK_MPI_ROOT_SUM_D && op != RANDLAPACK_MPI_ROOT_SUM_S && op != RANDLAPACK_MPI_ROOT_SUM_I;
 }
 
-int randlapack_mpi_collect(randlapack_mpi *group, randlapack_mpi_op op, int64_t count, void *x, int info)
+static int operate(randlapack_mpi *group, randlapack_mpi_op op, int target, int64_t count, void *x, int info)
 {
     const int64_t bytes = count * size_of(op), end = subtree_end(group);
     operation o = {.group = group,
-                   .own = {.op = op, .count = count, .code = info < 0 ? info : 0},
+                   .own = {.count = count, .code = info < 0 ? info : 0},
                    .x = x,
                    .up = goes_up(op) ? bytes : 0,
-                   .down = goes_down(op) ? bytes : 0};
+                   .down = goes_down(op) ? bytes : 0,
+                   .target = target};
+    o.own.op = (int64_t)op + ((int64_t)(target + 1) << OP_BITS);
     int failed = 0;
     if (group->info) return group->info;
     group->traffic.collectives++;
@@ -249,6 +271,16 @@ int randlapack_mpi_collect(randlapack_mpi *group, randlapack_mpi_op op, int64_t 
     if (!failed) failed = pass_down(&o);
     group->info = failed ? failed : (int)o.own.code;
     return group->info;
+}
+
+int randlapack_mpi_collect(randlapack_mpi *group, randlapack_mpi_op op, int64_t count, void *x, int info)
+{
+    return operate(group, op, -1, count, x, info);
+}
+
+int randlapack_mpi_give(randlapack_mpi *group, randlapack_mpi_op op, int rank, int64_t count, void *x, int info)
+{
+    return operate(group, op, rank, count, x, info);
 }
 
 int randlapack_mpi_end(randlapack_mpi *group, int info)

@@ -242,7 +242,7 @@ static bool read_options(rsvd *r, const randlapack_rsvd_options *options, int64_
 {
     randlapack_rsvd_options *o = &r->options;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->tolerance != 0 || o->block != 0 || o->excess != 0 || o->max_columns != 0) return false;
     if (o->method != RANDLAPACK_SVD_AUTO && o->method != RANDLAPACK_SVD_SUBSPACE) return false;
     r->passes = o->power_passes < 0 ? 0 : o->power_passes ? o->power_passes : DEFAULT_PASSES;

@@ -9,7 +9,7 @@
 static bool options_are_legal(const randlapack_leverage_options *options, int64_t n, randlapack_leverage_options *o)
 {
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->sketch_rows < 0 || (o->sketch_rows > 0 && o->sketch_rows < n) || o->sketch_nnz < 0) return false;
     return o->projections >= 0 && o->lambda >= 0 && isfinite(o->lambda);
 }

@@ -15,6 +15,7 @@ struct randlapack_xpass;
 
 typedef struct randlapack_xteam {
     int64_t rows, first, nnz; /* of the whole; row 0 of this process in it; nonzeros of the whole */
+    int64_t members, member;  /* processes, and the number of this one */
     bool root;                /* factors the sketch */
     bool exact;               /* sums are exact, so that they cannot depend on who has which rows */
     void *context;
@@ -24,10 +25,14 @@ typedef struct randlapack_xteam {
     /* randlapack_xpass_run() without damp, W and norms being those of all rows. */
     int (*pass)(void *context, const struct randlapack_xpass *pass, int64_t nrhs, const scalar_t *P,
                 const scalar_t *alpha, scalar_t *U, scalar_t *W, double *norms);
-    /* x[k] = its sum, x[k] = its largest, x = that of the root. */
+    /* x[k] = its sum (add: of doubles), x[k] = its largest, x = that of the root; and what reaches one member or the
+     * root alone, x being scratch on the others. */
     int (*sum)(void *context, int64_t count, scalar_t *x);
+    int (*add)(void *context, int64_t count, double *x);
     int (*largest)(void *context, int64_t count, double *x);
     int (*share)(void *context, int64_t count, scalar_t *x);
+    int (*give)(void *context, int64_t member, int64_t count, scalar_t *x);
+    int (*sum_at_root)(void *context, int64_t count, scalar_t *x);
     /* norms[r] = ||column r of U||, U rows x nrhs, contiguous, its entries at most 1. */
     int (*norms)(void *context, int64_t rows, int64_t nrhs, const scalar_t *U, double *norms);
 } randlapack_xteam;

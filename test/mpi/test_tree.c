@@ -46,6 +46,25 @@ static void sums_and_largest(randlapack_mpi *g, int64_t count)
     free(x), free(y), free(z);
 }
 
+/* What the root gives to each in turn; words go along the way only. */
+static void given(randlapack_mpi *g, int64_t count)
+{
+    double *x = malloc((size_t)(count + 1) * sizeof *x);
+    for (int to = 0; to < g->size; to++) {
+        randlapack_mpi_traffic t;
+        int64_t on_the_way = 0; /* children whose subtree holds the target */
+        for (int w = 1; g->rank + w < g->size && (g->rank & w) == 0; w *= 2)
+            on_the_way += to >= g->rank + w && to < g->rank + 2 * w;
+        for (int64_t i = 0; i < count; i++) x[i] = g->rank == 0 ? (double)(i + to) : -1;
+        randlapack_mpi_count(g, NULL, 1);
+        assert_int_equal(randlapack_mpi_give(g, RANDLAPACK_MPI_GIVE_D, to, count, x, 0), 0);
+        randlapack_mpi_count(g, &t, 0);
+        assert_int_equal(t.words, on_the_way * count);
+        for (int64_t i = 0; i < count && g->rank == to; i++) assert_true(x[i] == (double)(i + to));
+    }
+    free(x);
+}
+
 static void operations(void **state)
 {
     (void)state;
@@ -54,6 +73,7 @@ static void operations(void **state)
         for (int s = 0; s < 4; s++) {
             randlapack_mpi *g = make_group(group_sizes[k], false, pieces[s]);
             for (int c = 0; c < 4; c++) sums_and_largest(g, counts[c]);
+            for (int c = 0; c < 4; c++) given(g, counts[c]);
             assert_int_equal(randlapack_mpi_end(g, 2), 2);
             randlapack_mpi_destroy(g);
         }
@@ -121,6 +141,8 @@ static void processes_that_part_company(void **state)
         assert_int_equal(
             randlapack_mpi_collect(g, here ? RANDLAPACK_MPI_END : RANDLAPACK_MPI_SHARE_D, here ? 0 : 64, x, 0),
             RANDBLAS_INTERNAL);
+        randlapack_mpi_begin(g);
+        assert_int_equal(randlapack_mpi_give(g, RANDLAPACK_MPI_GIVE_D, here ? 3 : 4, 64, x, 0), RANDBLAS_INTERNAL);
         randlapack_mpi_begin(g);
         assert_int_equal(randlapack_mpi_collect(g, RANDLAPACK_MPI_SUM_D, 64, x, 0), 0);
     }
