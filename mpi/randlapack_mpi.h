@@ -293,6 +293,38 @@ RANDBLAS_API int randlapack_mpi_sinverse_solve(randlapack_mpi *group, const rand
                                                int64_t lde, const randlapack_inverse_options *options,
                                                randlapack_inverse_report *report);
 
+/**
+ * Logistic or Poisson regression with a ridge whose rows are spread, by Newton steps with a sketched Hessian:
+ * randlapack_dglm(), whose options, report and outcomes are the same.  Each process computes the losses, gradients and
+ * products of its rows; the Hessian's sketch is summed on rank 0, which shares its Gram matrix, and all factor that.
+ *
+ * Where that breaks down to rounding, rank 0 factors the sketch itself; with RANDLAPACK_NEWTON, for which that would
+ * take all rows, a sketch of 8 n + 32 rows takes the place of the exact Hessian as the preconditioner.
+ *
+ * Communication: n + 4 words both ways for f with its gradient, 4 for f along a step, 1 for a scale; n for a step of
+ * conjugate gradients; d n up and n (n + 1)/2 down for a Hessian (RANDLAPACK_NEWTON: n (n + 1)/2 both ways).
+ *
+ * @param[in]     group    the group, without exact sums
+ * @param[in]     model    RANDLAPACK_LOGISTIC or RANDLAPACK_POISSON
+ * @param[in]     A        m x n of any kind; a callback only with RANDLAPACK_NEWTON_SKETCH
+ * @param[in]     y        responses of the rows of this process
+ * @param[in]     weights  of the rows of this process, or NULL
+ * @param[in]     offset   of the rows of this process, or NULL
+ * @param[in]     lambda   ridge, nonnegative, the same on all processes
+ * @param[in,out] x        n coefficients, on all processes; on entry the start if options->warm_start
+ * @param[in]     options  or NULL; the same on all processes.  RANDLAPACK_NEWTON_SKETCH or RANDLAPACK_NEWTON
+ * @param[out]    report   or NULL; times are those of this process
+ * @return 0, -i (-1 also with exact sums, -3 also when the rows do not follow one another, -4 and -5 as -3 and -4 of
+ *         randlapack_dglm()), and the codes of randlapack_dglm()
+ */
+RANDBLAS_API int randlapack_mpi_dglm(randlapack_mpi *group, randlapack_glm_model model, const randlapack_mpi_drows *A,
+                                     const double *y, const double *weights, const double *offset, double lambda,
+                                     double *x, const randlapack_glm_options *options, randlapack_glm_report *report);
+/** @copydoc randlapack_mpi_dglm */
+RANDBLAS_API int randlapack_mpi_sglm(randlapack_mpi *group, randlapack_glm_model model, const randlapack_mpi_srows *A,
+                                     const float *y, const float *weights, const float *offset, double lambda, float *x,
+                                     const randlapack_glm_options *options, randlapack_glm_report *report);
+
 /** What an operator is made of. */
 typedef enum randlapack_mpi_form {
     RANDLAPACK_MPI_SQUARE = 0, /**< A itself, with as many columns as rows */
