@@ -236,6 +236,38 @@ RANDBLAS_API int randlapack_mpi_srsvd(randlapack_mpi *group, const randlapack_mp
                                       const randlapack_rsvd_options *options, randlapack_rsvd_report *report);
 
 /**
+ * End the streams of all processes, A ~ U diag(s) V^T for all rows that they have taken, in the order of the ranks:
+ * randlapack_dstream_finish(), the rows of U spread as those of A.  Each process makes its own stream with
+ * randlapack_dstream_create() and the same options but for first_row, and pushes its rows, of which nothing is sent.
+ *
+ * options.first_row of the streams ascends with the rank and leaves room for the rows of each; where numbers of rows
+ * are not known beforehand, rank 2^40 will do.  Rows of A are those that came, whatever is left out between them.
+ *
+ * The basis comes from randlapack_mpi_dcqrrpt(): where singular values of the sketch are zero to working precision,
+ * columns of U may be zero.
+ *
+ * Communication: n (r + l + 10) words up and down for the sketches, d l up, d = 3 l + 64, and 1.5 l^2 down for the
+ * basis, (r + 10) l both ways.  Memory: as on one process, and l for each row.
+ *
+ * @param[in]     group   the group, without exact sums
+ * @param[in,out] stream  of this process; as after randlapack_dstream_finish()
+ * @param[out]    U       rows of this process x k, column major; not referenced with options.right_only
+ * @param[in]     ldu     at least max(1, rows of this process); not referenced with options.right_only
+ * @param[out]    s       k singular values, descending, on all processes
+ * @param[out]    V       n x k, column major, on all processes
+ * @param[in]     ldv     at least max(1, n)
+ * @param[out]    report  or NULL; rows and norm are those of all, batches, times and bytes those of this process
+ * @return 0, -i (-1 also with exact sums, -2 also for a stream that is finished, and for streams of other sizes or
+ *         options or of rows that overlap), and the codes of randlapack_dstream_finish()
+ */
+RANDBLAS_API int randlapack_mpi_dstream_finish(randlapack_mpi *group, randlapack_dstream *stream, double *U,
+                                               int64_t ldu, double *s, double *V, int64_t ldv,
+                                               randlapack_stream_report *report);
+/** @copydoc randlapack_mpi_dstream_finish */
+RANDBLAS_API int randlapack_mpi_sstream_finish(randlapack_mpi *group, randlapack_sstream *stream, float *U, int64_t ldu,
+                                               float *s, float *V, int64_t ldv, randlapack_stream_report *report);
+
+/**
  * Leverage scores, with a ridge or without, of rows that are spread: randlapack_dleverage_sketched(), whose options,
  * report and outcomes are the same; each process gets the scores of its rows.
  *

@@ -90,6 +90,14 @@ int randlapack_mpi_finish(randlapack_mpi *group, int info)
     return code;
 }
 
+int randlapack_mpi_count_rows(const randlapack_mpi *group, int64_t own, int64_t *before, int64_t *all)
+{
+    *before = 0;
+    if (MPI_Exscan(&own, before, 1, MPI_INT64_T, MPI_SUM, group->comm)) return RANDBLAS_INTERNAL;
+    if (group->rank == 0) *before = 0; /* what MPI leaves there is not defined */
+    return MPI_Allreduce(&own, all, 1, MPI_INT64_T, MPI_SUM, group->comm) ? RANDBLAS_INTERNAL : 0;
+}
+
 int randlapack_mpi_count(randlapack_mpi *group, randlapack_mpi_traffic *traffic, int reset)
 {
     if (!group) return -1;

@@ -39,8 +39,10 @@ typedef struct randlapack_mpi_span {
     int64_t rows, cols; /* as each has them */
     int64_t key;        /* whatever else must be the same */
     int64_t nnz;        /* added up */
-    int64_t valid;      /* follow one another and agree */
+    int64_t valid;      /* follow one another and agree; RANDLAPACK_MPI_GAPS: rows may be left out between them */
 } randlapack_mpi_span;
+
+#define RANDLAPACK_MPI_GAPS 2
 
 /* A call of a driver begins. */
 static inline void randlapack_mpi_begin(randlapack_mpi *group)
@@ -59,5 +61,8 @@ int randlapack_mpi_give(randlapack_mpi *group, randlapack_mpi_op op, int rank, i
 
 /* The last operation of a driver: the info of all, a numerical outcome being the same for all. */
 int randlapack_mpi_end(randlapack_mpi *group, int info);
+
+/* The number of rows before those of this process, and that of all; when nothing has failed. */
+int randlapack_mpi_count_rows(const randlapack_mpi *group, int64_t own, int64_t *before, int64_t *all);
 
 #endif

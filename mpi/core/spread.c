@@ -34,15 +34,6 @@ int randlapack_mpi_xopen(randlapack_mpi *group, const randlapack_mpi_xrows *A, i
     return span.valid && span.first == 0 && span.end == span.rows ? 0 : -position; /* the same for all */
 }
 
-/* The number of rows before those of this process, and that of all. */
-static int count_rows(const randlapack_mpi *group, int64_t own, int64_t *before, int64_t *all)
-{
-    *before = 0; /* where MPI leaves it alone, on rank 0 */
-    if (MPI_Exscan(&own, before, 1, MPI_INT64_T, MPI_SUM, group->comm)) return RANDBLAS_INTERNAL;
-    if (group->rank == 0) *before = 0;
-    return MPI_Allreduce(&own, all, 1, MPI_INT64_T, MPI_SUM, group->comm) ? RANDBLAS_INTERNAL : 0;
-}
-
 int randlapack_mpi_xrows_make(randlapack_mpi *group, const randblas_xlinop *local, randlapack_mpi_xrows *A)
 {
     randlapack_mpi_xrows made = {.size = sizeof made};
@@ -56,7 +47,7 @@ int randlapack_mpi_xrows_make(randlapack_mpi *group, const randblas_xlinop *loca
     if (!info && local->rows > INT64_MAX / group->size) info = RANDBLAS_TOO_LARGE;
     if (!info && !A) info = -3;
     info = randlapack_mpi_end(group, info);
-    if (!info) info = count_rows(group, local->rows, &made.first, &made.rows);
+    if (!info) info = randlapack_mpi_count_rows(group, local->rows, &made.first, &made.rows);
     if (info) return info;
     made.local = *local;
     info = randlapack_mpi_xopen(group, &made, 0, 2, 0, &nnz);

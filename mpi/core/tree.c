@@ -41,11 +41,19 @@ static int64_t min_i64(int64_t a, int64_t b)
 
 /* ---------------------------------------------------------------- arithmetic -------------------------------------- */
 
+static bool follow(const randlapack_mpi_span *x, const randlapack_mpi_span *y)
+{
+    if (x->valid != RANDLAPACK_MPI_GAPS) return x->end == y->first;
+    return x->first == x->end || y->first == y->end || x->end <= y->first;
+}
+
 static void join(randlapack_mpi_span *x, const randlapack_mpi_span *y)
 {
-    x->valid = x->valid && y->valid && x->end == y->first && x->rows == y->rows && x->cols == y->cols &&
-               x->key == y->key && y->nnz <= INT64_MAX - x->nnz;
-    x->end = y->end;
+    if (!follow(x, y) || x->valid != y->valid || x->rows != y->rows || x->cols != y->cols || x->key != y->key ||
+        y->nnz > INT64_MAX - x->nnz)
+        x->valid = 0;
+    if (x->first == x->end) x->first = x->end = y->first; /* none so far */
+    if (y->first != y->end) x->end = y->end;
     if (x->valid) x->nnz += y->nnz;
 }
 

@@ -184,6 +184,7 @@
 #define randlapack_xtruncate RANDLAPACK_X(truncate)
 #define randlapack_xstream_read RANDLAPACK_X(stream_read)
 #define randlapack_xstream_reduce RANDLAPACK_X(stream_reduce)
+#define randlapack_xstream_join RANDLAPACK_X(stream_join)
 #define randlapack_xstream_count RANDLAPACK_X(stream_count)
 #define randlapack_xstream_sketch RANDLAPACK_X(stream_sketch)
 #define randlapack_xvalues_above_rounding RANDLAPACK_X(values_above_rounding)

@@ -277,6 +277,31 @@ int randlapack_xstream_push(randlapack_xstream *s, randblas_layout layout, int64
     return info;
 }
 
+/* sqrt of the sum of squares over a team. */
+static int join_norms(const randlapack_xteam *team, double *norm)
+{
+    double largest = isfinite(*norm) ? *norm : INFINITY, square = 0;
+    int info = team->largest(team->context, 1, &largest);
+    if (largest > 0 && isfinite(largest)) square = pow(*norm / largest, 2);
+    if (!info) info = team->add(team->context, 1, &square);
+    *norm = isfinite(largest) ? largest * sqrt(square) : INFINITY;
+    return info;
+}
+
+int randlapack_xstream_join(randlapack_xstream *s, const randlapack_xteam *team, int64_t *rows)
+{
+    double norm = s->norm, count = (double)s->rows;
+    int info = join_norms(team, &norm);
+    if (!info) info = team->add(team->context, 1, &count);
+    if (info) return info;
+    *rows = (int64_t)count;
+    s->norm = norm;
+    rescale_h(s, exponent_of_h(norm));
+    info = team->sum(team->context, s->n * s->r, s->W);
+    if (!info) info = team->sum(team->context, s->n * PROBES, s->E);
+    return info ? info : team->sum(team->context, s->n * s->l, s->H);
+}
+
 /* Whether the sketches of b continue those of a. */
 static bool continues(const randlapack_xstream *a, const randlapack_xstream *b)
 {
