@@ -42,16 +42,14 @@ static inline randlapack_mpi *make_group(int size, bool exact, int64_t message_b
     return group;
 }
 
-/* cmocka between MPI_Init and MPI_Finalize; the argument of the program names tests, with wildcards. */
+/* Entry for test/mpi/main.c, which says what MPI_TEST is: the tests of a source. */
+#define MPI_TEST_ENTRY_(name) mpi_test_##name
+#define MPI_TEST_ENTRY(name) MPI_TEST_ENTRY_(name)
 #define RUN_UNDER_MPI(tests)                                                                                           \
-    int main(int argc, char **argv)                                                                                    \
+    int MPI_TEST_ENTRY(MPI_TEST)(void);                                                                                \
+    int MPI_TEST_ENTRY(MPI_TEST)(void)                                                                                 \
     {                                                                                                                  \
-        MPI_Init(&argc, &argv);                                                                                        \
-        if (argc > 1) cmocka_set_test_filter(argv[1]);                                                                 \
-        const int failed = cmocka_run_group_tests(tests, NULL, NULL);                                                  \
-        if (failed) MPI_Abort(MPI_COMM_WORLD, 1); /* the others may be waiting for this one */                         \
-        MPI_Finalize();                                                                                                \
-        return 0;                                                                                                      \
+        return cmocka_run_group_tests(tests, NULL, NULL);                                                              \
     }
 
 #endif
