@@ -30,7 +30,7 @@ program spread_rows
 
   call check(randlapack_mpi_rows_make(group, randblas_linop_dense(A), rows), 'rows_make')
   call expect(rows%rows == m .and. rows%first == first, 'the rows follow one another')
-  call check(randlapack_mpi_lsq_precond(group, rows, 1_i8, b, own, x, n, report=report), 'lsq_precond')
+  call check(randlapack_mpi_lsq_precond(group, rows, b, x, report=report), 'lsq_precond')
   call check(randlapack_mpi_count(group, traffic, 0_c_int), 'count')
   if (rank == 0) print '(i0,a,i0,a,i0,a)', number, ' processes, ', report%iterations, ' steps; process 0 sent ', &
     traffic%words, ' words'

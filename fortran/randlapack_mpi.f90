@@ -61,4 +61,11 @@ module randlapack_mpi
 #include "precision_d.inc"
 #include "mpi_bindings.inc"
 
+contains
+
+#include "precision_s.inc"
+#include "mpi_arrays.inc"
+#include "precision_d.inc"
+#include "mpi_arrays.inc"
+
 end module randlapack_mpi
