@@ -1,14 +1,17 @@
 /*
  * What bench_mpi runs under mpirun:  mpi_worker WHAT ROWS COLUMNS RUNS
  *
- * WHAT: lsq, exact, serial (the library for one process, in one process), gels (ScaLAPACK's PDGELS).  Process 0 prints
- * "WHAT seconds residual steps messages words": the least time of the runs, the slowest process counting, ||A^T r||
- * over
- * ||A|| ||r||, and what process 0 has sent in one of them.
+ * WHAT: lsq, exact (with exact sums), gels (ScaLAPACK's PDGELS), qr, svd, stream, leverage, average, logistic, logdet
+ * (of a square matrix of COLUMNS), trace (of A^T A); serial-WHAT for the library for one process, in one process.
+ * Process 0 prints "WHAT seconds residual steps messages words": the least time of the runs, the slowest process
+ * counting, ||A^T r|| over ||A|| ||r|| for least squares, and what process 0 has sent in one of them.
  */
 #include "bench.h"
 
 #include "randlapack_mpi.h"
+#ifdef BENCH_SCALAPACK
+#include "randlapack_mpi_logdet.h"
+#endif
 
 #include <math.h>
 #include <stdio.h>
@@ -19,6 +22,8 @@ typedef struct work {
     int64_t m, n, first, own;
     int rank, size;
     double *A, *b, *x;
+    double *Q, *V, *s; /* own x n, n x n, n: results */
+    int64_t *pivots;
     randlapack_mpi *group;
     randlapack_mpi_drows rows;
     randlapack_lsq_report report;
@@ -34,6 +39,10 @@ static void make(work *w)
     w->A = bench_allocate(w->own * w->n * 8);
     w->b = bench_allocate(w->own * 8);
     w->x = bench_allocate(w->m * 8);
+    w->Q = bench_allocate(w->own * w->n * 8);
+    w->V = bench_allocate(w->n * w->n * 8);
+    w->s = bench_allocate(w->own * 8 + w->n * 8);
+    w->pivots = bench_allocate(w->n * 8);
     if (randblas_sketch_create(&dist, &state, &S, NULL) ||
         randblas_dfill(RANDBLAS_COL_MAJOR, w->own, w->n, S, w->first, 0, w->A, w->own) ||
         randblas_dfill(RANDBLAS_COL_MAJOR, w->own, 1, S, w->first, w->n, w->b, w->own))
@@ -54,7 +63,132 @@ static int solve_serially(work *w)
     return randlapack_dlsq_precond(&w->rows.local, 1, w->b, w->own, w->x, w->n, NULL, &w->report);
 }
 
+/* ---------------------------------------------------------------- the other drivers ------------------------------- */
+
+#define RANK 20
+
+static int qr(work *w)
+{
+    return randlapack_mpi_dcqrrpt(w->group, &w->rows, w->Q, w->own, w->V, w->n, w->pivots, NULL, NULL);
+}
+
+static int qr_serially(work *w)
+{
+    return randlapack_dcqrrpt(&w->rows.local, w->Q, w->own, w->V, w->n, w->pivots, NULL, NULL);
+}
+
+static int svd(work *w)
+{
+    return randlapack_mpi_drsvd(w->group, &w->rows, RANK, w->Q, w->own, w->s, w->V, w->n, NULL, NULL);
+}
+
+static int svd_serially(work *w)
+{
+    const randlapack_rsvd_options options = {.method = RANDLAPACK_SVD_SUBSPACE};
+    return randlapack_drsvd(&w->rows.local, RANK, w->Q, w->own, w->s, w->V, w->n, &options, NULL);
+}
+
+static int leverage(work *w)
+{
+    return randlapack_mpi_dleverage_sketched(w->group, &w->rows, w->s, NULL, NULL);
+}
+
+static int leverage_serially(work *w)
+{
+    return randlapack_dleverage_sketched(&w->rows.local, w->s, NULL, NULL);
+}
+
+/* The rows in one batch. */
+static int take(work *w, randlapack_dstream **stream)
+{
+    const randlapack_stream_options options = {.first_row = w->first, .expected_rows = w->own};
+    const int info = randlapack_dstream_create(w->n, RANK, &options, stream);
+    return info ? info : randlapack_dstream_push(*stream, RANDBLAS_COL_MAJOR, w->own, w->A, w->own);
+}
+
+static int stream(work *w)
+{
+    randlapack_dstream *S = NULL;
+    int info = take(w, &S);
+    if (!info) info = randlapack_mpi_dstream_finish(w->group, S, w->Q, w->own, w->s, w->V, w->n, NULL);
+    randlapack_dstream_destroy(S);
+    return info;
+}
+
+static int stream_serially(work *w)
+{
+    randlapack_dstream *S = NULL;
+    int info = take(w, &S);
+    if (!info) info = randlapack_dstream_finish(S, w->Q, w->own, w->s, w->V, w->n, NULL);
+    randlapack_dstream_destroy(S);
+    return info;
+}
+
+static const randlapack_inverse_options average_options = {.sketches = 16, .family = RANDBLAS_SPARSE_SIGN};
+
+static int average(work *w)
+{
+    return randlapack_mpi_dinverse_solve(w->group, &w->rows, 1, w->x, w->n, w->s, w->n, NULL, 1, &average_options,
+                                         NULL);
+}
+
+static int average_serially(work *w)
+{
+    return randlapack_dinverse_solve(&w->rows.local, 1, w->x, w->n, w->s, w->n, NULL, 1, &average_options, NULL);
+}
+
+/* Labels are the signs of b. */
+static double *labels(work *w)
+{
+    for (int64_t i = 0; i < w->own; i++) w->s[i] = w->b[i] > 0;
+    return w->s;
+}
+
+static int logistic(work *w)
+{
+    return randlapack_mpi_dglm(w->group, RANDLAPACK_LOGISTIC, &w->rows, labels(w), NULL, NULL, 1, w->x, NULL, NULL);
+}
+
+static int logistic_serially(work *w)
+{
+    return randlapack_dglm(RANDLAPACK_LOGISTIC, &w->rows.local, labels(w), NULL, NULL, 1, w->x, NULL, NULL);
+}
+
+static int trace_of(const randblas_dlinop *op)
+{
+    const randlapack_trace_options options = {.method = RANDLAPACK_TRACE_HUTCHPP, .products = 48};
+    double value = 0;
+    return randlapack_dtrace(op, &value, &options, NULL);
+}
+
+static int trace(work *w)
+{
+    randlapack_mpi_doperator *op = NULL;
+    int info = randlapack_mpi_doperator_create(w->group, &w->rows, RANDLAPACK_MPI_GRAM, &op);
+    if (!info) info = randlapack_mpi_finish(w->group, trace_of(randlapack_mpi_doperator_linop(op)));
+    randlapack_mpi_doperator_destroy(op);
+    return info;
+}
+
+static int trace_serially(work *w)
+{
+    const randblas_dlinop gram = randlapack_dlinop_gram(&w->rows.local);
+    return trace_of(&gram);
+}
+
 #ifdef BENCH_SCALAPACK
+static int logdet(work *w)
+{
+    rmt_logdet_report report;
+    return randlapack_mpi_dlogdet(w->group, &w->rows, RMT_GENERAL, 0, NULL, &report);
+}
+
+static int logdet_serially(work *w)
+{
+    rmt_logdet_report report;
+    return rmt_dlogdet(RMT_GENERAL, RANDBLAS_COL_MAJOR, RANDBLAS_UPPER, w->n, w->A, w->n, NULL, &report);
+}
+
 void Cblacs_get(int context, int what, int *value);
 void Cblacs_gridinit(int *context, const char *order, int rows, int cols);
 void Cblacs_gridexit(int context);
@@ -84,13 +218,36 @@ static int gels(work *w)
     Cblacs_gridexit(context);
     return info;
 }
-#else
-static int gels(work *w)
-{
-    (void)w;
-    return 1;
-}
 #endif
+
+static const struct {
+    const char *name;
+    int (*run)(work *w), (*run_serially)(work *w);
+} drivers[] = {
+    {"lsq", solve, solve_serially},
+    {"exact", solve, NULL},
+    {"qr", qr, qr_serially},
+    {"svd", svd, svd_serially},
+    {"stream", stream, stream_serially},
+    {"leverage", leverage, leverage_serially},
+    {"average", average, average_serially},
+    {"logistic", logistic, logistic_serially},
+    {"trace", trace, trace_serially},
+#ifdef BENCH_SCALAPACK
+    {"gels", gels, NULL},
+    {"logdet", logdet, logdet_serially},
+#endif
+};
+
+/* NULL for a word that says nothing. */
+static int (*find_driver(const char *what))(work *w)
+{
+    const bool serial = strncmp(what, "serial-", 7) == 0;
+    for (size_t k = 0; k < sizeof drivers / sizeof *drivers; k++)
+        if (strcmp(drivers[k].name, what + (serial ? 7 : 0)) == 0)
+            return serial ? drivers[k].run_serially : drivers[k].run;
+    return NULL;
+}
 
 /* ||A^T r|| / (||A||_F ||r||), r = b - A x, for x everywhere. */
 static double normal_residual(const work *w)
@@ -135,6 +292,8 @@ int main(int argc, char **argv)
     MPI_Comm_size(MPI_COMM_WORLD, &w.size);
     w.m = atoll(argv[2]), w.n = atoll(argv[3]);
     w.first = w.m * w.rank / w.size, w.own = w.m * (w.rank + 1) / w.size - w.first;
+    int (*run_driver)(work *) = find_driver(argv[1]);
+    if (!run_driver) return 2;
     make(&w);
     const randlapack_mpi_options options = {.exact = strcmp(argv[1], "exact") == 0};
     const randblas_dlinop local = randblas_dlinop_dense(RANDBLAS_COL_MAJOR, w.own, w.n, w.A, w.own);
@@ -143,16 +302,15 @@ int main(int argc, char **argv)
         return 1;
     for (int run = 0; run < atoi(argv[4]); run++) {
         randlapack_mpi_count(w.group, NULL, 1);
-        const bool serial = strcmp(argv[1], "serial") == 0;
-        least = fmin(least, timed(&w, strcmp(argv[1], "gels") == 0 ? gels : serial ? solve_serially : solve));
+        least = fmin(least, timed(&w, run_driver));
     }
     randlapack_mpi_count(w.group, &traffic, 0);
-    if (strcmp(argv[1], "gels") != 0) residual = normal_residual(&w);
+    if (strcmp(argv[1], "lsq") == 0) residual = normal_residual(&w);
     if (w.rank == 0)
         printf("%s %.6g %.3g %lld %lld %lld\n", argv[1], least, residual, (long long)w.report.iterations,
                (long long)traffic.messages, (long long)traffic.words);
     randlapack_mpi_destroy(w.group);
-    free(w.A), free(w.b), free(w.x);
+    free(w.A), free(w.b), free(w.x), free(w.Q), free(w.V), free(w.s), free(w.pivots);
     MPI_Finalize();
     return 0;
 }

@@ -16,6 +16,7 @@ static const struct {
     void (*help)(FILE *stream);
 } verbs[] = {
     {"lstsq", "least squares, min ||A x - b||, A of at least as many rows as columns", mpi_lstsq, lstsq_help},
+    {"svd", "truncated singular value decomposition, A ~ U diag(s) V^T", mpi_svd, mpi_svd_help},
     {"logdet", "log-determinant", mpi_logdet, logdet_help},
 };
 enum { VERBS = sizeof verbs / sizeof verbs[0] };

@@ -15,15 +15,21 @@ static int64_t width_of(const own_rows *r)
     return r->whole.single ? (int64_t)sizeof(float) : (int64_t)sizeof(double);
 }
 
+own_rows own_rows_of(int64_t m, int r, int p)
+{
+    const int64_t each = m / p, rest = m % p; /* m r would overflow */
+    own_rows part = {.first = each * r + rest * r / p};
+    part.count = each * (r + 1) + rest * (r + 1) / p - part.first;
+    return part;
+}
+
 /* From the header: shape, type, which rows. */
 static void describe(const processes *p, const own_rows_request *request, const npy_header *h, own_rows *r)
 {
+    *r = own_rows_of(h->shape[0], p->rank, p->size);
     r->whole = (matrix){.rows = h->shape[0], .cols = h->shape[1], .ndim = h->ndim, .format = "npy"};
     r->whole.single = request->single || (request->keep && (h->type == NPY_F4 || h->type == NPY_F2));
     strncpy(r->whole.type, npy_type_name(h->type), sizeof r->whole.type - 1);
-    const int64_t each = r->whole.rows / p->size, rest = r->whole.rows % p->size; /* m r/p would overflow */
-    r->first = each * p->rank + rest * p->rank / p->size;
-    r->count = each * (p->rank + 1) + rest * (p->rank + 1) / p->size - r->first;
 }
 
 static int read_values(const own_rows_request *request, npy_rows *file, own_rows *r, cli_error *error)

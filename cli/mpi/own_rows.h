@@ -19,6 +19,9 @@ typedef struct own_rows_request {
     progress *bar;
 } own_rows_request;
 
+/** Which of m rows process r of p has; no values. */
+own_rows own_rows_of(int64_t m, int r, int p);
+
 /** Read: process r of p has rows m r/p to m (r + 1)/p.  Collective: the exit code of all, about which was complained.
  */
 int own_rows_read(const processes *p, const own_rows_request *request, const char *path, own_rows *rows);

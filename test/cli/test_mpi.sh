@@ -1,8 +1,8 @@
 #!/bin/sh
 # The command in 1, 2 and 4 processes: the same results as in one, the same exit code from all, one sentence.
-# MPIEXEC FLAG COMMAND MPI_COMMAND JSON_GET MAKE LOGDET CLI_SOURCES WORK
+# MPIEXEC FLAG COMMAND MPI_COMMAND JSON_GET CHECK_FACTORS MAKE LOGDET CLI_SOURCES WORK
 set -u
-mpiexec=$1 flag=$2 command=$3 many=$4 json_get=$5 make=$6 logdet=$7 sources=$8 work=$9
+mpiexec=$1 flag=$2 command=$3 many=$4 json_get=$5 check=$6 make=$7 logdet=$8 sources=$9 && shift 9 && work=$1
 . "$(dirname "$0")/support.sh"
 single=$command
 
@@ -34,7 +34,7 @@ under 2 2 && said 'a verb is missing'
 under 4 2 eig A.npy && said "no verb for several processes is called 'eig'"
 under 2 2 lstsq && said 'needs two files' && [ "$(grep -c 'needs two files' err)" -eq 1 ] || fail "said twice"
 under 2 2 lstsq A.npy b.npy -m fossils && said '--method fossils does not run in several processes'
-for verb in lstsq logdet; do grep -q "^\.B $verb" "$sources/randlapack-mpi.1" || fail "the manual lacks $verb"; done
+for verb in lstsq svd logdet; do grep -q "^\.B $verb" "$sources/randlapack-mpi.1" || fail "the manual lacks $verb"; done
 
 # ---- least squares: x = (1, -2, 1) but for a residual, weights, several right-hand sides, both orders
 shape='n = 3; m = 41; for (i = 0; i < m; i++) { a[0] = 1; a[1] = i * i % 7; a[2] = i * 5 % 11'
@@ -97,6 +97,21 @@ under 4 3 lstsq A.npy b.npy && said 'A.npy: is truncated' && one_sentence
 cp b40.npy elsewhere/A.npy
 under 4 3 lstsq A.npy b.npy && said 'A.npy: is another file, of 40 x 1, for process 3' && one_sentence
 last=.
+
+# ---- truncated SVD: singular values, and the factors themselves
+"$single" svd A.npy -k 2 -q >expected
+for p in 1 4; do
+    under $p 0 svd A.npy -k 2 -q && silent err && [ "$(wc -l <out)" -eq 2 ] || fail "s is not two lines"
+    for k in 1 2; do near "$(sed -n ${k}p out)" "$(sed -n ${k}p expected)" 1e-8; done
+done
+under 4 0 svd F.npy -k 3 -o factors && printed 'in 4 processes' && printed 'U.npy' && silent err && no_litter
+near "$("$check" A.npy factors/U.npy factors/s.npy:d factors/V.npy:t)" 0 1e-12
+near "$("$check" orth factors/U.npy)" 0 1e-12
+under 2 0 svd two.npy -k 1 --json && equal "$(json processes)" 2 && equal "$(json A rows)" 2
+under 2 2 svd A.npy && said 'svd' && silent out
+under 2 2 svd A.npy -k 4 && said '--rank 4 is more than the matrix can have' && one_sentence
+under 2 4 svd A.npy -k 1 -o factors && one_sentence # it exists
+under 2 1 svd nan.npy -k 1 -o never && said 'NaN or Inf' && one_sentence && absent never
 
 # ---- log-determinants
 if [ "$logdet" = yes ]; then
