@@ -27,10 +27,7 @@ bytes() { awk "BEGIN { $1 }"; } # octal escapes of what awk prints as integers f
 
 # ---- help, version, usage
 under 2 0 --version && printed randlapack-mpi && silent err && [ "$(wc -l <out)" -eq 1 ] || fail "said twice"
-under 2 0 help && printed lstsq
 under 2 0 help lstsq && printed '--sketch-rows'
-under 2 0 lstsq --help && printed '--sketch-rows'
-under 2 2 && said 'a verb is missing'
 under 4 2 eig A.npy && said "no verb for several processes is called 'eig'"
 under 2 2 lstsq && said 'needs two files' && [ "$(grep -c 'needs two files' err)" -eq 1 ] || fail "said twice"
 under 2 2 lstsq A.npy b.npy -m fossils && said '--method fossils does not run in several processes'
@@ -57,15 +54,13 @@ solved() { # PROCESSES MATRIX OPTION ...: the x of one process
     for k in 1 2 3; do near "$(sed -n ${k}p out)" "$(sed -n ${k}p expected)" "${tolerance:-1e-10}"; done
 }
 solved 1 A.npy
-solved 2 F.npy
-solved 4 A.npy -w w.npy
+solved 2 F.npy -w w.npy
 solved 4 F.npy --ridge 0.5 -p sketch -s gaussian -d 20
 tolerance=1e-4 && solved 2 A.npy --single && tolerance=
 under 4 0 lstsq A.npy B.npy --json && equal "$(json processes)" 4 && equal "$(json A rows)" 41
 near "$(json residual_norm)" "$("$single" lstsq A.npy b.npy --json >two; "$json_get" residual_norm <two)" 1e-10
 under 2 0 lstsq A.npy b.npy -o x.npy && printed 'processes    2' && silent err && no_litter
 "$single" lstsq A.npy b.npy -q -o y.npy && [ "$(wc -c <x.npy)" = "$(wc -c <y.npy)" ] || fail "x.npy is not the size of y.npy"
-under 4 0 lstsq A.npy b.npy && said 'processes    4' && [ "$(wc -l <out)" -eq 3 ] || fail "x was printed more than once"
 
 # ---- more processes than rows
 npy '|i1' '(2, 1)' '\001\002' >two.npy
@@ -80,15 +75,12 @@ npy '|i1' '(1, 3)' '\001\002\003' >wide.npy
 npy '|i1' '(1,)' '\001' >one.npy
 head -c 200 A.npy >short.npy
 under 1 3 lstsq none.npy b.npy && said 'none.npy: ' && one_sentence && silent out
-under 4 3 lstsq A.npy none.npy && said 'none.npy: ' && one_sentence
 under 4 3 lstsq short.npy b.npy && said 'short.npy: is truncated' && one_sentence
 under 2 3 lstsq A.npy b40.npy && said 'has 40 rows, but the matrix in A.npy has 41' && one_sentence
-under 2 3 lstsq A.npy b.npy -w b40.npy && said 'has 40 x 1 weights' && one_sentence
 under 4 3 lstsq A.npy b.npy -w b.npy && said 'weights are finite and not negative' && one_sentence
 under 2 1 lstsq nan.npy three.npy -o never.npy && said 'NaN or Inf' && one_sentence && absent never.npy
 under 2 3 lstsq wide.npy one.npy && said 'several processes need as many rows as columns' && one_sentence
 under 4 4 lstsq A.npy b.npy -o none/x.npy && said 'none/x.npy: ' && one_sentence
-under 2 2 lstsq A.npy b.npy -d 2 && said 'less than the 3 columns' && one_sentence
 mkdir elsewhere && cp b.npy elsewhere
 last=elsewhere
 under 4 3 lstsq A.npy b.npy && said 'A.npy: cannot be opened' && one_sentence # by the last
@@ -100,18 +92,13 @@ last=.
 
 # ---- truncated SVD: singular values, and the factors themselves
 "$single" svd A.npy -k 2 -q >expected
-for p in 1 4; do
-    under $p 0 svd A.npy -k 2 -q && silent err && [ "$(wc -l <out)" -eq 2 ] || fail "s is not two lines"
-    for k in 1 2; do near "$(sed -n ${k}p out)" "$(sed -n ${k}p expected)" 1e-8; done
-done
+under 2 0 svd A.npy -k 2 -q && silent err && [ "$(wc -l <out)" -eq 2 ] || fail "s is not two lines"
+for k in 1 2; do near "$(sed -n ${k}p out)" "$(sed -n ${k}p expected)" 1e-8; done
 under 4 0 svd F.npy -k 3 -o factors && printed 'in 4 processes' && printed 'U.npy' && silent err && no_litter
 near "$("$check" A.npy factors/U.npy factors/s.npy:d factors/V.npy:t)" 0 1e-12
 near "$("$check" orth factors/U.npy)" 0 1e-12
 under 2 0 svd two.npy -k 1 --json && equal "$(json processes)" 2 && equal "$(json A rows)" 2
-under 2 2 svd A.npy && said 'svd' && silent out
 under 2 2 svd A.npy -k 4 && said '--rank 4 is more than the matrix can have' && one_sentence
-under 2 4 svd A.npy -k 1 -o factors && one_sentence # it exists
-under 2 1 svd nan.npy -k 1 -o never && said 'NaN or Inf' && one_sentence && absent never
 
 # ---- log-determinants
 if [ "$logdet" = yes ]; then
@@ -123,11 +110,8 @@ if [ "$logdet" = yes ]; then
         near "$(cut -d' ' -f1 out)" "$(cut -d' ' -f1 expected)" 1e-10 && equal "$(cut -d' ' -f2 out)" 1
     }
     determined 1 -k spd
-    determined 2
     determined 4 -k symmetric
     under 4 1 logdet indefinite.npy -k spd && said 'not positive definite' && one_sentence && silent out
-    under 2 3 logdet A.npy && said 'only a square matrix has a determinant' && one_sentence
-    under 2 3 logdet none.npy && said 'none.npy: ' && one_sentence
     under 2 0 logdet markov.npy --json && equal "$(json processes)" 2 && equal "$(json sign)" 1
     under 2 2 logdet markov.npy -m slq && said '--method slq does not run in several processes'
     npy '|i1' '(2, 2)' '\001\002\003\004' >skew.npy
