@@ -1,7 +1,7 @@
 /**
  * @file randlapack_mpi_logdet.h
- * @brief Log-determinants of matrices whose rows are spread over processes, by ScaLAPACK; part of librandlapack_mpi
- * where ScaLAPACK was found.
+ * @brief Log-determinants and spectra of matrices whose rows are spread over processes, by ScaLAPACK; part of
+ * librandlapack_mpi where ScaLAPACK was found.
  */
 #ifndef RANDLAPACK_MPI_LOGDET_H
 #define RANDLAPACK_MPI_LOGDET_H
@@ -39,6 +39,29 @@ RANDBLAS_API int randlapack_mpi_dlogdet(randlapack_mpi *group, const randlapack_
 /** @copydoc randlapack_mpi_dlogdet */
 RANDBLAS_API int randlapack_mpi_slogdet(randlapack_mpi *group, const randlapack_mpi_srows *A, rmt_matrix_kind kind,
                                         int64_t block, const rmt_logdet_options *options, rmt_logdet_report *report);
+
+/**
+ * All eigenvalues of a symmetric matrix, or all singular values of a square one, that no process could hold, by
+ * ScaLAPACK on the same blocks: what densities are estimated from and compared with.
+ *
+ * Cost: 4 n^3/3 flops (RMT_GENERAL: 8 n^3/3) over all processes, O(n^2) on each.  Communication: n^2/p words a process
+ * to deal out, and ScaLAPACK's O(n^2 / sqrt(p)) words in O(n) messages.  Memory: n^2/p and lower order.
+ *
+ * @param[in]  group    the group, without exact sums
+ * @param[in]  A        n x n of any kind; of a symmetric one the lower triangle is read
+ * @param[in]  kind     RMT_SYMMETRIC or RMT_DEFINITE: eigenvalues, ascending; RMT_GENERAL: singular values, descending
+ * @param[in]  block    rows and columns of a block; 0: 32
+ * @param[out] values   n, the same on all processes
+ * @param[in]  control  allocator and memory limit, or NULL
+ * @return 0, -i (-1 also with exact sums, -2 also for A that is not square and when the rows do not follow one
+ *         another), RANDBLAS_NOT_CONVERGED and RANDBLAS_NOT_FINITE (values are NaN), RANDBLAS_TOO_LARGE (for
+ *         ScaLAPACK's integers), RANDBLAS_INVALID_SPARSE, memory codes, RANDBLAS_CALLBACK_FAILED, RANDBLAS_INTERNAL
+ */
+RANDBLAS_API int randlapack_mpi_dspectrum(randlapack_mpi *group, const randlapack_mpi_drows *A, rmt_matrix_kind kind,
+                                          int64_t block, double *values, const randblas_control *control);
+/** @copydoc randlapack_mpi_dspectrum */
+RANDBLAS_API int randlapack_mpi_sspectrum(randlapack_mpi *group, const randlapack_mpi_srows *A, rmt_matrix_kind kind,
+                                          int64_t block, float *values, const randblas_control *control);
 
 #ifdef __cplusplus
 }

@@ -24,8 +24,12 @@
 #define randlapack_mpi_xoperator_destroy RANDLAPACK_MPI_X(operator_destroy)
 
 #define randlapack_mpi_xlogdet RANDLAPACK_MPI_X(logdet)
+#define randlapack_mpi_xspectrum RANDLAPACK_MPI_X(spectrum)
 
 /* private */
+#define randlapack_mpi_xgrid RANDLAPACK_MPI_X(grid)
+#define randlapack_mpi_xgrid_open RANDLAPACK_MPI_X(grid_open)
+#define randlapack_mpi_xgrid_close RANDLAPACK_MPI_X(grid_close)
 #define randlapack_mpi_xblocks RANDLAPACK_MPI_X(blocks)
 #define randlapack_mpi_xblocks_open RANDLAPACK_MPI_X(blocks_open)
 #define randlapack_mpi_xblocks_load RANDLAPACK_MPI_X(blocks_load)

@@ -4,11 +4,13 @@
  * other process those of its rows that it is to have, column by column, in ascending order.
  */
 #include "blocks_impl.h"
+#include "scalapack_impl.h"
 
 #include "view_impl.h"
 
 #include <limits.h>
 #include <math.h>
+#include <string.h>
 
 static int64_t min_i64(int64_t a, int64_t b)
 {
@@ -193,4 +195,22 @@ int randlapack_mpi_xblocks_load(randblas_arena *arena, const randlapack_mpi_xrow
     if (MPI_Allgather(&A->first, 1, MPI_INT64_T, d.first, 1, MPI_INT64_T, b->group->comm)) return RANDBLAS_INTERNAL;
     d.first[b->group->size] = b->n;
     return deal(&d, finite);
+}
+
+/* ---------------------------------------------------------------- the grid of ScaLAPACK --------------------------- */
+
+void randlapack_mpi_xgrid_open(const randlapack_mpi_xblocks *b, randlapack_mpi_xgrid *grid)
+{
+    grid->handle = Csys2blacs_handle(b->group->comm);
+    grid->context = grid->handle;
+    Cblacs_gridinit(&grid->context, "R", b->grid_rows, b->grid_cols);
+    const int n = (int)b->n, nb = (int)b->block;
+    const int desc[9] = {1, grid->context, n, n, nb, nb, 0, 0, (int)b->ld};
+    memcpy(grid->desc, desc, sizeof desc);
+}
+
+void randlapack_mpi_xgrid_close(const randlapack_mpi_xgrid *grid)
+{
+    Cblacs_gridexit(grid->context);
+    Cfree_blacs_system_handle(grid->handle);
 }

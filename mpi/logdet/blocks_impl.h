@@ -13,6 +13,15 @@ typedef struct randlapack_mpi_xblocks {
     scalar_t *local;                    /* column major */
 } randlapack_mpi_xblocks;
 
+/* The grid of the BLACS, and the descriptor of the matrix on it. */
+typedef struct randlapack_mpi_xgrid {
+    int handle, context;
+    int desc[9]; /* a dense matrix, its context, sizes, blocks, where it starts, the leading dimension */
+} randlapack_mpi_xgrid;
+
+void randlapack_mpi_xgrid_open(const randlapack_mpi_xblocks *b, randlapack_mpi_xgrid *grid);
+void randlapack_mpi_xgrid_close(const randlapack_mpi_xgrid *grid);
+
 /* Grid and room for the local part.  Returns 0, memory codes, RANDBLAS_TOO_LARGE. */
 int randlapack_mpi_xblocks_open(randblas_arena *arena, randlapack_mpi *group, int64_t n, int64_t block,
                                 randlapack_mpi_xblocks *b);

@@ -30,17 +30,12 @@ static int factor(randlapack_mpi_xblocks *b, rmt_matrix_kind kind, const int des
     return info;
 }
 
-/* The descriptor of ScaLAPACK: a dense matrix, its context, sizes, blocks, where it starts, the leading dimension. */
 static int factor_on_grid(randlapack_mpi_xblocks *b, rmt_matrix_kind kind, int *pivots)
 {
-    const int handle = Csys2blacs_handle(b->group->comm);
-    int context = handle;
-    Cblacs_gridinit(&context, "R", b->grid_rows, b->grid_cols);
-    const int n = (int)b->n, nb = (int)b->block;
-    const int desc[9] = {1, context, n, n, nb, nb, 0, 0, (int)b->ld};
-    const int info = factor(b, kind, desc, pivots);
-    Cblacs_gridexit(context);
-    Cfree_blacs_system_handle(handle);
+    randlapack_mpi_xgrid grid;
+    randlapack_mpi_xgrid_open(b, &grid);
+    const int info = factor(b, kind, grid.desc, pivots);
+    randlapack_mpi_xgrid_close(&grid);
     return info;
 }
 

@@ -7,6 +7,7 @@
 
 #include "cyclic_impl.h"
 #include "group_impl.h"
+#include "lapack_impl.h"
 #include "mpi_names_impl.h"
 #include "randlapack_mpi_logdet.h"
 
@@ -187,10 +188,103 @@ static void who_has_what(void **state)
             }
 }
 
+/* ---------------------------------------------------------------- spectra ----------------------------------------- */
+
+static double *singular_values(randblas_xview A, int64_t n)
+{
+    scalar_t *C = malloc((size_t)(n * n + 1) * sizeof *C), s[N + 1];
+    scalar_t *work = malloc((size_t)(RANDLAPACK_VALUES_WORK(n) + 1) * sizeof *work);
+    int64_t *iwork = malloc((size_t)(8 * n + 1) * sizeof *iwork);
+    double *out = malloc((size_t)(n + 1) * sizeof *out);
+    for (int64_t j = 0; j < n; j++)
+        for (int64_t i = 0; i < n; i++) C[i + j * n] = *view_at(A, i, j);
+    if (n > 0) assert_int_equal(randlapack_xsingular_values(n, C, n, s, work, iwork), 0);
+    for (int64_t i = 0; i < n; i++) out[i] = (double)s[i];
+    free(C), free(work), free(iwork);
+    return out;
+}
+
+/* Eigenvalues of A are the singular values of A + shift, which is definite, less the shift. */
+static void check_spectrum(randblas_xview A, int64_t n, rmt_matrix_kind kind, double shift, int64_t block)
+{
+    const randblas_layout layout = A.row_major ? RANDBLAS_ROW_MAJOR : RANDBLAS_COL_MAJOR;
+    const randblas_xlinop whole = randblas_xlinop_dense(layout, n, n, A.p, A.ld);
+    scalar_t values[N];
+    for (int64_t i = 0; i < n; i++) *view_at(A, i, i) += (scalar_t)shift;
+    double *s = singular_values(A, n);
+    for (int64_t i = 0; i < n; i++) *view_at(A, i, i) -= (scalar_t)shift;
+    for (int k = 0; k < NSIZES; k++) {
+        randlapack_mpi *g = make_group(group_sizes[k], false, 0);
+        const randlapack_mpi_xrows rows = own_rows(g, &whole, (cut)(k % 4));
+        assert_int_equal(randlapack_mpi_xspectrum(g, &rows, kind, block, values, NULL), 0);
+        for (int64_t i = 0; i < n; i++) {
+            const double expected = kind == RMT_GENERAL ? s[i] : s[n - 1 - i] - shift;
+            assert_true(fabs((double)values[i] - expected) <= 100 * EPS * s[0]);
+        }
+        randlapack_mpi_destroy(g);
+    }
+    free(s);
+}
+
+static void spectra(void **state)
+{
+    (void)state;
+    const int64_t blocks[] = {0, 3};
+    for (int k = 0; k < 2; k++) {
+        const randblas_layout layout = k % 2 ? RANDBLAS_ROW_MAJOR : RANDBLAS_COL_MAJOR;
+        const randblas_xview symmetric = make_matrix(N, true, 1, layout), general = make_matrix(N, false, 0, layout);
+        check_spectrum(symmetric, N, RMT_SYMMETRIC, 30, blocks[k]);
+        check_spectrum(symmetric, 1, RMT_SYMMETRIC, 30, blocks[k]);
+        check_spectrum(symmetric, 0, RMT_SYMMETRIC, 0, blocks[k]);
+        check_spectrum(general, N, RMT_GENERAL, 0, blocks[k]);
+        for (int64_t i = 0; i < N; i++) *view_at(general, i, 7) = 0; /* and of deficient rank */
+        check_spectrum(general, N, RMT_GENERAL, 0, blocks[k]);
+        free(symmetric.p), free(general.p);
+    }
+}
+
+static void faults_of_spectra(void **state)
+{
+    (void)state;
+    const randblas_xview A = make_matrix(N, true, 1, RANDBLAS_COL_MAJOR);
+    const randblas_xlinop whole = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, N, N, A.p, A.ld);
+    randlapack_mpi *g = make_group(4, false, 0), *exact = make_group(4, true, 0);
+    const randlapack_mpi_xrows rows = own_rows(g, &whole, CUT_UNEVEN);
+    const bool here = g->rank == g->size - 1;
+    const randblas_control bad = {.memory_limit = here ? -1 : 0};
+    scalar_t values[N] = {(scalar_t)NAN};
+    assert_int_equal(randlapack_mpi_xspectrum(NULL, &rows, RMT_SYMMETRIC, 0, values, NULL), -1);
+    assert_int_equal(randlapack_mpi_xspectrum(exact, &rows, RMT_SYMMETRIC, 0, values, NULL), -1);
+    assert_int_equal(randlapack_mpi_xspectrum(g, here ? NULL : &rows, RMT_SYMMETRIC, 0, values, NULL), -2);
+    assert_int_equal(randlapack_mpi_xspectrum(g, &rows, (rmt_matrix_kind)(here ? 9 : 1), 0, values, NULL), -3);
+    assert_int_equal(randlapack_mpi_xspectrum(g, &rows, RMT_SYMMETRIC, here ? -1 : 0, values, NULL), -4);
+    assert_int_equal(randlapack_mpi_xspectrum(g, &rows, RMT_SYMMETRIC, 0, here ? NULL : values, NULL), -5);
+    assert_int_equal(randlapack_mpi_xspectrum(g, &rows, RMT_SYMMETRIC, 0, values, &bad), -6);
+    assert_true(isnan(values[0]));
+    counting memory = {0};
+    const randblas_control control = {
+        .allocate = counting_allocate, .release = counting_release, .allocator_context = &memory};
+    assert_int_equal(randlapack_mpi_xspectrum(g, &rows, RMT_SYMMETRIC, 0, values, &control), 0);
+    const int64_t requests = memory.requests;
+    for (int64_t at = 1; at <= requests; at++) {
+        memory = (counting){.refuse = g->rank == at % g->size ? at : 0};
+        assert_int_equal(randlapack_mpi_xspectrum(g, &rows, RMT_SYMMETRIC, 0, values, &control),
+                         RANDBLAS_OUT_OF_MEMORY);
+        assert_int_equal(memory.out, 0);
+    }
+    *view_at(A, 3, 2) = (scalar_t)INFINITY;
+    assert_int_equal(randlapack_mpi_xspectrum(g, &rows, RMT_GENERAL, 0, values, NULL), RANDBLAS_NOT_FINITE);
+    for (int64_t i = 0; i < N; i++) assert_true(isnan(values[i]));
+    randlapack_mpi_destroy(exact);
+    randlapack_mpi_destroy(g);
+    free(A.p);
+}
+
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(equal_those_in_memory), cmocka_unit_test(of_hard_matrices),
     cmocka_unit_test(of_a_sparse_matrix),    cmocka_unit_test(faults),
-    cmocka_unit_test(who_has_what),
+    cmocka_unit_test(who_has_what),          cmocka_unit_test(spectra),
+    cmocka_unit_test(faults_of_spectra),
 };
 
 RUN_UNDER_MPI(tests)
