@@ -326,6 +326,74 @@ RANDBLAS_API int randlapack_mpi_sinverse_solve(randlapack_mpi *group, const rand
                                                randlapack_inverse_report *report);
 
 /**
+ * Quadratic forms f_j ~ x_j^T (A^T A + lambda I)^-1 x_j, debiased and averaged as by randlapack_mpi_dinverse_solve():
+ * randlapack_dinverse_forms(), whose options, report and outcomes are the same.  Instead of n nrhs numbers a sketch,
+ * the number of columns of X is sent both ways.
+ *
+ * @param[in]  group    the group
+ * @param[in]  A        m x n of any kind
+ * @param[in]  X        n x k, of any kind, the same on all processes
+ * @param[out] f        k means, on all processes
+ * @param[out] e        k standard errors, or NULL on all
+ * @param[in]  options  as in randlapack_mpi_dinverse_solve()
+ * @param[out] report   or NULL; times are those of this process
+ * @return as randlapack_mpi_dinverse_solve(), with -6 for the options
+ */
+RANDBLAS_API int randlapack_mpi_dinverse_forms(randlapack_mpi *group, const randlapack_mpi_drows *A,
+                                               const randblas_dlinop *X, double *f, double *e,
+                                               const randlapack_inverse_options *options,
+                                               randlapack_inverse_report *report);
+/** @copydoc randlapack_mpi_dinverse_forms */
+RANDBLAS_API int randlapack_mpi_sinverse_forms(randlapack_mpi *group, const randlapack_mpi_srows *A,
+                                               const randblas_slinop *X, float *f, float *e,
+                                               const randlapack_inverse_options *options,
+                                               randlapack_inverse_report *report);
+
+/**
+ * t ~ tr C (A^T A + lambda I)^-1 in the same way: randlapack_dinverse_trace(); one number a sketch is sent both ways.
+ *
+ * @param[in]  group    the group
+ * @param[in]  A        m x n of any kind
+ * @param[in]  C        n x n, of any kind, the same on all processes, or NULL on all for the identity
+ * @param[out] t        the mean, on all processes
+ * @param[out] e        its standard error, or NULL on all
+ * @param[in]  options  as in randlapack_mpi_dinverse_solve()
+ * @param[out] report   or NULL; times are those of this process
+ * @return as randlapack_mpi_dinverse_solve(), with -6 for the options; RANDBLAS_NOT_FINITE also for C
+ */
+RANDBLAS_API int randlapack_mpi_dinverse_trace(randlapack_mpi *group, const randlapack_mpi_drows *A,
+                                               const randblas_dlinop *C, double *t, double *e,
+                                               const randlapack_inverse_options *options,
+                                               randlapack_inverse_report *report);
+/** @copydoc randlapack_mpi_dinverse_trace */
+RANDBLAS_API int randlapack_mpi_sinverse_trace(randlapack_mpi *group, const randlapack_mpi_srows *A,
+                                               const randblas_slinop *C, float *t, float *e,
+                                               const randlapack_inverse_options *options,
+                                               randlapack_inverse_report *report);
+
+/**
+ * t ~ tr F F^T (A^T A + lambda I)^-1 in the same way: randlapack_dinverse_trace_factor().
+ *
+ * @param[in]  group    the group
+ * @param[in]  A        m x n of any kind
+ * @param[in]  F        n x k, of any kind, the same on all processes
+ * @param[out] t        the mean, on all processes
+ * @param[out] e        its standard error, or NULL on all
+ * @param[in]  options  as in randlapack_mpi_dinverse_solve()
+ * @param[out] report   or NULL; times are those of this process
+ * @return as randlapack_mpi_dinverse_trace()
+ */
+RANDBLAS_API int randlapack_mpi_dinverse_trace_factor(randlapack_mpi *group, const randlapack_mpi_drows *A,
+                                                      const randblas_dlinop *F, double *t, double *e,
+                                                      const randlapack_inverse_options *options,
+                                                      randlapack_inverse_report *report);
+/** @copydoc randlapack_mpi_dinverse_trace_factor */
+RANDBLAS_API int randlapack_mpi_sinverse_trace_factor(randlapack_mpi *group, const randlapack_mpi_srows *A,
+                                                      const randblas_slinop *F, float *t, float *e,
+                                                      const randlapack_inverse_options *options,
+                                                      randlapack_inverse_report *report);
+
+/**
  * Logistic or Poisson regression with a ridge whose rows are spread, by Newton steps with a sketched Hessian:
  * randlapack_dglm(), whose options, report and outcomes are the same.  Each process computes the losses, gradients and
  * products of its rows; the Hessian's sketch is summed on rank 0, which shares its Gram matrix, and all factor that.

@@ -15,6 +15,9 @@
 #define randlapack_mpi_xrsvd RANDLAPACK_MPI_X(rsvd)
 #define randlapack_mpi_xleverage_sketched RANDLAPACK_MPI_X(leverage_sketched)
 #define randlapack_mpi_xinverse_solve RANDLAPACK_MPI_X(inverse_solve)
+#define randlapack_mpi_xinverse_forms RANDLAPACK_MPI_X(inverse_forms)
+#define randlapack_mpi_xinverse_trace RANDLAPACK_MPI_X(inverse_trace)
+#define randlapack_mpi_xinverse_trace_factor RANDLAPACK_MPI_X(inverse_trace_factor)
 #define randlapack_mpi_xglm RANDLAPACK_MPI_X(glm)
 #define randlapack_mpi_xstream_finish RANDLAPACK_MPI_X(stream_finish)
 

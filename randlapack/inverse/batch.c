@@ -177,11 +177,13 @@ int randlapack_xbatch_apply(randlapack_xaverage *v, int64_t batch)
         info = read_columns(v, j, count);
         v->block_stride = v->p->team ? v->n * count : v->n * v->block / 16 * 16 + 16;
         if (!info) info = evaluate_batch(v, batch, j, count);
-        if (!info && v->p->team) info = randlapack_xbatch_gather(v, batch, count);
         if (info || randlapack_sums_columns(v->p->kind)) continue;
+        if (v->p->team) info = randlapack_xbatch_gather(v, batch, count);
+        if (info) break;
 #pragma omp parallel for num_threads((int)v->threads) if (count * v->height * batch > 16384)
         for (int64_t c = 0; c < count; c++) add_column(v, batch, j, c);
     }
+    if (!info && v->p->team && randlapack_sums_columns(v->p->kind)) info = randlapack_xbatch_gather(v, batch, 0);
     for (int64_t i = 0; i < batch && randlapack_sums_columns(v->p->kind) && !info; i++)
         add(v, 0, v->done + i + 1, v->outcomes[i].scale * v->sums[i]);
     return info;

@@ -68,6 +68,7 @@ int randlapack_xbatch_make_by_team(randlapack_xaverage *v, int64_t count)
 int randlapack_xbatch_gather(randlapack_xaverage *v, int64_t batch, int64_t count)
 {
     const randlapack_xteam *team = v->p->team;
+    if (randlapack_sums_columns(v->p->kind)) return team->add(team->context, batch, v->sums);
     if (v->p->kind == RANDLAPACK_INVERSE_SOLVE) return team->sum(team->context, batch * v->n * count, v->Y);
     return team->add(team->context, batch * v->block, v->values);
 }

@@ -122,14 +122,16 @@ int randlapack_xinverse_solve(const randblas_xlinop *A, int64_t nrhs, const scal
     return randlapack_xinverse_solve_team(A, NULL, nrhs, B, ldb, X, ldx, E, lde, options, report);
 }
 
-int randlapack_xinverse_forms(const randblas_xlinop *A, const randblas_xlinop *X, scalar_t *f, scalar_t *e,
-                              const randlapack_inverse_options *options, randlapack_inverse_report *report)
+int randlapack_xinverse_forms_team(const randblas_xlinop *A, const randlapack_xteam *team, const randblas_xlinop *X,
+                                   scalar_t *f, scalar_t *e, const randlapack_inverse_options *options,
+                                   randlapack_inverse_report *report)
 {
     int info = check_matrix(A, report);
     if (!info) info = check_source(X, A->cols);
     if (info) return info;
     if (!f && X->cols > 0) return -3;
     randlapack_xinverse p = {.A = A, .kind = RANDLAPACK_INVERSE_FORMS, .source = X, .columns = X->cols};
+    p.team = team;
     p.report = report;
     p.mean = f;
     p.error = e;
@@ -137,8 +139,9 @@ int randlapack_xinverse_forms(const randblas_xlinop *A, const randblas_xlinop *X
     return run(&p, options, 5);
 }
 
-int randlapack_xinverse_trace(const randblas_xlinop *A, const randblas_xlinop *C, scalar_t *t, scalar_t *e,
-                              const randlapack_inverse_options *options, randlapack_inverse_report *report)
+int randlapack_xinverse_trace_team(const randblas_xlinop *A, const randlapack_xteam *team, const randblas_xlinop *C,
+                                   scalar_t *t, scalar_t *e, const randlapack_inverse_options *options,
+                                   randlapack_inverse_report *report)
 {
     int info = check_matrix(A, report);
     if (!info && C) info = check_source(C, A->cols);
@@ -147,6 +150,7 @@ int randlapack_xinverse_trace(const randblas_xlinop *A, const randblas_xlinop *C
     if (!t) return -3;
     randlapack_xinverse p = {.A = A, .source = C, .columns = A->cols};
     p.kind = C ? RANDLAPACK_INVERSE_MATRIX : RANDLAPACK_INVERSE_FACTOR;
+    p.team = team;
     p.report = report;
     p.mean = t;
     p.error = e;
@@ -154,17 +158,37 @@ int randlapack_xinverse_trace(const randblas_xlinop *A, const randblas_xlinop *C
     return run(&p, options, 5);
 }
 
-int randlapack_xinverse_trace_factor(const randblas_xlinop *A, const randblas_xlinop *F, scalar_t *t, scalar_t *e,
-                                     const randlapack_inverse_options *options, randlapack_inverse_report *report)
+int randlapack_xinverse_trace_factor_team(const randblas_xlinop *A, const randlapack_xteam *team,
+                                          const randblas_xlinop *F, scalar_t *t, scalar_t *e,
+                                          const randlapack_inverse_options *options, randlapack_inverse_report *report)
 {
     int info = check_matrix(A, report);
     if (!info) info = check_source(F, A->cols);
     if (info) return info;
     if (!t) return -3;
     randlapack_xinverse p = {.A = A, .kind = RANDLAPACK_INVERSE_FACTOR, .source = F, .columns = F->cols};
+    p.team = team;
     p.report = report;
     p.mean = t;
     p.error = e;
     p.ldmean = p.lderror = 1;
     return run(&p, options, 5);
+}
+
+int randlapack_xinverse_forms(const randblas_xlinop *A, const randblas_xlinop *X, scalar_t *f, scalar_t *e,
+                              const randlapack_inverse_options *options, randlapack_inverse_report *report)
+{
+    return randlapack_xinverse_forms_team(A, NULL, X, f, e, options, report);
+}
+
+int randlapack_xinverse_trace(const randblas_xlinop *A, const randblas_xlinop *C, scalar_t *t, scalar_t *e,
+                              const randlapack_inverse_options *options, randlapack_inverse_report *report)
+{
+    return randlapack_xinverse_trace_team(A, NULL, C, t, e, options, report);
+}
+
+int randlapack_xinverse_trace_factor(const randblas_xlinop *A, const randblas_xlinop *F, scalar_t *t, scalar_t *e,
+                                     const randlapack_inverse_options *options, randlapack_inverse_report *report)
+{
+    return randlapack_xinverse_trace_factor_team(A, NULL, F, t, e, options, report);
 }

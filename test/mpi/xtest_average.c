@@ -106,6 +106,38 @@ static void equal_those_of_the_serial_library(void **state)
     free(columns.V.p), free(rows.V.p);
 }
 
+/* Forms and traces, of the columns of B and of B B^T. */
+static void forms_and_traces(void **state)
+{
+    (void)state;
+    problem p = make_problem(RANDBLAS_COL_MAJOR, 5);
+    const randlapack_inverse_options options = {.sketches = 9, .ridge = 0.1};
+    const randblas_xlinop X = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, N, NRHS, p.B, N);
+    const randblas_xlinop C = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, N, N, p.V.p, p.V.ld);
+    scalar_t all[2][NRHS + 3], errors[2][NRHS + 3];
+    assert_int_equal(randlapack_xinverse_forms(&p.A, &X, all[0], errors[0], &options, NULL), 0);
+    assert_int_equal(randlapack_xinverse_trace(&p.A, NULL, &all[0][NRHS], &errors[0][NRHS], &options, NULL), 0);
+    assert_int_equal(randlapack_xinverse_trace(&p.A, &C, &all[0][NRHS + 1], &errors[0][NRHS + 1], &options, NULL), 0);
+    assert_int_equal(
+        randlapack_xinverse_trace_factor(&p.A, &X, &all[0][NRHS + 2], &errors[0][NRHS + 2], &options, NULL), 0);
+    for (int k = 0; k < NSIZES; k++) {
+        randlapack_mpi *g = make_group(group_sizes[k], false, 0);
+        const randlapack_mpi_xrows rows = own_rows(g, &p.A, (cut)(k % 4));
+        scalar_t *f = all[1], *e = errors[1], *t = f + NRHS, *u = e + NRHS;
+        assert_int_equal(randlapack_mpi_xinverse_forms(g, &rows, &X, f, e, &options, NULL), 0);
+        assert_int_equal(randlapack_mpi_xinverse_trace(g, &rows, NULL, t, u, &options, NULL), 0);
+        assert_int_equal(randlapack_mpi_xinverse_trace(g, &rows, &C, t + 1, u + 1, &options, NULL), 0);
+        assert_int_equal(randlapack_mpi_xinverse_trace_factor(g, &rows, &X, t + 2, u + 2, &options, NULL), 0);
+        for (int i = 0; i < NRHS + 3; i++) {
+            const double size = fabs((double)all[0][i]) + fabs((double)all[0][NRHS]);
+            assert_true(near(all[1][i], all[0][i], 100 * SAME * size));
+            assert_true(near(errors[1][i], errors[0][i], 100 * SAME * size));
+        }
+        randlapack_mpi_destroy(g);
+    }
+    free(p.V.p);
+}
+
 /* Outcomes that one process finds in its sketch, or in its rows, are those of all. */
 static void outcomes(void **state)
 {
@@ -216,6 +248,20 @@ static void illegal_arguments(void **state)
     for (size_t k = 0; k < sizeof bad / sizeof *bad; k++) assert_int_equal(solve(g, &rows, &p, &bad[k]), -10);
     const randlapack_inverse_options less = {.family = RANDBLAS_LESS_UNIFORM};
     assert_int_equal(solve(exact, &rows, &p, &less), -10);
+    const randblas_xlinop D = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, N, NRHS, B, N);
+    const randblas_xlinop *source = here ? NULL : &D, wrong = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, N - 1, 2, B, N);
+    assert_int_equal(randlapack_mpi_xinverse_forms(NULL, &rows, &D, X, E, NULL, NULL), -1);
+    assert_int_equal(randlapack_mpi_xinverse_forms(g, here ? NULL : &rows, &D, X, E, NULL, NULL), -2);
+    assert_int_equal(randlapack_mpi_xinverse_forms(g, &rows, source, X, E, NULL, NULL), -3);
+    assert_int_equal(randlapack_mpi_xinverse_forms(g, &rows, here ? &wrong : &D, X, E, NULL, NULL), -3);
+    assert_int_equal(randlapack_mpi_xinverse_forms(g, &rows, &D, here ? NULL : X, E, NULL, NULL), -4);
+    assert_int_equal(randlapack_mpi_xinverse_forms(g, &rows, &D, X, E, &bad[1], NULL), -6);
+    assert_int_equal(randlapack_mpi_xinverse_trace(NULL, &rows, NULL, X, E, NULL, NULL), -1);
+    assert_int_equal(randlapack_mpi_xinverse_trace(g, &rows, here ? &D : NULL, X, E, NULL, NULL), -3);
+    assert_int_equal(randlapack_mpi_xinverse_trace(g, &rows, NULL, here ? NULL : X, E, NULL, NULL), -4);
+    assert_int_equal(randlapack_mpi_xinverse_trace_factor(NULL, &rows, &D, X, E, NULL, NULL), -1);
+    assert_int_equal(randlapack_mpi_xinverse_trace_factor(g, &rows, source, X, E, NULL, NULL), -3);
+    assert_int_equal(randlapack_mpi_xinverse_trace_factor(g, &rows, &D, X, E, &bad[1], NULL), -6);
     assert_true(isnan(X[0]) && isnan(E[0]));
     randlapack_mpi_destroy(exact);
     randlapack_mpi_destroy(g);
@@ -255,6 +301,7 @@ static void memory_and_cancelling(void **state)
 
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(equal_those_of_the_serial_library),
+    cmocka_unit_test(forms_and_traces),
     cmocka_unit_test(outcomes),
     cmocka_unit_test(scales),
     cmocka_unit_test(exact_sums_do_not_depend_on_the_ranks),
