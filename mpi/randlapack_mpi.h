@@ -202,15 +202,14 @@ RANDBLAS_API int randlapack_mpi_scqrrpt(randlapack_mpi *group, const randlapack_
 
 /**
  * Truncated singular value decomposition A ~ U diag(s) V^T of rank k, the rows of A and U spread alike, s and V on all
- * processes: range finder with subspace iteration, bases by CQRRPT.  For as many passes its error is that of
- * randlapack_drsvd() with options of the classical method (@cite halko2011); A of any shape, but n should be such that
- * a process holds n (k + oversampling) numbers.
+ * processes: randlapack_drsvd() by RANDLAPACK_SVD_SUBSPACE, bases by CQRRPT; for tall A its results are the same.  A of
+ * any shape, but n should be such that a process holds 3 n (k + oversampling) numbers.
  *
  * Singular values of A beyond its numerical rank come out as rounding errors or zero; columns of U that belong to them
  * may be zero.
  *
  * Communication: for l = k + oversampling, (power_passes + 1) n l words up and down, and for each of as many bases d l
- * up, d = 3 l + 64, and 1.5 l^2 down.
+ * up, d = 3 l + 64, and 1.5 l^2 down; l^2 both ways to make two iterates orthogonal.
  *
  * @param[in]  group    the group, without exact sums
  * @param[in]  A        m x n of any kind
@@ -220,7 +219,7 @@ RANDBLAS_API int randlapack_mpi_scqrrpt(randlapack_mpi *group, const randlapack_
  * @param[out] s        k singular values, descending
  * @param[out] V        n x k, column major, orthonormal columns
  * @param[in]  ldv      at least max(1, n)
- * @param[in]  options  or NULL; the same on all processes.  oversampling 0: 10; power_passes 0: 2; tolerance, block,
+ * @param[in]  options  or NULL; the same on all processes.  oversampling and power_passes as there; tolerance, block,
  *                      excess and max_columns have to be 0
  * @param[out] report   or NULL; excess is -1
  * @return 0, -i (-1 also with exact sums, -2 also when the rows do not follow one another), RANDBLAS_NOT_CONVERGED (the

@@ -15,8 +15,8 @@
 enum { PASSES, OVERSAMPLING, FACTOR };
 
 static const option_entry table[] = {
-    [PASSES] = {"power-passes", 0, "N", "passes of subspace iteration; 2 is the default"},
-    [OVERSAMPLING] = {"oversampling", 0, "N", "extra columns of subspace iteration; 10 is the default"},
+    [PASSES] = {"power-passes", 0, "N", "passes of subspace iteration; 1 is the default"},
+    [OVERSAMPLING] = {"oversampling", 0, "N", "extra columns of subspace iteration; 4 to 19 by default"},
     FACTOR_OPTIONS(FACTOR, "not in several processes", "s"),
 };
 

@@ -226,6 +226,70 @@ static void svd(void **state)
     }
 }
 
+/* Fewer dimensions than columns, so that all depends on the same test matrix: U diag(s) V^T is that of one process. */
+static void svd_equals_the_serial_library(void **state)
+{
+    (void)state;
+    static scalar_t U[LD * N], left[LD * N];
+    scalar_t V[(N + 1) * N], s[N], W[(N + 1) * N], t[N];
+    const randlapack_rsvd_options choices[] = {{.oversampling = 1},
+                                               {.oversampling = 1, .power_passes = 2},
+                                               {.oversampling = 2, .power_passes = -1},
+                                               {.oversampling = 1, .family = RANDBLAS_SPARSE_SIGN}};
+    uint64_t seed = 9;
+    double *values = geometric(N, 100);
+    const randblas_xview A = random_with_values(M, N, values, RANDBLAS_ROW_MAJOR, 1, &seed);
+    const randblas_xlinop all = randblas_xlinop_dense(RANDBLAS_ROW_MAJOR, M, N, A.p, A.ld);
+    for (int c = 0; c < 4; c++) {
+        randlapack_rsvd_report serial, report;
+        assert_int_equal(randlapack_xrsvd(&all, 3, left, LD, t, W, N + 1, &choices[c], &serial), 0);
+        for (int k = 0; k < NSIZES; k++) {
+            part p = make_part(A, M, N, k);
+            assert_int_equal(randlapack_mpi_xrsvd(p.g, &p.rows, 3, U, LD, s, V, N + 1, &choices[c], &report), 0);
+            assert_int_equal(report.products, serial.products);
+            assert_int_equal(report.sketch_cols, serial.sketch_cols);
+            for (int r = 0; r < 3; r++) assert_true(fabs((double)(s[r] - t[r])) <= 10 * SAME);
+            for (int64_t i = 0; i < p.own; i++)
+                for (int64_t j = 0; j < N; j++) {
+                    double difference = 0;
+                    for (int r = 0; r < 3; r++)
+                        difference += (double)U[i + r * LD] * (double)s[r] * (double)V[j + r * (N + 1)] -
+                                      (double)left[p.first + i + r * LD] * (double)t[r] * (double)W[j + r * (N + 1)];
+                    assert_true(fabs(difference) <= 100 * SAME);
+                }
+            randlapack_mpi_destroy(p.g);
+        }
+    }
+    free(A.p), free(values);
+}
+
+/* doc/scaling.md */
+static void words_of_the_svd(void **state)
+{
+    (void)state;
+    static scalar_t U[LD * N];
+    scalar_t V[N * N], s[N];
+    uint64_t seed = 10;
+    const int64_t per = 8 / (int64_t)sizeof(scalar_t), l = 4, d = 3 * l + 64;
+    const randblas_xview A = random_view(M, N, RANDBLAS_COL_MAJOR, 0, &seed);
+    for (int q = 1; q < 3; q++)
+        for (int k = 0; k < NSIZES; k++) {
+            const randlapack_rsvd_options options = {.oversampling = 2, .power_passes = q};
+            part p = make_part(A, M, N, k);
+            randlapack_mpi_traffic t;
+            int64_t children = 0;
+            for (int w = 1; p.g->rank + w < p.g->size && (p.g->rank & w) == 0; w *= 2) children++;
+            randlapack_mpi_count(p.g, NULL, 1);
+            assert_int_equal(randlapack_mpi_xrsvd(p.g, &p.rows, 2, U, LD, s, V, N, &options, NULL), 0);
+            randlapack_mpi_count(p.g, &t, 0);
+            const int64_t both = 9 + (q + 1) * (1 + (N * l + l * (l + 1) / 2) / per) + l * l / per;
+            const int64_t up = (q + 1) * (d * l / per), down = (q + 1) * (l * l / per);
+            assert_int_equal(t.words, (p.g->rank > 0) * (both + up) + children * (both + down));
+            randlapack_mpi_destroy(p.g);
+        }
+    free(A.p);
+}
+
 /* Rank below k, extreme scales, wide matrices, k of 0 and of n. */
 static void svd_of_hard_matrices(void **state)
 {
@@ -355,6 +419,7 @@ static void illegal_arguments(void **state)
 static const struct CMUnitTest tests[] = {
     cmocka_unit_test(qr_equals_the_serial_library),   cmocka_unit_test(qr_of_hard_matrices),
     cmocka_unit_test(words_are_those_of_the_formula), cmocka_unit_test(svd),
+    cmocka_unit_test(svd_equals_the_serial_library),  cmocka_unit_test(words_of_the_svd),
     cmocka_unit_test(svd_of_hard_matrices),           cmocka_unit_test(bad_values),
     cmocka_unit_test(memory_that_one_lacks),          cmocka_unit_test(illegal_arguments),
 };
