@@ -33,4 +33,10 @@ int randlapack_mpi_xopen(randlapack_mpi *group, const randlapack_mpi_xrows *A, i
 int randlapack_mpi_xteam_make(randlapack_mpi *group, const randlapack_mpi_xrows *A, int64_t nnz, int64_t nrhs,
                               const randblas_control *control, randlapack_mpi_xteam *t);
 
+/* The codes of a driver for one process, whose arguments are counted without the group. */
+static inline int randlapack_mpi_shifted(int info)
+{
+    return info < 0 && info > -100 ? info - 1 : info;
+}
+
 #endif

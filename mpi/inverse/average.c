@@ -33,12 +33,6 @@ static int check(const randlapack_mpi_xrows *A, int64_t nrhs, const scalar_t *B,
     return E && lde < at_least_one(n) ? -9 : 0;
 }
 
-/* The codes of the driver for one process, whose arguments are counted without the group. */
-static int shifted(int info)
-{
-    return info < 0 && info > -100 ? info - 1 : info;
-}
-
 /* One call of a driver. */
 typedef struct averaging {
     randlapack_mpi *group;
@@ -72,7 +66,7 @@ int randlapack_mpi_xinverse_solve(randlapack_mpi *group, const randlapack_mpi_xr
     randlapack_mpi_begin(group);
     int info = begin(&v, check(A, nrhs, B, ldb, X, ldx, E, lde), options, 10, nrhs);
     if (!info)
-        info = shifted(
+        info = randlapack_mpi_shifted(
             randlapack_xinverse_solve_team(&A->local, &v.t.team, nrhs, B, ldb, X, ldx, E, lde, &v.options, report));
     return end(&v, info);
 }
@@ -101,7 +95,9 @@ int randlapack_mpi_xinverse_forms(randlapack_mpi *group, const randlapack_mpi_xr
     randlapack_mpi_begin(group);
     const void *out = X && X->cols == 0 ? (const void *)X : f;
     int info = begin(&v, check_source(A, X, true, out), options, 6, columns_of(X));
-    if (!info) info = shifted(randlapack_xinverse_forms_team(&A->local, &v.t.team, X, f, e, &v.options, report));
+    if (!info)
+        info =
+            randlapack_mpi_shifted(randlapack_xinverse_forms_team(&A->local, &v.t.team, X, f, e, &v.options, report));
     return end(&v, info);
 }
 
@@ -115,7 +111,9 @@ int randlapack_mpi_xinverse_trace(randlapack_mpi *group, const randlapack_mpi_xr
     int info = check_source(A, C, false, t);
     if (!info && C && C->cols != C->rows) info = -3;
     info = begin(&v, info, options, 6, columns_of(C));
-    if (!info) info = shifted(randlapack_xinverse_trace_team(&A->local, &v.t.team, C, t, e, &v.options, report));
+    if (!info)
+        info =
+            randlapack_mpi_shifted(randlapack_xinverse_trace_team(&A->local, &v.t.team, C, t, e, &v.options, report));
     return end(&v, info);
 }
 
@@ -127,6 +125,8 @@ int randlapack_mpi_xinverse_trace_factor(randlapack_mpi *group, const randlapack
     if (!group) return -1;
     randlapack_mpi_begin(group);
     int info = begin(&v, check_source(A, F, true, t), options, 6, columns_of(F));
-    if (!info) info = shifted(randlapack_xinverse_trace_factor_team(&A->local, &v.t.team, F, t, e, &v.options, report));
+    if (!info)
+        info = randlapack_mpi_shifted(
+            randlapack_xinverse_trace_factor_team(&A->local, &v.t.team, F, t, e, &v.options, report));
     return end(&v, info);
 }

@@ -38,12 +38,6 @@ static int check(const randlapack_mpi *group, const randlapack_mpi_xrows *A, int
     return group->exact && !options_are_exact(o) ? -8 : 0;
 }
 
-/* The codes of the driver for one process, whose arguments are counted without the group. */
-static int shifted(int info)
-{
-    return info < 0 && info > -100 ? info - 1 : info;
-}
-
 int randlapack_mpi_xlsq_precond(randlapack_mpi *group, const randlapack_mpi_xrows *A, int64_t nrhs, const scalar_t *B,
                                 int64_t ldb, scalar_t *X, int64_t ldx, const randlapack_lsq_options *options,
                                 randlapack_lsq_report *report)
@@ -58,7 +52,9 @@ int randlapack_mpi_xlsq_precond(randlapack_mpi *group, const randlapack_mpi_xrow
     info = randlapack_mpi_xopen(group, A, info, 2, nrhs, &nnz);
     if (info) return info;
     info = randlapack_mpi_xteam_make(group, A, nnz, nrhs < MOST_RHS ? nrhs : MOST_RHS, &o.control, &t);
-    if (!info) info = shifted(randlapack_xlsq_precond_team(&A->local, &t.team, nrhs, B, ldb, X, ldx, options, report));
+    if (!info)
+        info = randlapack_mpi_shifted(
+            randlapack_xlsq_precond_team(&A->local, &t.team, nrhs, B, ldb, X, ldx, options, report));
     randblas_arena_close(&t.arena);
     return randlapack_mpi_end(group, info);
 }

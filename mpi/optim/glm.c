@@ -20,12 +20,6 @@ static int check(const randlapack_mpi *group, randlapack_glm_model model, const 
     return legal && randblas_control_is_legal(&o->control) ? 0 : -9;
 }
 
-/* The codes of the driver for one process, whose arguments are counted without the group. */
-static int shifted(int info)
-{
-    return info < 0 && info > -100 ? info - 1 : info;
-}
-
 int randlapack_mpi_xglm(randlapack_mpi *group, randlapack_glm_model model, const randlapack_mpi_xrows *A,
                         const scalar_t *y, const scalar_t *weights, const scalar_t *offset, double lambda, scalar_t *x,
                         const randlapack_glm_options *options, randlapack_glm_report *report)
@@ -41,7 +35,8 @@ int randlapack_mpi_xglm(randlapack_mpi *group, randlapack_glm_model model, const
     if (info) return info;
     info = randlapack_mpi_xteam_make(group, A, nnz, 1, &o.control, &t);
     if (!info)
-        info = shifted(randlapack_xglm_team(model, &A->local, &t.team, y, weights, offset, lambda, x, options, report));
+        info = randlapack_mpi_shifted(
+            randlapack_xglm_team(model, &A->local, &t.team, y, weights, offset, lambda, x, options, report));
     randblas_arena_close(&t.arena);
     return randlapack_mpi_end(group, info);
 }

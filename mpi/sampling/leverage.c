@@ -23,12 +23,6 @@ static int check(const randlapack_mpi *group, const randlapack_mpi_xrows *A, con
     return options_are_legal(options, A->local.cols, o) ? 0 : -4;
 }
 
-/* The codes of the driver for one process, whose arguments are counted without the group. */
-static int shifted(int info)
-{
-    return info < 0 && info > -100 ? info - 1 : info;
-}
-
 int randlapack_mpi_xleverage_sketched(randlapack_mpi *group, const randlapack_mpi_xrows *A, scalar_t *scores,
                                       const randlapack_leverage_options *options, randlapack_leverage_report *report)
 {
@@ -42,7 +36,7 @@ int randlapack_mpi_xleverage_sketched(randlapack_mpi *group, const randlapack_mp
     info = randlapack_mpi_xopen(group, A, info, 2, 0, &nnz);
     if (info) return info;
     info = randlapack_mpi_xteam_make(group, A, nnz, 1, &o.control, &t);
-    if (!info) info = shifted(randlapack_xleverage_team(&A->local, &t.team, scores, &o, report));
+    if (!info) info = randlapack_mpi_shifted(randlapack_xleverage_team(&A->local, &t.team, scores, &o, report));
     randblas_arena_close(&t.arena);
     return randlapack_mpi_end(group, info);
 }

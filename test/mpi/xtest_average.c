@@ -2,12 +2,8 @@
  */
 #include "testing.h"
 
-#include "groups.h"
+#include "xgroups.h"
 #include "xspectrum.h"
-#include "xsupport.h"
-
-#include "group_impl.h"
-#include "mpi_names_impl.h"
 
 #include <float.h>
 #include <math.h>
@@ -36,17 +32,6 @@ static problem make_problem(randblas_layout layout, double condition)
     for (int k = 0; k < N * NRHS; k++) p.B[k] = random_scalar(&seed);
     free(s);
     return p;
-}
-
-static randlapack_mpi_xrows own_rows(randlapack_mpi *g, const randblas_xlinop *A, cut how)
-{
-    const int64_t first = cut_at(how, A->rows, g->rank, g->size), end = cut_at(how, A->rows, g->rank + 1, g->size);
-    randblas_xlinop own = *A;
-    randlapack_mpi_xrows rows;
-    own.rows = end - first;
-    own.values += A->layout == RANDBLAS_ROW_MAJOR ? first * A->ld : first;
-    assert_int_equal(randlapack_mpi_xrows_make(g, &own, &rows), 0);
-    return rows;
 }
 
 static int solve(randlapack_mpi *g, const randlapack_mpi_xrows *rows, problem *p,

@@ -150,8 +150,7 @@ static void words_are_those_of_the_formula(void **state)
     for (int k = 0; k < NSIZES; k++) {
         part p = make_part(A, M, N, k);
         randlapack_mpi_traffic t;
-        int64_t children = 0;
-        for (int r = 1; r < p.g->size; r++) children += (r & (r - 1)) == p.g->rank;
+        const int64_t children = children_of(p.g->rank, p.g->size);
         assert_int_equal(randlapack_mpi_count(p.g, NULL, 1), 0);
         assert_int_equal(randlapack_mpi_xcqrrpt(p.g, &p.rows, Q, LD, R, N, pivots, &options, NULL), 0);
         assert_int_equal(randlapack_mpi_count(p.g, &t, 0), 0);
@@ -277,8 +276,7 @@ static void words_of_the_svd(void **state)
             const randlapack_rsvd_options options = {.oversampling = 2, .power_passes = q};
             part p = make_part(A, M, N, k);
             randlapack_mpi_traffic t;
-            int64_t children = 0;
-            for (int w = 1; p.g->rank + w < p.g->size && (p.g->rank & w) == 0; w *= 2) children++;
+            const int64_t children = children_of(p.g->rank, p.g->size);
             randlapack_mpi_count(p.g, NULL, 1);
             assert_int_equal(randlapack_mpi_xrsvd(p.g, &p.rows, 2, U, LD, s, V, N, &options, NULL), 0);
             randlapack_mpi_count(p.g, &t, 0);

@@ -272,14 +272,6 @@ static void values_that_are_not_finite(void **state)
 
 /* ---------------------------------------------------------------- counting ---------------------------------------- */
 
-/* Children of a rank in the tree, counted by going through all ranks. */
-static int children_of(int rank, int size)
-{
-    int count = 0;
-    for (int r = 1; r < size; r++) count += (r & (r - 1)) == rank;
-    return count;
-}
-
 /* doc/scaling.md, one right-hand side; `passes` is what the number of operations leaves. */
 static void words_are_those_of_the_formula(void **state)
 {

@@ -1,12 +1,8 @@
 /* Logistic and Poisson regression for rows that are spread: what the library for one process finds. */
 #include "testing.h"
 
-#include "groups.h"
+#include "xgroups.h"
 #include "xspectrum.h"
-#include "xsupport.h"
-
-#include "group_impl.h"
-#include "mpi_names_impl.h"
 
 #include <float.h>
 #include <math.h>
@@ -43,30 +39,6 @@ static problem make_problem(randlapack_glm_model model, randblas_layout layout, 
     }
     free(s);
     return p;
-}
-
-static randlapack_mpi_xrows own_rows(randlapack_mpi *g, const randblas_xlinop *A, cut how)
-{
-    const int64_t first = cut_at(how, A->rows, g->rank, g->size), end = cut_at(how, A->rows, g->rank + 1, g->size);
-    randblas_xlinop own = *A;
-    randlapack_mpi_xrows rows;
-    own.rows = end - first;
-    if (A->kind == RANDBLAS_CSR) {
-        own.ptr = malloc((size_t)(own.rows + 1) * sizeof *own.ptr);
-        for (int64_t i = 0; i <= own.rows; i++) own.ptr[i] = A->ptr[first + i] - A->ptr[first];
-        own.colind += A->ptr[first];
-        own.values += A->ptr[first];
-        own.nnz = own.ptr[own.rows];
-    } else {
-        own.values += A->layout == RANDBLAS_ROW_MAJOR ? first * A->ld : first;
-    }
-    assert_int_equal(randlapack_mpi_xrows_make(g, &own, &rows), 0);
-    return rows;
-}
-
-static void free_rows(randlapack_mpi_xrows *rows)
-{
-    if (rows->local.kind == RANDBLAS_CSR) free(rows->local.ptr);
 }
 
 static int solve(randlapack_mpi *g, const randlapack_mpi_xrows *rows, problem *p, const randlapack_glm_options *options)
@@ -205,8 +177,7 @@ static void words_are_those_of_the_formula(void **state)
         randlapack_mpi *g = make_group(group_sizes[k], false, 0);
         const randlapack_mpi_xrows rows = own_rows(g, &p.A, CUT_EVEN);
         randlapack_mpi_traffic t;
-        int64_t children = 0;
-        for (int w = 1; g->rank + w < g->size && (g->rank & w) == 0; w *= 2) children++;
+        const int64_t children = children_of(g->rank, g->size);
         randlapack_mpi_count(g, NULL, 1);
         assert_int_equal(solve(g, &rows, &p, &options), 0);
         randlapack_mpi_count(g, &t, 0);

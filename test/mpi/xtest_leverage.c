@@ -1,12 +1,8 @@
 /* Leverage scores of rows that are spread: those of the library for one process. */
 #include "testing.h"
 
-#include "groups.h"
+#include "xgroups.h"
 #include "xspectrum.h"
-#include "xsupport.h"
-
-#include "group_impl.h"
-#include "mpi_names_impl.h"
 
 #include <float.h>
 #include <math.h>
@@ -15,17 +11,6 @@
 #define N 9
 #define EPS ((double)REAL_EPS)
 #define SAME (1e-13 * EPS / DBL_EPSILON)
-
-static randlapack_mpi_xrows own_rows(randlapack_mpi *g, const randblas_xlinop *A, cut how)
-{
-    const int64_t first = cut_at(how, A->rows, g->rank, g->size), end = cut_at(how, A->rows, g->rank + 1, g->size);
-    randblas_xlinop own = *A;
-    randlapack_mpi_xrows rows;
-    own.rows = end - first;
-    own.values += A->layout == RANDBLAS_ROW_MAJOR ? first * A->ld : first;
-    assert_int_equal(randlapack_mpi_xrows_make(g, &own, &rows), 0);
-    return rows;
-}
 
 static void check_scores(const randblas_xlinop *A, const randlapack_leverage_options *options, int code,
                          double tolerance)

@@ -1,14 +1,11 @@
 /* Log-determinants in blocks against those in memory. */
 #include "testing.h"
 
-#include "groups.h"
+#include "xgroups.h"
 #include "xspectrum.h"
-#include "xsupport.h"
 
 #include "cyclic_impl.h"
-#include "group_impl.h"
 #include "lapack_impl.h"
-#include "mpi_names_impl.h"
 #include "randlapack_mpi_logdet.h"
 
 #include <float.h>
@@ -21,17 +18,6 @@
 #else
 #define rmt_xlogdet rmt_dlogdet
 #endif
-
-static randlapack_mpi_xrows own_rows(randlapack_mpi *g, const randblas_xlinop *A, cut how)
-{
-    const int64_t first = cut_at(how, A->rows, g->rank, g->size), end = cut_at(how, A->rows, g->rank + 1, g->size);
-    randblas_xlinop own = *A;
-    randlapack_mpi_xrows rows;
-    own.rows = end - first;
-    own.values += A->layout == RANDBLAS_ROW_MAJOR ? first * A->ld : first;
-    assert_int_equal(randlapack_mpi_xrows_make(g, &own, &rows), 0);
-    return rows;
-}
 
 /* Symmetric, with `shift` on the diagonal; or not symmetric. */
 static randblas_xview make_matrix(int64_t n, bool symmetric, double shift, randblas_layout layout)

@@ -165,8 +165,7 @@ static void words_are_those_of_the_formula(void **state)
     for (int k = 0; k < NSIZES; k++) {
         randlapack_mpi *g = make_group(group_sizes[k], false, 0);
         randlapack_mpi_traffic t;
-        int64_t children = 0;
-        for (int w = 1; g->rank + w < g->size && (g->rank & w) == 0; w *= 2) children++;
+        const int64_t children = children_of(g->rank, g->size);
         randlapack_mpi_count(g, NULL, 1);
         assert_int_equal(spread(g, A, M, CUT_EVEN, false, &options), 0);
         randlapack_mpi_count(g, &t, 0);

@@ -42,6 +42,14 @@ static inline randlapack_mpi *make_group(int size, bool exact, int64_t message_b
     return group;
 }
 
+/* Children in the tree of a process: ranks that are its own but for their lowest bit. */
+static inline int children_of(int rank, int size)
+{
+    int count = 0;
+    for (int r = 1; r < size; r++) count += (r & (r - 1)) == rank;
+    return count;
+}
+
 /* Entry for test/mpi/main.c, which says what MPI_TEST is: the tests of a source. */
 #define MPI_TEST_ENTRY_(name) mpi_test_##name
 #define MPI_TEST_ENTRY(name) MPI_TEST_ENTRY_(name)
