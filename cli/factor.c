@@ -155,8 +155,7 @@ static int write_folder(factor_run *run)
     return code ? cli_complain(s->output, code, "%s", error.text) : CLI_OK;
 }
 
-/* The arrays to their folder or, in part, to stdout, and the summary to where they are not. */
-static int deliver(factor_run *run)
+int factor_deliver(factor_run *run)
 {
     const factor_settings *s = &run->settings;
     cli_error error;
@@ -185,7 +184,7 @@ static int run_all(factor_run *run)
     code = read_matrix(run, &bar);
     if (!code) code = solve(run, &bar);
     if (code && code != CLI_NUMERICAL) return code;
-    const int delivered = deliver(run);
+    const int delivered = factor_deliver(run);
     return delivered ? delivered : code;
 }
 

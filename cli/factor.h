@@ -85,6 +85,9 @@ struct factor_verb {
 /** The verb: parse, read, factor, write; returns the exit code. */
 int factor_main(const factor_verb *verb, void *own, int argc, char **argv);
 
+/** The arrays to their folder or, in part, to stdout, and the summary to where they are not.  Complains. */
+int factor_deliver(factor_run *run);
+
 /** Print the help text. */
 void factor_help(const factor_verb *verb, FILE *stream);
 

@@ -136,7 +136,7 @@ static int compute(logdet_run *run, progress *bar)
     return code ? code : judge(run);
 }
 
-static int deliver(const logdet_run *run)
+int logdet_deliver(const logdet_run *run)
 {
     const logdet_settings *s = &run->settings;
     cli_error error;
@@ -167,7 +167,7 @@ static int run_all(logdet_run *run)
     run->control = (randblas_control){.progress = progress_update, .progress_context = &bar};
     code = compute(run, &bar);
     if (code && code != CLI_NUMERICAL) return code;
-    const int delivered = deliver(run);
+    const int delivered = logdet_deliver(run);
     return delivered ? delivered : code;
 }
 

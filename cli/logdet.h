@@ -48,6 +48,7 @@ typedef struct logdet_run {
     rmt_extrapolate_report flodance;
     double *curve; /**< for the plot: memdet: log-determinants of leading blocks; flodance: what was fitted */
     double seconds_read, seconds_solve;
+    int processes; /**< among which A is spread; 0: it is not */
 } logdet_run;
 
 /** Names of methods and kinds. */
@@ -107,6 +108,9 @@ int logdet_write_plot(const logdet_run *run, cli_error *error);
 
 /** Print the help text. */
 void logdet_help(FILE *stream);
+
+/** What came out, to where it was asked for.  Returns an exit code; complains. */
+int logdet_deliver(const logdet_run *run);
 
 /** The verb: parse, choose, compute, tell; returns the exit code. */
 int logdet_main(int argc, char **argv);

@@ -86,6 +86,7 @@ void logdet_print_summary(const logdet_run *run, FILE *stream)
     fprintf(stream, "%-12s %s\n", "precision", run->A.single ? "single" : "double");
     fprintf(stream, "%-12s %.3f, %d thread%s\n", "seconds", total_seconds(run), threads_get(),
             threads_get() == 1 ? "" : "s");
+    if (run->processes) fprintf(stream, "%-12s %d\n", "processes", run->processes);
     if (logdet_plotted(run)) fprintf(stream, "%-12s %s\n", "plot", run->settings.plot);
 }
 
@@ -174,6 +175,7 @@ int logdet_print_json(const logdet_run *run, cli_error *error)
 {
     json_t *parts[] = {problem(run), value(run), details(run), effort(run)}, *object = report_json_join(4, parts);
     if (!object) return cli_fail(error, CLI_INTERNAL, "memory for the summary could not be allocated");
+    if (run->processes) json_object_set_new(object, "processes", json_integer(run->processes));
     report_json_print(object);
     return CLI_OK;
 }

@@ -76,8 +76,7 @@ static int write_solution(const lstsq_settings *s, lstsq_run *run)
     return code ? cli_complain(s->output, code, "%s", error.text) : CLI_OK;
 }
 
-/* x to its file or to stdout, and the summary to where x is not. */
-static int deliver(const lstsq_settings *s, lstsq_run *run)
+int lstsq_deliver(const lstsq_settings *s, lstsq_run *run)
 {
     cli_error error;
     int code = CLI_OK;
@@ -104,7 +103,7 @@ static int run_all(const lstsq_settings *s, lstsq_run *run)
     code = read_problem(s, &bar, run);
     if (!code) code = solve(s, &bar, run);
     if (code && code != CLI_NUMERICAL) return code;
-    const int delivered = deliver(s, run);
+    const int delivered = lstsq_deliver(s, run);
     return delivered ? delivered : code;
 }
 

@@ -27,6 +27,7 @@ typedef struct lstsq_run {
     int info;       /**< of the solver */
     randlapack_lsq_report report;
     double seconds_read, seconds_solve, seconds_write;
+    int processes; /**< among which A is spread; 0: it is not */
 } lstsq_run;
 
 /** Names of the library's choices. */
@@ -54,6 +55,9 @@ void lstsq_help(FILE *stream);
 void lstsq_print_summary(const lstsq_settings *settings, const lstsq_run *run, FILE *stream);
 /** Print what came out as one JSON object on stdout; x is part of it when it has no file. */
 int lstsq_print_json(const lstsq_settings *settings, const lstsq_run *run, cli_error *error);
+
+/** x to its file or to stdout, and the summary to where x is not.  Returns an exit code; complains. */
+int lstsq_deliver(const lstsq_settings *settings, lstsq_run *run);
 
 /** The verb: parse, read, solve, write; returns the exit code. */
 int lstsq_main(int argc, char **argv);

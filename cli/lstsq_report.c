@@ -47,6 +47,7 @@ void lstsq_print_summary(const lstsq_settings *s, const lstsq_run *run, FILE *st
     fprintf(stream, "%-12s %.3f (read %.3f, sketch %.3f, factor %.3f, iterate %.3f, write %.3f), %d thread%s\n",
             "seconds", total_seconds(run), run->seconds_read, r->seconds_sketch, r->seconds_factor, r->seconds_iterate,
             run->seconds_write, threads_get(), threads_get() == 1 ? "" : "s");
+    if (run->processes) fprintf(stream, "%-12s %d\n", "processes", run->processes);
     if (s->output) fprintf(stream, "%-12s %s\n", "x", s->output);
 }
 
@@ -85,6 +86,7 @@ int lstsq_print_json(const lstsq_settings *s, const lstsq_run *run, cli_error *e
 {
     json_t *parts[] = {problem(s, run), solution(s, run), effort(run)}, *object = report_json_join(3, parts);
     if (!object) return cli_fail(error, CLI_INTERNAL, "memory for the summary could not be allocated");
+    if (run->processes) json_object_set_new(object, "processes", json_integer(run->processes));
     if (run->x.values && s->output)
         json_object_set_new(object, "output", report_json_string(s->output));
     else if (run->x.values)

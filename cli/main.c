@@ -11,7 +11,10 @@
 #include "svd.h"
 #include "weights.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct {
     const char *name, *summary;
@@ -83,8 +86,46 @@ static int run(int argc, char **argv)
     return verb == VERBS ? refuse("unknown verb", word) : verbs[verb].run(argc - 1, argv + 1);
 }
 
+/* ---------------------------------------------------------------- under mpirun ------------------------------------ */
+
+/* A number that starters of MPI programs leave in the environment. */
+static int from_environment(const char *const *names, int otherwise)
+{
+    for (; *names; names++)
+        if (getenv(*names)) return atoi(getenv(*names));
+    return otherwise;
+}
+
+/* The program beside this one, else in the PATH; returns only if there is none. */
+static void become(const char *program, char **argv)
+{
+    char own[4096], path[4096 + 64];
+    const ssize_t length = readlink("/proc/self/exe", own, sizeof own - 1);
+    argv[0] = (char *)(uintptr_t)program;
+    own[length > 0 ? length : 0] = '\0';
+    char *slash = strrchr(own, '/');
+    if (slash) {
+        *slash = '\0';
+        snprintf(path, sizeof path, "%s/%s", own, program);
+        execv(path, argv);
+    }
+    execvp(program, argv);
+}
+
+/* One of several processes that MPI has started is randlapack-mpi's work. */
+static int hand_over(char **argv)
+{
+    static const char *const ranks[] = {"OMPI_COMM_WORLD_RANK", "PMI_RANK", NULL};
+    become("randlapack-mpi", argv);
+    if (from_environment(ranks, 0) > 0) return CLI_USAGE;
+    return cli_complain("mpirun", CLI_USAGE, "several processes need randlapack-mpi, which cannot be run: %s",
+                        strerror(errno));
+}
+
 int main(int argc, char **argv)
 {
+    static const char *const sizes[] = {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", NULL};
+    if (from_environment(sizes, 1) > 1) return hand_over(argv);
     interrupt_install();
     return cli_finish_stdout(run(argc, argv));
 }

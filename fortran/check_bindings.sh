@@ -8,8 +8,9 @@ compiler=$1 source=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-cat "$source"/randblas/*.h "$source"/randlapack/*.h "$source"/rmt/*.h >"$work/headers"
-for module in randblas randlapack rmt; do
+# A communicator of C has no counterpart: randlapack_mpi_create_fortran stands for it.
+cat "$source"/randblas/*.h "$source"/randlapack/*.h "$source"/rmt/*.h "$source"/mpi/*.h | grep -v 'MPI_Comm comm,' >"$work/headers"
+for module in randblas randlapack rmt randlapack_mpi; do
     (cd "$source/fortran" && "$compiler" -cpp -E -P "$module.f90")
 done >"$work/modules"
 

@@ -5,7 +5,7 @@ jobs=$(nproc 2>/dev/null || echo 2)
 
 # What a fresh Debian machine needs, in one place.  OpenBLAS in its OpenMP variant shares the library's thread pool.
 packages_build=(build-essential cmake pkg-config gfortran libopenblas-openmp-dev liblapacke-dev librandom123-dev
-                libjansson-dev libzip-dev libcmocka-dev)
+                libjansson-dev libzip-dev libcmocka-dev openmpi-bin libopenmpi-dev libscalapack-openmpi-dev)
 packages_demo=(gnuplot-nox)
 packages_check=(git clang clang-format clang-tidy libclang-rt-14-dev libomp-14-dev valgrind doxygen graphviz)
 

@@ -6,6 +6,26 @@
 
 #define RANDLAPACK_X(name) RANDBLAS_X_(randlapack, name)
 
+/* rows spread over processes */
+#define randlapack_xteam RANDLAPACK_X(team)
+#define randlapack_xlsq_precond_team RANDLAPACK_X(lsq_precond_team)
+#define randlapack_xleverage_team RANDLAPACK_X(leverage_team)
+#define randlapack_xinverse_solve_team RANDLAPACK_X(inverse_solve_team)
+#define randlapack_xinverse_forms_team RANDLAPACK_X(inverse_forms_team)
+#define randlapack_xinverse_trace_team RANDLAPACK_X(inverse_trace_team)
+#define randlapack_xinverse_trace_factor_team RANDLAPACK_X(inverse_trace_factor_team)
+#define randlapack_xglm_team RANDLAPACK_X(glm_team)
+#define randlapack_xstream_finish_team RANDLAPACK_X(stream_finish_team)
+#define randlapack_xbatch_make_by_team RANDLAPACK_X(batch_make_by_team)
+#define randlapack_xfactor_of RANDLAPACK_X(factor_of)
+#define randlapack_xis_ours RANDLAPACK_X(is_ours)
+#define randlapack_xbatch_gather RANDLAPACK_X(batch_gather)
+#define randlapack_xinverse_all_rows RANDLAPACK_X(inverse_all_rows)
+#define randlapack_xpass_local RANDLAPACK_X(pass_local)
+#define randlapack_xteam_rhs RANDLAPACK_X(team_rhs)
+#define randlapack_xteam_whole RANDLAPACK_X(team_whole)
+#define randlapack_xgram_total RANDLAPACK_X(gram_total)
+
 /* public routines */
 #define randlapack_xlsq RANDLAPACK_X(lsq)
 #define randlapack_xlsq_precond RANDLAPACK_X(lsq_precond)
@@ -167,6 +187,7 @@
 #define randlapack_xtruncate RANDLAPACK_X(truncate)
 #define randlapack_xstream_read RANDLAPACK_X(stream_read)
 #define randlapack_xstream_reduce RANDLAPACK_X(stream_reduce)
+#define randlapack_xstream_join RANDLAPACK_X(stream_join)
 #define randlapack_xstream_count RANDLAPACK_X(stream_count)
 #define randlapack_xstream_sketch RANDLAPACK_X(stream_sketch)
 #define randlapack_xvalues_above_rounding RANDLAPACK_X(values_above_rounding)

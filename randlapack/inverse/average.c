@@ -1,6 +1,7 @@
 /*
  * Model averaging: the mean over q independent sketches of a functional of G_i = (gamma_i A^T S_i^T S_i A + lambda
- * I)^-1, and its standard error.  Sketch i + 1 starts at the state that follows sketch i; batch.c makes and uses them.
+ * I)^-1, and its standard error.  Sketch i + 1 starts at the state that follows sketch i; batch.c makes and uses them,
+ * batch_team.c where rows are spread.
  */
 #include "average_impl.h"
 
@@ -40,7 +41,7 @@ static int take_workspace(randlapack_xaverage *v)
     v->states = randblas_arena_get(arena, b + 1, sizeof *v->states);
     v->outcomes = randblas_arena_get(arena, b, sizeof *v->outcomes);
     v->workers = randblas_arena_get(arena, v->threads, sizeof *v->workers);
-    v->R = randblas_arena_get(arena, randblas_size_product(b, v->stride), sizeof *v->R);
+    v->R = randblas_arena_get(arena, randblas_size_product(v->p->team ? 1 : b, v->stride), sizeof *v->R);
     v->Y = randblas_arena_get(arena, randblas_size_product(b, padded(block)), sizeof *v->Y);
     v->columns_read = randblas_arena_get(arena, block, sizeof *v->columns_read);
     v->values = randblas_arena_get(arena, b * v->block, sizeof *v->values);
@@ -48,6 +49,10 @@ static int take_workspace(randlapack_xaverage *v)
     v->mean = randblas_arena_get(arena, v->outputs, sizeof *v->mean);
     v->spread = randblas_arena_get(arena, v->outputs, sizeof *v->spread);
     v->bad = randblas_arena_get(arena, v->block, sizeof *v->bad);
+    if (v->p->team) {
+        v->kept = randblas_arena_get(arena, randblas_size_product(v->p->rule.rows, n), sizeof *v->kept);
+        v->facts = randblas_arena_get(arena, b * RANDLAPACK_AVERAGE_FACTS, sizeof *v->facts);
+    }
     for (int64_t t = 0; t < v->threads && !arena->info; t++)
         v->workers[t] = randlapack_xsketched_inverse_open(arena, &v->p->rule, v->p->options.ridge);
     for (int64_t k = 0; k < v->outputs && !arena->info; k++) v->mean[k] = v->spread[k] = 0;
@@ -61,6 +66,13 @@ static int64_t batch_for(const randlapack_xaverage *v)
     return min_i64(v->p->sketches, v->threads * (most > LEAST_BATCH ? most : LEAST_BATCH));
 }
 
+/* A sketch for each member, as long as their estimates fit: the same number on all. */
+static int64_t batch_of_team(const randlapack_xaverage *v)
+{
+    const int64_t most = BATCH_SCALARS / (v->n * v->block + 1) + 1;
+    return min_i64(v->p->sketches, min_i64(v->p->team->members, most));
+}
+
 static bool worth_threads(const randlapack_xaverage *v)
 {
     const double d = (double)v->p->rule.rows, n = (double)v->n;
@@ -70,13 +82,13 @@ static bool worth_threads(const randlapack_xaverage *v)
 /* As many sketches in flight as the memory limit allows. */
 static int open_workspace(randlapack_xaverage *v)
 {
-    v->few = v->p->sketches < FEW_SKETCHES;
+    v->few = v->p->sketches < FEW_SKETCHES || v->p->team;
     v->threads = v->few || !worth_threads(v) ? 1 : threads_for(v->p->sketches);
-    v->batch = v->few ? 1 : batch_for(v);
+    v->batch = v->p->team ? batch_of_team(v) : v->few ? 1 : batch_for(v);
     for (;;) {
         v->arena = randblas_arena_open(&v->p->options.control);
         const int info = take_workspace(v);
-        if (info != RANDBLAS_MEMORY_LIMIT || v->batch == 1) return info;
+        if (info != RANDBLAS_MEMORY_LIMIT || v->batch == 1 || v->p->team) return info;
         randblas_arena_close(&v->arena);
         v->batch /= 2;
         v->threads = min_i64(v->threads, v->batch);
@@ -126,8 +138,12 @@ static int look_at_matrix(randlapack_xinverse *p)
     const double ridge = p->options.ridge, begin = randlapack_seconds();
     double norm = 0;
     int info = randlapack_xfrobenius(&arena, p->A, &norm);
+    if (!info && p->team) {
+        norm = isfinite(norm) ? 0 : INFINITY;
+        info = p->team->largest(p->team->context, 1, &norm);
+    }
     if (!info && !isfinite(norm)) info = RANDBLAS_NOT_FINITE;
-    if (!info && ridge <= 0 && p->A->rows < p->A->cols) info = RANDBLAS_RANK_DEFICIENT;
+    if (!info && ridge <= 0 && randlapack_xinverse_all_rows(p) < p->A->cols) info = RANDBLAS_RANK_DEFICIENT;
     if (!info && ridge > 0 && p->options.effective_dimension < 0) {
         info = randlapack_progress(&p->options.control, "dimension", 0);
         if (!info) info = randlapack_xeffective_dimension(&arena, p->A, ridge, &p->rule.dimension);

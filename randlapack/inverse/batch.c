@@ -40,7 +40,7 @@ static int sketch(randlapack_xaverage *v, int64_t i, randlapack_xsketched_invers
 static void factor(randlapack_xaverage *v, int64_t i, randlapack_xsketched_inverse *worker)
 {
     v->outcomes[i] =
-        randlapack_xsketched_inverse_factor(&v->p->rule, v->p->options.ridge, worker, v->R + i * v->stride);
+        randlapack_xsketched_inverse_factor(&v->p->rule, v->p->options.ridge, worker, randlapack_xfactor_of(v, i));
 }
 
 /* A callback may be called from this thread only, outside of any region. */
@@ -78,10 +78,14 @@ int randlapack_xbatch_make(randlapack_xaverage *v, int64_t count)
         const int info = randblas_state_next(&v->p->dist, &v->states[i], &v->states[i + 1]);
         if (info) return info;
     }
-    if (v->p->A->kind == RANDBLAS_CALLBACK)
+    if (v->p->team) {
+        const int info = randlapack_xbatch_make_by_team(v, count);
+        if (info) return info;
+    } else if (v->p->A->kind == RANDBLAS_CALLBACK) {
         make_factors_by_callback(v, count);
-    else
+    } else {
         make_factors_by_threads(v, count);
+    }
     for (int64_t i = 0; i < count; i++) {
         const randlapack_sketched_outcome *out = &v->outcomes[i];
         if (out->info) return out->info;
@@ -110,11 +114,14 @@ static int read_columns(randlapack_xaverage *v, int64_t j, int64_t count)
 /* Sketch i of the batch meets the block of columns from j on. */
 static int evaluate(randlapack_xaverage *v, int64_t i, int64_t j, int64_t count)
 {
-    const scalar_t *R = v->R + i * v->stride;
+    const scalar_t *R = randlapack_xfactor_of(v, i);
     const int64_t n = v->n;
-    scalar_t *Y = v->Y + i * (n * v->block / 16 * 16 + 16);
+    scalar_t *Y = v->Y + i * v->block_stride;
     double *values = v->values + i * v->block;
-    for (int64_t k = 0; k < n * count; k++) Y[k] = v->columns_read[k];
+    const bool ours = randlapack_xis_ours(v, i);
+    for (int64_t k = 0; k < n * count; k++) Y[k] = ours ? v->columns_read[k] : 0;
+    for (int64_t c = 0; c < v->block && v->p->team; c++) values[c] = 0;
+    if (!ours) return 0;
     const bool forms = v->p->kind == RANDLAPACK_INVERSE_FORMS || v->p->kind == RANDLAPACK_INVERSE_FACTOR;
     const int info = forms ? randlapack_xsketched_inverse_forms(n, count, R, Y, values)
                            : randlapack_xsketched_inverse_solve(n, count, R, Y);
@@ -152,7 +159,7 @@ static void add(randlapack_xaverage *v, int64_t output, int64_t number, double x
 static void add_column(randlapack_xaverage *v, int64_t batch, int64_t j, int64_t c)
 {
     for (int64_t i = 0; i < batch; i++) {
-        const scalar_t *y = v->Y + i * (v->n * v->block / 16 * 16 + 16) + c * v->n;
+        const scalar_t *y = v->Y + i * v->block_stride + c * v->n;
         const double scale = v->bad[c] ? NAN : v->outcomes[i].scale;
         for (int64_t k = 0; k < v->height; k++) {
             const double x = v->p->kind == RANDLAPACK_INVERSE_SOLVE ? (double)y[k] : v->values[i * v->block + c];
@@ -168,11 +175,15 @@ int randlapack_xbatch_apply(randlapack_xaverage *v, int64_t batch)
     for (int64_t j = 0; j < v->p->columns && !info; j += v->block) {
         const int64_t count = min_i64(v->block, v->p->columns - j);
         info = read_columns(v, j, count);
+        v->block_stride = v->p->team ? v->n * count : v->n * v->block / 16 * 16 + 16;
         if (!info) info = evaluate_batch(v, batch, j, count);
         if (info || randlapack_sums_columns(v->p->kind)) continue;
+        if (v->p->team) info = randlapack_xbatch_gather(v, batch, count);
+        if (info) break;
 #pragma omp parallel for num_threads((int)v->threads) if (count * v->height * batch > 16384)
         for (int64_t c = 0; c < count; c++) add_column(v, batch, j, c);
     }
+    if (!info && v->p->team && randlapack_sums_columns(v->p->kind)) info = randlapack_xbatch_gather(v, batch, 0);
     for (int64_t i = 0; i < batch && randlapack_sums_columns(v->p->kind) && !info; i++)
         add(v, 0, v->done + i + 1, v->outcomes[i].scale * v->sums[i]);
     return info;

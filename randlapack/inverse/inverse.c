@@ -51,6 +51,7 @@ static bool read_options(randlapack_xinverse *p, const randlapack_inverse_option
     if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
     if (o->sketch_rows < 0 || o->sketch_nnz < 0 || o->sketches < 0) return false;
     if (!not_negative(o->ridge) || !not_negative(o->factor) || !isfinite(o->effective_dimension)) return false;
+    if (p->team && (o->scores || o->effective_dimension < 0)) return false; /* they need all rows */
     const randblas_family family = o->family ? o->family : RANDBLAS_GAUSSIAN;
     if (!has_rule(family) && !(o->factor > 0)) return false;
 
@@ -60,7 +61,7 @@ static bool read_options(randlapack_xinverse *p, const randlapack_inverse_option
     p->rule = (randlapack_debias_rule){.gaussian = family == RANDBLAS_GAUSSIAN, .rows = rows, .cols = n};
     p->rule.factor = o->factor;
     p->rule.dimension = o->effective_dimension > 0 ? o->effective_dimension : -1;
-    p->dist = randblas_gaussian(rows, p->A->rows);
+    p->dist = randblas_gaussian(rows, randlapack_xinverse_all_rows(p));
     p->dist.family = family;
     p->dist.nnz = o->sketch_nnz;
     p->dist.weights = o->scores;
@@ -90,9 +91,9 @@ static int check_source(const randblas_xlinop *M, int64_t rows)
     return info == -1 || (!info && M->rows != rows) ? -2 : info;
 }
 
-int randlapack_xinverse_solve(const randblas_xlinop *A, int64_t nrhs, const scalar_t *B, int64_t ldb, scalar_t *X,
-                              int64_t ldx, scalar_t *E, int64_t lde, const randlapack_inverse_options *options,
-                              randlapack_inverse_report *report)
+int randlapack_xinverse_solve_team(const randblas_xlinop *A, const randlapack_xteam *team, int64_t nrhs,
+                                   const scalar_t *B, int64_t ldb, scalar_t *X, int64_t ldx, scalar_t *E, int64_t lde,
+                                   const randlapack_inverse_options *options, randlapack_inverse_report *report)
 {
     const int info = check_matrix(A, report);
     if (info) return info;
@@ -105,6 +106,7 @@ int randlapack_xinverse_solve(const randblas_xlinop *A, int64_t nrhs, const scal
     if (E && lde < least) return -8;
     const randblas_xlinop source = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, n, nrhs, B, ldb);
     randlapack_xinverse p = {.A = A, .kind = RANDLAPACK_INVERSE_SOLVE, .source = &source, .columns = nrhs};
+    p.team = team;
     p.report = report;
     p.mean = X;
     p.ldmean = ldx;
@@ -113,14 +115,23 @@ int randlapack_xinverse_solve(const randblas_xlinop *A, int64_t nrhs, const scal
     return run(&p, options, 9);
 }
 
-int randlapack_xinverse_forms(const randblas_xlinop *A, const randblas_xlinop *X, scalar_t *f, scalar_t *e,
-                              const randlapack_inverse_options *options, randlapack_inverse_report *report)
+int randlapack_xinverse_solve(const randblas_xlinop *A, int64_t nrhs, const scalar_t *B, int64_t ldb, scalar_t *X,
+                              int64_t ldx, scalar_t *E, int64_t lde, const randlapack_inverse_options *options,
+                              randlapack_inverse_report *report)
+{
+    return randlapack_xinverse_solve_team(A, NULL, nrhs, B, ldb, X, ldx, E, lde, options, report);
+}
+
+int randlapack_xinverse_forms_team(const randblas_xlinop *A, const randlapack_xteam *team, const randblas_xlinop *X,
+                                   scalar_t *f, scalar_t *e, const randlapack_inverse_options *options,
+                                   randlapack_inverse_report *report)
 {
     int info = check_matrix(A, report);
     if (!info) info = check_source(X, A->cols);
     if (info) return info;
     if (!f && X->cols > 0) return -3;
     randlapack_xinverse p = {.A = A, .kind = RANDLAPACK_INVERSE_FORMS, .source = X, .columns = X->cols};
+    p.team = team;
     p.report = report;
     p.mean = f;
     p.error = e;
@@ -128,8 +139,9 @@ int randlapack_xinverse_forms(const randblas_xlinop *A, const randblas_xlinop *X
     return run(&p, options, 5);
 }
 
-int randlapack_xinverse_trace(const randblas_xlinop *A, const randblas_xlinop *C, scalar_t *t, scalar_t *e,
-                              const randlapack_inverse_options *options, randlapack_inverse_report *report)
+int randlapack_xinverse_trace_team(const randblas_xlinop *A, const randlapack_xteam *team, const randblas_xlinop *C,
+                                   scalar_t *t, scalar_t *e, const randlapack_inverse_options *options,
+                                   randlapack_inverse_report *report)
 {
     int info = check_matrix(A, report);
     if (!info && C) info = check_source(C, A->cols);
@@ -138,6 +150,7 @@ int randlapack_xinverse_trace(const randblas_xlinop *A, const randblas_xlinop *C
     if (!t) return -3;
     randlapack_xinverse p = {.A = A, .source = C, .columns = A->cols};
     p.kind = C ? RANDLAPACK_INVERSE_MATRIX : RANDLAPACK_INVERSE_FACTOR;
+    p.team = team;
     p.report = report;
     p.mean = t;
     p.error = e;
@@ -145,17 +158,37 @@ int randlapack_xinverse_trace(const randblas_xlinop *A, const randblas_xlinop *C
     return run(&p, options, 5);
 }
 
-int randlapack_xinverse_trace_factor(const randblas_xlinop *A, const randblas_xlinop *F, scalar_t *t, scalar_t *e,
-                                     const randlapack_inverse_options *options, randlapack_inverse_report *report)
+int randlapack_xinverse_trace_factor_team(const randblas_xlinop *A, const randlapack_xteam *team,
+                                          const randblas_xlinop *F, scalar_t *t, scalar_t *e,
+                                          const randlapack_inverse_options *options, randlapack_inverse_report *report)
 {
     int info = check_matrix(A, report);
     if (!info) info = check_source(F, A->cols);
     if (info) return info;
     if (!t) return -3;
     randlapack_xinverse p = {.A = A, .kind = RANDLAPACK_INVERSE_FACTOR, .source = F, .columns = F->cols};
+    p.team = team;
     p.report = report;
     p.mean = t;
     p.error = e;
     p.ldmean = p.lderror = 1;
     return run(&p, options, 5);
+}
+
+int randlapack_xinverse_forms(const randblas_xlinop *A, const randblas_xlinop *X, scalar_t *f, scalar_t *e,
+                              const randlapack_inverse_options *options, randlapack_inverse_report *report)
+{
+    return randlapack_xinverse_forms_team(A, NULL, X, f, e, options, report);
+}
+
+int randlapack_xinverse_trace(const randblas_xlinop *A, const randblas_xlinop *C, scalar_t *t, scalar_t *e,
+                              const randlapack_inverse_options *options, randlapack_inverse_report *report)
+{
+    return randlapack_xinverse_trace_team(A, NULL, C, t, e, options, report);
+}
+
+int randlapack_xinverse_trace_factor(const randblas_xlinop *A, const randblas_xlinop *F, scalar_t *t, scalar_t *e,
+                                     const randlapack_inverse_options *options, randlapack_inverse_report *report)
+{
+    return randlapack_xinverse_trace_factor_team(A, NULL, F, t, e, options, report);
 }

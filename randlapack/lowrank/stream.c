@@ -267,7 +267,7 @@ int randlapack_xstream_push(randlapack_xstream *s, randblas_layout layout, int64
     if (s->info || rows == 0) return s->info;
     if (bad_range(s->options.first_row, s->rows + rows, RANDBLAS_MAX_SIZE)) return RANDBLAS_TOO_LARGE;
     const double expected = (double)s->options.expected_rows;
-    int info = randlapack_progress(&s->options.control, "stream", expected > 0 ? fmin(s->rows / expected, 1) : -1);
+    int info = randlapack_progress(&s->options.control, "stream", expected > 0 ? fmin((double)s->rows / expected, 1) : -1);
     if (!info && s->n > 0) info = add_norm(s, layout, rows, A, lda, &norm);
     if (!info && !s->options.right_only) info = reserve_more(s, rows);
     if (info) return info;
@@ -275,6 +275,31 @@ int randlapack_xstream_push(randlapack_xstream *s, randblas_layout layout, int64
     info = take(s, rows, view_make(A, lda, layout));
     s->seconds += randlapack_seconds() - begin;
     return info;
+}
+
+/* sqrt of the sum of squares over a team. */
+static int join_norms(const randlapack_xteam *team, double *norm)
+{
+    double largest = isfinite(*norm) ? *norm : INFINITY, square = 0;
+    int info = team->largest(team->context, 1, &largest);
+    if (largest > 0 && isfinite(largest)) square = pow(*norm / largest, 2);
+    if (!info) info = team->add(team->context, 1, &square);
+    *norm = isfinite(largest) ? largest * sqrt(square) : INFINITY;
+    return info;
+}
+
+int randlapack_xstream_join(randlapack_xstream *s, const randlapack_xteam *team, int64_t *rows)
+{
+    double norm = s->norm, count = (double)s->rows;
+    int info = join_norms(team, &norm);
+    if (!info) info = team->add(team->context, 1, &count);
+    if (info) return info;
+    *rows = (int64_t)count;
+    s->norm = norm;
+    rescale_h(s, exponent_of_h(norm));
+    info = team->sum(team->context, s->n * s->r, s->W);
+    if (!info) info = team->sum(team->context, s->n * PROBES, s->E);
+    return info ? info : team->sum(team->context, s->n * s->l, s->H);
 }
 
 /* Whether the sketches of b continue those of a. */

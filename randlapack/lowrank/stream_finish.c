@@ -15,6 +15,9 @@
  *     from W:   B = P^+ W,            stable, but with a part rho / sqrt(r) of what the range misses,
  *                                     rho = ||A - Q U' B||_F                                   @cite tropp2017practical
  *
+ * Where several streams have rows of A, sketches are added up, and QR of Y, or of the triangles on top of one another,
+ * is CQRRPT (qr/cqrrpt.c): columns of Q beyond the rank are zero, as are those of U' Q that belong to t = 0.
+ *
  * W comes first and, with the probes Theta, measures rho; then H replaces the rows in which its rounding is less, and
  * the others are fitted again.  Theta (A - U diag(s) V^T) is E less one term after another @cite tropp2019.
  */
@@ -23,6 +26,7 @@
 #include "corange_impl.h"
 #include "lapack_impl.h"
 #include "progress_impl.h"
+#include "tall_qr_impl.h"
 
 #include "apply_impl.h"
 #include "blas_impl.h"
@@ -36,6 +40,8 @@
 
 typedef struct finish {
     randlapack_xstream *s;
+    const randlapack_xteam *team; /* of streams; NULL: this one alone */
+    int64_t rows;                 /* of all */
     randlapack_stream_report *report;
     randlapack_xcorange corange;
     int exponent;
@@ -95,10 +101,46 @@ static int sketch_basis(const finish *f, const randblas_sketch *S, scalar_t *wor
     const int64_t rows = randblas_sketch_rows(S), l = f->corange.l;
     const randblas_xview w = {work, rows, false};
     randblas_xscale_view(rows, l, 0, w);
-    const int info =
+    int info =
         randlapack_xstream_sketch(S, s->options.first_row, s->rows, l, (randblas_xview){s->Y, s->capacity, false}, w);
+    if (!info && f->team) info = f->team->sum(f->team->context, rows * l, work);
     if (!info) product(rows, l, l, w, f->turn, out);
     return info;
+}
+
+/* T (l x l) = R P^T of the pivoted QR of A (m x l, m of this process), and Q unless it is NULL, over the team. */
+static int factor_over_team(finish *f, int64_t m, const scalar_t *A, int64_t ld, scalar_t *keep, int64_t ldkeep)
+{
+    randlapack_xstream *s = f->s;
+    const int64_t l = f->corange.l, ldq = max_i64(m, 1);
+    const randblas_xlinop op = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, m, l, A, max_i64(ld, 1));
+    const randlapack_tall_qr_options options = {.control = s->options.control, .state = s->options.state};
+    randlapack_tall_qr_report report = {.rank = 0};
+    randlapack_xtall_qr q = {.A = &op, .team = f->team, .report = &report, .pivoted = true, .m = m, .n = l};
+    randblas_arena arena = randblas_arena_open(&s->options.control);
+    q.Q = randblas_arena_get(&arena, randblas_size_product(ldq, l), sizeof *q.Q), q.ldq = ldq;
+    q.R = randblas_arena_get(&arena, l * l, sizeof *q.R), q.ldr = l;
+    q.pivot = randblas_arena_get(&arena, l, sizeof *q.pivot);
+    int info = arena.info;
+    if (!info && !randlapack_xtall_qr_read(&q, &options)) info = RANDBLAS_INTERNAL;
+    if (!info) info = randlapack_xtall_qr_run(&q, RANDBLAS_INTERNAL);
+    if (info == RANDBLAS_RANK_DEFICIENT) info = 0;
+    for (int64_t j = 0; j < l && !info; j++) {
+        memcpy(f->corange.T + q.pivot[j] * l, q.R + j * l, (size_t)l * sizeof *q.R);
+        if (keep && m > 0) memcpy(keep + j * ldkeep, q.Q + j * ldq, (size_t)m * sizeof *q.Q);
+    }
+    randlapack_xstream_count(s, arena.used);
+    randblas_arena_close(&arena);
+    return info;
+}
+
+/* Y = Q, T = its R. */
+static int find_basis(finish *f)
+{
+    randlapack_xstream *s = f->s;
+    randlapack_xcorange *c = &f->corange;
+    if (f->team) return factor_over_team(f, s->rows, s->Y, s->capacity, s->Y, s->capacity);
+    return randlapack_xorthonormalise(&c->orthonormal, RANDLAPACK_ORTHONORMAL, s->rows, c->l, s->Y, s->capacity, c->T);
 }
 
 /* Y = Q; P = Psi Q U', F = Theta Q U'. */
@@ -106,8 +148,7 @@ static int with_basis(finish *f)
 {
     randlapack_xstream *s = f->s;
     randlapack_xcorange *c = &f->corange;
-    int info =
-        randlapack_xorthonormalise(&c->orthonormal, RANDLAPACK_ORTHONORMAL, s->rows, c->l, s->Y, s->capacity, c->T);
+    int info = find_basis(f);
     if (!info) info = factor_triangle(f);
     if (!info) info = sketch_basis(f, s->Psi, c->S, c->P);
     return info ? info : sketch_basis(f, s->Theta, f->work, f->F);
@@ -121,7 +162,8 @@ static int without_basis(finish *f)
     const int64_t l = c->l, n = s->n;
     for (int64_t j = 0; j < l; j++)
         for (int64_t i = 0; i < l; i++) c->T[i + j * l] = i <= j ? s->Y[i + j * s->capacity] : 0;
-    const int info = factor_triangle(f);
+    int info = f->team ? factor_over_team(f, l, c->T, l, NULL, 0) : 0;
+    if (!info) info = factor_triangle(f);
     if (info) return info;
     product(s->r, n, l, (randblas_xview){s->W, n, true}, s->X, c->S);
     product(s->r, l, l, (randblas_xview){c->S, s->r, false}, f->inverse, c->P);
@@ -163,7 +205,7 @@ static int open(finish *f)
     randlapack_xcorange *c = &f->corange;
     c->cols = s->n;
     c->rows = s->r;
-    c->l = min_i64(s->l, s->rows);
+    c->l = min_i64(s->l, f->rows);
     c->W = s->W;
     f->k = min_i64(s->k, c->l);
     if (s->options.control.memory_limit > 0) /* what Y leaves */
@@ -184,7 +226,8 @@ static int open(finish *f)
 static int find_range(finish *f)
 {
     randlapack_xstream *s = f->s;
-    int info = open(f);
+    int info = f->team ? randlapack_xstream_join(s, f->team, &f->rows) : 0;
+    if (!info) info = open(f);
     if (!info) info = randlapack_progress(&s->options.control, "range", 0);
     if (!info && s->options.right_only) info = randlapack_xstream_reduce(s);
     if (info) return info;
@@ -197,6 +240,7 @@ static int find_range(finish *f)
 /* out (rows x k) = basis (rows x l) times the first k columns of small (l x l). */
 static void rotate(const finish *f, int64_t rows, randblas_xview basis, randblas_xview small, randblas_xview out)
 {
+    if (rows == 0) return;
     randblas_xscale_view(rows, f->k, 0, out);
     randblas_xgemm(rows, f->k, f->corange.l, 1, basis, small, out);
 }
@@ -241,7 +285,7 @@ static int decompose(finish *f, scalar_t *values)
     int64_t found = randlapack_xtruncate(s->n, PROBES, s->E, f->k, f->V, f->ldv, f->C,
                                          bound > 0 ? ldexp(bound, -f->exponent) : bound, &error);
     if (!isfinite(error)) return RANDBLAS_NOT_FINITE;
-    report->rank = randlapack_xvalues_above_rounding(max_i64(s->rows, s->n), found, f->corange.values);
+    report->rank = randlapack_xvalues_above_rounding(max_i64(f->rows, s->n), found, f->corange.values);
     if (bound >= 0) found = report->rank;
     for (int64_t j = 0; j < found; j++) values[j] = (scalar_t)ldexp((double)f->corange.values[j], f->exponent);
     fill(f, found, values, 0);
@@ -249,10 +293,39 @@ static int decompose(finish *f, scalar_t *values)
     return bound >= 0 && RANDLAPACK_PROBE_MARGIN * report->frobenius_error > bound ? RANDBLAS_NOT_CONVERGED : 0;
 }
 
+static int run(finish *f, scalar_t *values)
+{
+    randlapack_xstream *s = f->s;
+    const double begin = randlapack_seconds();
+    int info = s->info;
+    s->finished = true;
+    f->rows = s->rows;
+    if (!info) info = find_range(f);
+    if (!info) info = decompose(f, values);
+    if (info == RANDBLAS_NOT_FINITE) fill(f, 0, values, (scalar_t)NAN);
+    f->report->rows = f->rows;
+    f->report->batches = s->batches;
+    f->report->sketch_cols = f->corange.l;
+    f->report->corange_rows = s->r;
+    f->report->norm = s->norm;
+    f->report->seconds_push = s->seconds;
+    f->report->seconds_finish = randlapack_seconds() - begin;
+    f->report->bytes = s->bytes;
+    return info;
+}
+
+int randlapack_xstream_finish_team(randlapack_xstream *s, const randlapack_xteam *team, scalar_t *U, int64_t ldu,
+                                   scalar_t *values, scalar_t *V, int64_t ldv, randlapack_stream_report *report)
+{
+    randlapack_stream_report ignored;
+    finish f = {.s = s, .team = team, .report = report ? report : &ignored, .U = U, .V = V, .ldu = ldu, .ldv = ldv};
+    *f.report = (randlapack_stream_report){.frobenius_error = -1, .norm = -1};
+    return run(&f, values);
+}
+
 int randlapack_xstream_finish(randlapack_xstream *s, scalar_t *U, int64_t ldu, scalar_t *values, scalar_t *V,
                               int64_t ldv, randlapack_stream_report *report)
 {
-    const double begin = randlapack_seconds();
     randlapack_stream_report ignored;
     finish f = {.s = s, .report = report ? report : &ignored, .U = U, .V = V, .ldu = ldu, .ldv = ldv};
     *f.report = (randlapack_stream_report){.frobenius_error = -1, .norm = -1};
@@ -263,19 +336,5 @@ int randlapack_xstream_finish(randlapack_xstream *s, scalar_t *U, int64_t ldu, s
     if (!values && s->k > 0) return -4;
     if (!V && s->k > 0 && s->n > 0) return -5;
     if (ldv < max_i64(s->n, 1)) return -6;
-
-    int info = s->info;
-    s->finished = true;
-    if (!info) info = find_range(&f);
-    if (!info) info = decompose(&f, values);
-    if (info == RANDBLAS_NOT_FINITE) fill(&f, 0, values, (scalar_t)NAN);
-    f.report->rows = s->rows;
-    f.report->batches = s->batches;
-    f.report->sketch_cols = f.corange.l;
-    f.report->corange_rows = s->r;
-    f.report->norm = s->norm;
-    f.report->seconds_push = s->seconds;
-    f.report->seconds_finish = randlapack_seconds() - begin;
-    f.report->bytes = s->bytes;
-    return info;
+    return run(&f, values);
 }

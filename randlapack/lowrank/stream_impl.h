@@ -6,6 +6,8 @@
 
 #include "randlapack_stream.h"
 
+#include "team_impl.h"
+
 #include "arena_impl.h"
 #include "view_impl.h"
 
@@ -35,6 +37,15 @@ bool randlapack_xstream_read(randlapack_xstream *s, const randlapack_stream_opti
 
 /* Y (filled x l) = its triangle (l x l), rows of zeros below if it has fewer. */
 int randlapack_xstream_reduce(randlapack_xstream *s);
+
+/* W, E, H and the norm of the rows of all streams of a team, whose rows are counted. */
+int randlapack_xstream_join(randlapack_xstream *s, const randlapack_xteam *team, int64_t *rows);
+
+/* As randlapack_dstream_finish() for the rows of all streams of a team, U being those of this one.  The rows that the
+ * team is made of are those of Y or, with right_only, min(l, rows of all) for each member.  Arguments have been
+ * checked; any failure is the caller's to tell to the others. */
+int randlapack_xstream_finish_team(randlapack_xstream *s, const randlapack_xteam *team, scalar_t *U, int64_t ldu,
+                                   scalar_t *values, scalar_t *V, int64_t ldv, randlapack_stream_report *report);
 
 /* Update the most that was held, `more` beside. */
 void randlapack_xstream_count(randlapack_xstream *s, int64_t more);

@@ -41,15 +41,17 @@ static int64_t block_ld(const randlapack_xgram *g, int64_t rows)
     return g->A->layout == RANDBLAS_ROW_MAJOR ? g->n : rows;
 }
 
-int randlapack_xgram_open(randblas_arena *arena, const randblas_xlinop *A, double damp, const randlapack_xprecond *P,
-                          randlapack_xgram *g)
+int randlapack_xgram_open(randblas_arena *arena, const randblas_xlinop *A, const randlapack_xteam *team, double damp,
+                          const randlapack_xprecond *P, randlapack_xgram *g)
 {
     const int64_t n = A->cols, rows = max_i64(LEAST_BLOCK, BLOCK_BYTES / (int64_t)sizeof(scalar_t) / n);
-    *g = (randlapack_xgram){.A = A, .P = P, .damp = damp, .n = n, .rows = min_i64(A->rows, rows)};
+    *g = (randlapack_xgram){
+        .A = A, .team = team, .P = P, .damp = damp, .n = n, .rows = min_i64(max_i64(A->rows, n), rows)};
     g->half = randblas_arena_get(arena, n, sizeof *g->half);
     g->rest = randblas_arena_get(arena, n, sizeof *g->rest);
     g->sum32 = randblas_arena_get(arena, randblas_size_product(n, n), sizeof *g->sum32);
     g->block32 = randblas_arena_get(arena, randblas_size_product(g->rows, n), sizeof *g->block32);
+    if (team) g->packed = randblas_arena_get(arena, randblas_size_product(n, n + 1) / 2, sizeof *g->packed);
     for (int64_t j = 0; j < n && !arena->info; j++) {
         const int e = (int)P->exponents[j];
         g->half[j] = (scalar_t)ldexp(1, -(e / 2));
@@ -115,6 +117,25 @@ static void take_sum(const randlapack_xgram *g, bool more, scalar_t *G)
             G[i + j * g->n] = (more ? G[i + j * g->n] : 0) + (scalar_t)g->sum32[i + j * g->n];
 }
 
+static void zero_triangle(int64_t n, scalar_t *G)
+{
+    for (int64_t j = 0; j < n; j++)
+        for (int64_t i = 0; i <= j; i++) G[i + j * n] = 0;
+}
+
+int randlapack_xgram_total(const randlapack_xgram *g, scalar_t *G)
+{
+    const int64_t n = g->n;
+    if (!g->team) return 0;
+    scalar_t *packed = g->packed;
+    for (int64_t j = 0; j < n; j++)
+        for (int64_t i = 0; i <= j; i++) packed[j * (j + 1) / 2 + i] = G[i + j * n];
+    const int info = g->team->sum(g->team->context, n * (n + 1) / 2, packed);
+    for (int64_t j = 0; j < n && !info; j++)
+        for (int64_t i = 0; i <= j; i++) G[i + j * n] = packed[j * (j + 1) / 2 + i];
+    return info;
+}
+
 #if !IS_SINGLE
 int randlapack_xgram_scaled(randlapack_xgram *g, scalar_t *G)
 {
@@ -125,6 +146,8 @@ int randlapack_xgram_scaled(randlapack_xgram *g, scalar_t *G)
         info = add_block(g, g->A->layout, rows, 0);
         if (!info) take_sum(g, i > 0, G);
     }
+    if (g->A->rows == 0) zero_triangle(g->n, G);
+    if (!info) info = randlapack_xgram_total(g, G);
     for (int64_t j = 0; j < g->n && !info; j++) G[j + j * g->n] += pow(g->damp * g->half[j] * g->rest[j], 2);
     return info;
 }
@@ -205,6 +228,12 @@ static void whiten_ridge(const randlapack_xgram *g, int64_t first, int64_t rows)
         }
 }
 
+/* The rows below A belong to one process. */
+static bool adds_ridge(const randlapack_xgram *g)
+{
+    return !g->team || g->team->root;
+}
+
 int randlapack_xgram_whitened(randblas_arena *arena, randlapack_xgram *g, scalar_t *G)
 {
     int info = invert(arena, g);
@@ -213,11 +242,14 @@ int randlapack_xgram_whitened(randblas_arena *arena, randlapack_xgram *g, scalar
         info = whiten(g, i, rows);
         if (!info) info = add_block(g, g->A->layout, rows, i > 0);
     }
-    for (int64_t i = 0; i < g->n && !info && g->damp > 0; i += g->rows) {
+    for (int64_t i = 0; i < g->n && !info && g->damp > 0 && adds_ridge(g); i += g->rows) {
         const int64_t rows = min_i64(g->rows, g->n - i);
         whiten_ridge(g, i, rows);
-        info = add_block(g, RANDBLAS_COL_MAJOR, rows, 1);
+        info = add_block(g, RANDBLAS_COL_MAJOR, rows, i > 0 || g->A->rows > 0);
     }
-    if (!info) take_sum(g, false, G);
-    return info;
+    if (g->A->rows == 0 && !(g->damp > 0 && adds_ridge(g)))
+        zero_triangle(g->n, G);
+    else
+        take_sum(g, false, G);
+    return info ? info : randlapack_xgram_total(g, G);
 }

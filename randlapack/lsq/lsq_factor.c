@@ -11,6 +11,17 @@
 
 #include <math.h>
 
+/* What the plan is made for: the size of the whole matrix. */
+randblas_xlinop randlapack_xteam_whole(const randblas_xlinop *A, const randlapack_xteam *team)
+{
+    randblas_xlinop whole = *A;
+    if (team) {
+        whole.rows = team->rows;
+        whole.nnz = team->nnz;
+    }
+    return whole;
+}
+
 /* R0 of d rows. */
 static int sketch_and_factor(randlapack_xlsq_factor *f, int64_t d, int64_t nrhs, randlapack_lsq_report *report)
 {
@@ -18,7 +29,7 @@ static int sketch_and_factor(randlapack_xlsq_factor *f, int64_t d, int64_t nrhs,
     int info = randlapack_progress(&f->options->control, "sketch", 0);
     randblas_sketch_destroy(f->qr.S); /* of an earlier plan */
     f->qr.S = NULL;
-    if (!info) info = randlapack_xsketched_qr_open(f->arena, f->A, d, nrhs, f->options, &f->qr);
+    if (!info) info = randlapack_xsketched_qr_open(f->arena, f->A, f->team, d, nrhs, f->options, &f->qr);
     report->sketch_rows = d;
     if (!info) info = randlapack_xsketched_qr_sketch(f->arena, &f->qr);
     const double middle = randlapack_seconds();
@@ -36,11 +47,13 @@ static int sharpen(randlapack_xlsq_factor *f, int64_t nrhs, randlapack_lsq_plan 
 {
     const double begin = randlapack_seconds();
     double sharpened = 0;
-    const int info = f->P.doubtful ? 0 : randlapack_xprecond_sharpen(f->arena, f->A, f->qr.damp, &f->P, &sharpened);
+    const int info =
+        f->P.doubtful ? 0 : randlapack_xprecond_sharpen(f->arena, f->A, f->team, f->qr.damp, &f->P, &sharpened);
     report->seconds_factor += randlapack_seconds() - begin;
     if (sharpened > 0) f->distortion = sharpened;
     if (sharpened > 0 || info) return info;
-    *plan = randlapack_xlsq_plan_again(f->A, f->options);
+    const randblas_xlinop whole = randlapack_xteam_whole(f->A, f->team);
+    *plan = randlapack_xlsq_plan_again(&whole, f->options);
     return sketch_and_factor(f, plan->sketch_rows, nrhs, report);
 }
 
@@ -55,12 +68,15 @@ static int reveal_rank(randlapack_xlsq_factor *f, int64_t nrhs, randlapack_lsq_r
 static int64_t memory_left(const randlapack_xlsq_factor *f)
 {
     const int64_t limit = f->options->control.memory_limit;
-    return limit ? limit - f->arena->used : INT64_MAX;
+    return limit && !f->team ? /* members of a team have used different amounts */ limit - f->arena->used : INT64_MAX;
 }
 
 int randlapack_xlsq_factor_make(randlapack_xlsq_factor *f, int64_t nrhs, randlapack_lsq_report *report)
 {
-    randlapack_lsq_plan plan = randlapack_xlsq_plan(f->A, f->options, memory_left(f));
+    const randblas_xlinop whole = randlapack_xteam_whole(f->A, f->team);
+    randlapack_lsq_plan plan = randlapack_xlsq_plan(&whole, f->options, memory_left(f));
+    if (f->team && f->team->exact && plan.preconditioner == RANDLAPACK_PRECOND_CHOLESKY)
+        plan = randlapack_xlsq_plan_again(&whole, f->options); /* its Gram matrix is rounded differently by each */
     int info = sketch_and_factor(f, plan.sketch_rows, nrhs, report);
     if (!info && plan.preconditioner == RANDLAPACK_PRECOND_CHOLESKY) info = sharpen(f, nrhs, &plan, report);
     if (!info && f->A->cols > 0 && (f->P.doubtful || plan.preconditioner == RANDLAPACK_PRECOND_SVD)) {

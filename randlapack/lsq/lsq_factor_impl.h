@@ -11,7 +11,8 @@ typedef struct randlapack_xlsq_factor {
     const randblas_xlinop *A; /* these three are the caller's */
     const randlapack_lsq_options *options;
     randblas_arena *arena;
-    randlapack_xsketched_qr qr; /* its S is to be destroyed in any case */
+    const randlapack_xteam *team; /* or NULL */
+    randlapack_xsketched_qr qr;   /* its S is to be destroyed in any case */
     randlapack_xprecond P;
     double distortion; /* cond(A P) <= (1 + distortion) / (1 - distortion), as far as that is known */
 } randlapack_xlsq_factor;
@@ -22,5 +23,8 @@ typedef struct randlapack_xlsq_factor {
  * decomposition), -7 (the options do not describe an operator), memory and cancellation codes.
  */
 int randlapack_xlsq_factor_make(randlapack_xlsq_factor *f, int64_t nrhs, randlapack_lsq_report *report);
+
+/* A with the sizes of the whole matrix, for plans; its arrays remain those of this process. */
+randblas_xlinop randlapack_xteam_whole(const randblas_xlinop *A, const randlapack_xteam *team);
 
 #endif

@@ -32,6 +32,7 @@
 #include "lsq_errors_impl.h"
 #include "lsq_factor_impl.h"
 #include "lsq_options_impl.h"
+#include "lsq_precond_impl.h"
 #include "lsqr_impl.h"
 #include "progress_impl.h"
 
@@ -54,6 +55,7 @@ typedef struct progress {
 
 typedef struct solver {
     const randblas_xlinop *A;
+    const randlapack_xteam *team; /* A has the rows of this process only; NULL: all */
     randlapack_lsq_options options;
     randlapack_lsq_report *report;
     randblas_arena arena;
@@ -62,6 +64,7 @@ typedef struct solver {
     randlapack_xlsqr_block block;
     scalar_t *X, *C; /* solutions and sketched right-hand sides of the block */
     randlapack_scaled_rhs *rhs;
+    double *plain; /* norms of b - A x without the rows below A */
     progress *runs;
     double tolerance, contraction; /* of the whole, of the first run */
     int32_t refinements;
@@ -84,8 +87,10 @@ static int open_workspace(solver *s, int64_t nrhs)
     b->states = randblas_arena_get(arena, k, sizeof *b->states);
     b->H = s->options.solver == RANDLAPACK_SOLVER_LSMR ? randblas_arena_get(arena, n * k, sizeof *b->H) : NULL;
     s->rhs = randblas_arena_get(arena, k, sizeof *s->rhs);
+    s->plain = randblas_arena_get(arena, k, sizeof *s->plain);
     s->runs = randblas_arena_get(arena, k, sizeof *s->runs);
     s->pass = randlapack_xpass_open(arena, s->A, sqrt(s->options.ridge), k);
+    s->pass.team = s->team;
     return arena->info;
 }
 
@@ -131,7 +136,7 @@ static randlapack_lsq_errors find_errors(const solver *s, int64_t r, bool rough)
 {
     const randlapack_xlsqr_block *b = &s->block;
     const int64_t at = r * s->A->cols;
-    const int steps = rough ? 0 : randlapack_error_steps(s->A->rows);
+    const int steps = rough ? 0 : randlapack_error_steps(s->team ? s->team->rows : s->A->rows);
     return randlapack_xprecond_errors(&s->factor.P, s->factor.distortion, &s->rhs[r], s->X + at, b->G + at, b->Z + at,
                                       b->norms[r], steps, b->X + at);
 }
@@ -208,13 +213,22 @@ static int improve(solver *s)
 }
 
 /* With a ridge, the residual reported is that of A x = b alone. */
+static int find_plain_norms(solver *s)
+{
+    const int64_t m = s->A->rows;
+    if (!s->pass.tail) return 0;
+    if (s->team) return s->team->norms(s->team->context, m, s->block.nrhs, s->block.U, s->plain);
+    for (int64_t r = 0; r < s->block.nrhs; r++) s->plain[r] = randlapack_xnorm(m, s->block.U + r * m);
+    return 0;
+}
+
 static void report_rhs(solver *s, int64_t r)
 {
-    const int64_t m = s->A->rows, n = s->A->cols;
+    const int64_t n = s->A->cols;
     const double residual = s->block.norms[r], gradient = randlapack_xnorm(n, s->block.G + r * n);
     const double normal = residual > 0 && s->factor.P.frobenius > 0 ? gradient / s->factor.P.frobenius / residual : 0;
     randlapack_lsq_errors e = s->runs[r].rough ? find_errors(s, r, false) : s->runs[r].errors;
-    if (s->pass.tail) e.residual_norm = ldexp(randlapack_xnorm(m, s->block.U + r * m), s->rhs[r].exponent);
+    if (s->pass.tail) e.residual_norm = ldexp(s->plain[r], s->rhs[r].exponent);
     randlapack_lsq_report_join(s->report, &e, normal);
 }
 
@@ -237,14 +251,14 @@ static int solve_block(solver *s, int64_t nrhs, const scalar_t *B, int64_t ldb, 
 {
     const int64_t m = s->A->rows, n = s->A->cols;
     s->block.nrhs = nrhs;
-    for (int64_t r = 0; r < nrhs; r++) {
-        s->rhs[r] = randlapack_xscaled_rhs(m, B + r * ldb);
-        s->runs[r] = (progress){0};
-    }
+    for (int64_t r = 0; r < nrhs; r++) s->runs[r] = (progress){0};
+    int info = randlapack_xteam_rhs(s->team, m, nrhs, B, ldb, s->rhs, s->plain, s->block.U);
+    if (info) return info;
     load(s, B, ldb);
-    int info = sketch_and_solve(s);
+    info = sketch_and_solve(s);
     const double begin = randlapack_seconds();
     if (!info) info = refine(s, B, ldb);
+    if (!info) info = find_plain_norms(s);
     for (int64_t r = 0; r < nrhs && !info; r++) {
         randlapack_xstore_solution(n, &s->rhs[r], s->X + r * n, X + r * ldx);
         if (!s->rhs[r].finite) s->outcome = RANDBLAS_NOT_FINITE;
@@ -277,15 +291,16 @@ static int solve(solver *s, int64_t nrhs, const scalar_t *B, int64_t ldb, scalar
 
 /* ---------------------------------------------------------------- entry ------------------------------------------- */
 
-int randlapack_xlsq_precond(const randblas_xlinop *A, int64_t nrhs, const scalar_t *B, int64_t ldb, scalar_t *X,
-                            int64_t ldx, const randlapack_lsq_options *options, randlapack_lsq_report *report)
+int randlapack_xlsq_precond_team(const randblas_xlinop *A, const randlapack_xteam *team, int64_t nrhs,
+                                 const scalar_t *B, int64_t ldb, scalar_t *X, int64_t ldx,
+                                 const randlapack_lsq_options *options, randlapack_lsq_report *report)
 {
     randlapack_lsq_report ignored;
-    solver s = {.A = A, .report = report ? report : &ignored};
+    solver s = {.A = A, .team = team, .report = report ? report : &ignored};
     *s.report = (randlapack_lsq_report){.method = RANDLAPACK_METHOD_PRECOND};
     int info = randblas_xlinop_check(A);
     if (info) return info;
-    if (A->rows < A->cols) return -1;
+    if ((team ? team->rows : A->rows) < A->cols) return -1;
     if (nrhs < 0) return -2;
     if (!B && A->rows > 0 && nrhs > 0) return -3;
     if (ldb < (A->rows > 1 ? A->rows : 1)) return -4;
@@ -297,9 +312,15 @@ int randlapack_xlsq_precond(const randblas_xlinop *A, int64_t nrhs, const scalar
     s.refinements = s.options.refinements < 0 ? 0 : s.options.refinements ? s.options.refinements : DEFAULT_REFINEMENTS;
 
     s.arena = randblas_arena_open(&s.options.control);
-    s.factor = (randlapack_xlsq_factor){.A = A, .options = &s.options, .arena = &s.arena};
+    s.factor = (randlapack_xlsq_factor){.A = A, .team = team, .options = &s.options, .arena = &s.arena};
     info = solve(&s, nrhs, B, ldb, X, ldx);
     randblas_sketch_destroy(s.factor.qr.S);
     randblas_arena_close(&s.arena);
     return info ? info : s.outcome;
+}
+
+int randlapack_xlsq_precond(const randblas_xlinop *A, int64_t nrhs, const scalar_t *B, int64_t ldb, scalar_t *X,
+                            int64_t ldx, const randlapack_lsq_options *options, randlapack_lsq_report *report)
+{
+    return randlapack_xlsq_precond_team(A, NULL, nrhs, B, ldb, X, ldx, options, report);
 }

@@ -89,12 +89,12 @@ static void add_partials(const randlapack_xpass *pass, int64_t count, scalar_t *
         for (int64_t k = 0; k < count; k++) W[k] += pass->partial[slab * count + k];
 }
 
-static void add_norms(const randlapack_xpass *pass, int64_t nrhs, double *norms)
+static void add_squares(const randlapack_xpass *pass, int64_t nrhs, double *squares)
 {
     for (int64_t r = 0; r < nrhs; r++) {
         double sum = 0;
         for (int64_t slab = 0; slab < pass->nslabs; slab++) sum += pass->squares[slab * nrhs + r];
-        norms[r] = sqrt(sum);
+        squares[r] = sum;
     }
 }
 
@@ -125,8 +125,8 @@ static int apply_twice(const randblas_xlinop *A, int64_t nrhs, const scalar_t *P
     return randblas_xlinop_apply(RANDBLAS_COL_MAJOR, RANDBLAS_TRANS, nrhs, 1, A, U, m, 0, W, n);
 }
 
-int randlapack_xpass_run(const randlapack_xpass *pass, int64_t nrhs, const scalar_t *P, const scalar_t *alpha,
-                         scalar_t *U, scalar_t *W, double *norms)
+int randlapack_xpass_local(const randlapack_xpass *pass, int64_t nrhs, const scalar_t *P, const scalar_t *alpha,
+                           scalar_t *U, scalar_t *W, double *squares)
 {
     const bool by_rows = pass->A->kind == RANDBLAS_DENSE || pass->A->kind == RANDBLAS_CSR;
     if (!by_rows) {
@@ -135,7 +135,20 @@ int randlapack_xpass_run(const randlapack_xpass *pass, int64_t nrhs, const scala
     }
     sweep(pass, nrhs, by_rows ? P : NULL, alpha, U);
     if (by_rows) add_partials(pass, pass->A->cols * nrhs, W);
-    add_norms(pass, nrhs, norms);
-    if (pass->tail) sweep_tail(pass, nrhs, P, alpha, W, norms);
+    add_squares(pass, nrhs, squares);
     return 0;
+}
+
+int randlapack_xpass_run(const randlapack_xpass *pass, int64_t nrhs, const scalar_t *P, const scalar_t *alpha,
+                         scalar_t *U, scalar_t *W, double *norms)
+{
+    int info;
+    if (pass->team) {
+        info = pass->team->pass(pass->team->context, pass, nrhs, P, alpha, U, W, norms);
+    } else {
+        info = randlapack_xpass_local(pass, nrhs, P, alpha, U, W, norms);
+        for (int64_t r = 0; r < nrhs && !info; r++) norms[r] = sqrt(norms[r]);
+    }
+    if (!info && pass->tail) sweep_tail(pass, nrhs, P, alpha, W, norms);
+    return info;
 }

@@ -3,6 +3,7 @@
 #define RANDLAPACK_PRECOND_IMPL_H
 
 #include "sketch_svd_impl.h"
+#include "team_impl.h"
 
 typedef struct randlapack_xprecond {
     int64_t n, rank;
@@ -52,8 +53,8 @@ void randlapack_xprecond_measure(randlapack_xprecond *P, scalar_t *R);
  * 1 is of the order of *distortion, 1e-2 to 0.5, and a few steps of LSQR do.  Where the factorisation breaks down, R
  * stays as it is and *distortion is 0.  Returns 0 or memory codes.
  */
-int randlapack_xprecond_sharpen(randblas_arena *arena, const randblas_xlinop *A, double damp, randlapack_xprecond *P,
-                                double *distortion);
+int randlapack_xprecond_sharpen(randblas_arena *arena, const randblas_xlinop *A, const randlapack_xteam *team,
+                                double damp, randlapack_xprecond *P, double *distortion);
 
 /* X (n x nrhs) = P V, V of rank rows, P = E R^-1 or that of the SVD; leading dimensions n; X is not V. */
 int randlapack_xprecond_apply(const randlapack_xprecond *P, int64_t nrhs, const scalar_t *V, scalar_t *X);

@@ -47,6 +47,8 @@ static int gram(const randblas_xlinop *A, scalar_t *G)
     const int64_t most = (int64_t)1 << 30;
     const randblas_xview view = view_make(A->values, A->ld, A->layout);
     int info = 0;
+    if (A->rows == 0)
+        for (int64_t k = 0; k < A->cols * A->cols; k++) G[k] = 0;
     for (int64_t i = 0; i < A->rows && !info; i += most)
         info = randlapack_xsyrk(A->layout, min_i64(most, A->rows - i), A->cols, view_at(view, i, 0), A->ld, i > 0, G,
                                 A->cols);
@@ -79,7 +81,8 @@ static int whitened_factor(randblas_arena *arena, randlapack_xgram *g, scalar_t 
 /* G = chol(A^T A + damp^2 I) */
 static int plain_factor(const randlapack_xgram *g, scalar_t *G)
 {
-    const int info = gram(g->A, G);
+    int info = gram(g->A, G);
+    if (!info) info = randlapack_xgram_total(g, G);
     for (int64_t j = 0; j < g->n && !info; j++) G[j + j * g->n] += (scalar_t)(g->damp * g->damp);
     return info ? info : factor(g->n, G);
 }
@@ -118,15 +121,15 @@ static int sharpen_in_single(randlapack_xgram *g, randlapack_xprecond *P, scalar
 }
 #endif
 
-int randlapack_xprecond_sharpen(randblas_arena *arena, const randblas_xlinop *A, double damp, randlapack_xprecond *P,
-                                double *distortion)
+int randlapack_xprecond_sharpen(randblas_arena *arena, const randblas_xlinop *A, const randlapack_xteam *team,
+                                double damp, randlapack_xprecond *P, double *distortion)
 {
     const int64_t n = A->cols;
     randlapack_xgram g;
     *distortion = 0;
     if (n == 0) return 0;
     scalar_t *G = randblas_arena_get(arena, randblas_size_product(n, n), sizeof *G);
-    int info = randlapack_xgram_open(arena, A, damp, P, &g);
+    int info = randlapack_xgram_open(arena, A, team, damp, P, &g);
 #if !IS_SINGLE
     if (!info) info = sharpen_in_single(&g, P, G, distortion);
     if (info || *distortion > 0) return info;

@@ -2,7 +2,7 @@
 #ifndef RANDLAPACK_SCALED_RHS_IMPL_H
 #define RANDLAPACK_SCALED_RHS_IMPL_H
 
-#include "randlapack_names_impl.h"
+#include "team_impl.h"
 
 typedef struct randlapack_scaled_rhs {
     bool finite;
@@ -14,6 +14,11 @@ typedef struct randlapack_scaled_rhs {
 void randlapack_xscale_copy(int64_t n, int e, const scalar_t *x, scalar_t *y);
 
 randlapack_scaled_rhs randlapack_xscaled_rhs(int64_t m, const scalar_t *b);
+
+/* The same for nrhs columns of B, of which this process has m rows; work: m x nrhs scalars.  Returns 0 or the team's
+ * code. */
+int randlapack_xteam_rhs(const randlapack_xteam *team, int64_t m, int64_t nrhs, const scalar_t *B, int64_t ldb,
+                         randlapack_scaled_rhs *rhs, double *largest, scalar_t *work);
 
 /* u = b / 2^exponent, or zero if b is not finite. */
 void randlapack_xload_rhs(int64_t m, const randlapack_scaled_rhs *rhs, const scalar_t *b, scalar_t *u);

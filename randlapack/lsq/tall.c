@@ -15,7 +15,7 @@ int randlapack_xtall_sketch(randlapack_xtall *t, int64_t nrhs)
     randlapack_lsq_options options = t->options;
     options.preconditioner = RANDLAPACK_PRECOND_SKETCH;
     const int64_t d = randlapack_xlsq_plan(t->A, &options, INT64_MAX).sketch_rows;
-    int info = randlapack_xsketched_qr_open(&t->arena, t->A, d, nrhs, &t->options, &t->qr);
+    int info = randlapack_xsketched_qr_open(&t->arena, t->A, NULL, d, nrhs, &t->options, &t->qr);
     if (!info) info = randlapack_progress(&t->options.control, "sketch", 0);
     if (!info) info = randlapack_xsketched_qr_sketch(&t->arena, &t->qr);
     const double middle = randlapack_seconds();

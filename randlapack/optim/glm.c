@@ -16,6 +16,7 @@
  * 1), z = x / c being the variable inside, and H is divided by the largest entry of D: nothing depends on the units.
  */
 #include "glm_direction_impl.h"
+#include "glm_impl.h"
 #include "glm_point_impl.h"
 #include "lapack_impl.h"
 #include "options_impl.h"
@@ -29,7 +30,8 @@
 #define LOOSE 0.3 /* the largest eta */
 
 typedef struct solver {
-    const randblas_xlinop *A; /* as rows.A */
+    const randblas_xlinop *A;     /* as rows.A */
+    const randlapack_xteam *team; /* A has the rows of this process only; NULL: all */
     randlapack_glm_options options;
     randlapack_glm_report *report;
     double begin, visited; /* when the call began; how long after it the point at hand was reached */
@@ -60,8 +62,9 @@ static int open_workspace(solver *s)
     int info = randlapack_xrows_open(arena, s->A, &s->rows);
     if (info) return info;
     s->A = s->at.A = &s->rows.A;
+    s->hessian.team = s->team;
     info = randlapack_xglm_hessian_open(arena, &s->rows, s->at.c, s->at.ridge, &s->options, &s->hessian);
-    s->at.sweep = randlapack_xsweep_open(arena, s->A);
+    s->at.sweep = randlapack_xsweep_open(arena, s->A, s->team);
     s->direction = randlapack_xglm_direction_open(arena, &s->at.sweep, &s->hessian);
     s->report->sketch_rows = s->hessian.d;
     return info ? info : arena->info;
@@ -71,7 +74,12 @@ static int open_workspace(solver *s)
 static int scale_columns(solver *s)
 {
     double *largest = s->at.ridge;
+    int info = 0;
     randlapack_xrows_columns(&s->rows, largest);
+    for (int64_t j = 0; j < s->A->cols && s->team; j++)
+        if (!isfinite(largest[j])) largest[j] = INFINITY; /* a NaN would be lost on the way */
+    if (s->team) info = s->team->largest(s->team->context, s->A->cols, largest);
+    if (info) return info;
     for (int64_t j = 0; j < s->A->cols; j++) {
         if (!isfinite(largest[j])) return RANDBLAS_NOT_FINITE;
         const double size = fmax(largest[j], sqrt(s->at.lambda));
@@ -186,7 +194,8 @@ static int iterate(solver *s)
     for (;; s->report->iterations++) {
         bool moved = false;
         s->visited = randlapack_seconds() - s->begin;
-        s->scale = randlapack_xglm_point_scale(&s->at);
+        info = randlapack_xglm_point_scale(&s->at, &s->scale);
+        if (info) return info;
         s->direction.decrement = s->direction.start = 0;
         if (is_zero(s->A->cols, s->at.g)) return write_trace(s), 0;
         if (!(s->scale > (IS_SINGLE ? (double)FLT_MIN : DBL_MIN))) return write_trace(s), RANDBLAS_NOT_CONVERGED;
@@ -243,18 +252,28 @@ static bool read_options(solver *s, const randlapack_glm_options *options)
     if (o->method == 0) o->method = RANDLAPACK_NEWTON_SKETCH;
     if ((int)o->method < 0 || o->method > RANDLAPACK_NEWTON_LEVERAGE) return false;
     if (s->A->kind == RANDBLAS_CALLBACK && o->method != RANDLAPACK_NEWTON_SKETCH) return false;
+    if (s->team && o->method > RANDLAPACK_NEWTON) return false; /* sampling looks at all rows */
     if (o->sketch_rows < 0 || o->sketch_nnz < 0 || o->max_iterations < 0) return false;
     if (!(o->tolerance >= 0 && o->tolerance < 1)) return false;
     s->tolerance = o->tolerance > 0 ? o->tolerance : (double)REAL_EPS;
     return true;
 }
 
-int randlapack_xglm(randlapack_glm_model model, const randblas_xlinop *A, const scalar_t *y, const scalar_t *weights,
-                    const scalar_t *offset, double lambda, scalar_t *x, const randlapack_glm_options *options,
-                    randlapack_glm_report *report)
+/* An outcome of the rows of one process is that of all. */
+static int agree(const solver *s, int outcome)
+{
+    double worst = outcome;
+    const int info = s->team ? s->team->largest(s->team->context, 1, &worst) : 0;
+    return info ? info : (int)worst;
+}
+
+int randlapack_xglm_team(randlapack_glm_model model, const randblas_xlinop *A, const randlapack_xteam *team,
+                         const scalar_t *y, const scalar_t *weights, const scalar_t *offset, double lambda, scalar_t *x,
+                         const randlapack_glm_options *options, randlapack_glm_report *report)
 {
     randlapack_glm_report ignored;
-    solver s = {.A = A, .at.lambda = lambda, .report = report ? report : &ignored, .begin = randlapack_seconds()};
+    solver s = {
+        .A = A, .team = team, .at.lambda = lambda, .report = report ? report : &ignored, .begin = randlapack_seconds()};
     *s.report = (randlapack_glm_report){0};
     if (model != RANDLAPACK_LOGISTIC && model != RANDLAPACK_POISSON) return -1;
     int info = randblas_xlinop_check(A);
@@ -268,11 +287,19 @@ int randlapack_xglm(randlapack_glm_model model, const randblas_xlinop *A, const 
     if (!read_options(&s, options)) return -8;
 
     s.arena = randblas_arena_open(&s.options.control);
-    info = checked ? checked : solve(&s, x);
+    info = agree(&s, checked);
+    if (!info) info = solve(&s, x);
     s.report->passes = s.at.passes;
     const int64_t n = A->cols;
     randlapack_xglm_hessian_close(&s.hessian);
     randblas_arena_close(&s.arena);
     for (int64_t j = 0; j < n && info == RANDBLAS_NOT_FINITE; j++) x[j] = (scalar_t)NAN;
     return info;
+}
+
+int randlapack_xglm(randlapack_glm_model model, const randblas_xlinop *A, const scalar_t *y, const scalar_t *weights,
+                    const scalar_t *offset, double lambda, scalar_t *x, const randlapack_glm_options *options,
+                    randlapack_glm_report *report)
+{
+    return randlapack_xglm_team(model, A, NULL, y, weights, offset, lambda, x, options, report);
 }

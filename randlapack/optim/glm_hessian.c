@@ -9,6 +9,9 @@
  * Cholesky of the Gram matrix is several times faster than QR of M, and loses cond(M)^2 eps, which hardly matters to a
  * preconditioner until the loss is total.  When pivots say so, QR takes its place, block by block on top of the R so
  * far, and columns that it finds dependent are left out of the steps.
+ *
+ * In a team a Gram matrix is a sum over rows; a sketch is summed on the root, which shares its Gram matrix or, where QR
+ * is needed, its R.  QR of M itself would take the rows of all: there a sketch takes the place of M for good.
  */
 #include "glm_hessian_impl.h"
 
@@ -18,6 +21,7 @@
 #include "linop_impl.h"
 
 #include <math.h>
+#include <string.h>
 
 #define BLOCK_BYTES (1 << 23) /* of rows in a Gram matrix: as large as syrk needs to run at full speed */
 #define DEFAULT_RATIO 8       /* d / n */
@@ -29,11 +33,16 @@ static int64_t min_i64(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+static int64_t all_rows(const randlapack_xglm_hessian *h)
+{
+    return h->team ? h->team->rows : h->rows->A.rows;
+}
+
 /* ---------------------------------------------------------------- setting up -------------------------------------- */
 
 static int64_t choose_rows(const randlapack_xglm_hessian *h, int64_t asked)
 {
-    const int64_t m = h->rows->A.rows, least = h->n < m ? h->n : m;
+    const int64_t m = all_rows(h), least = h->n < m ? h->n : m;
     if (h->method == RANDLAPACK_NEWTON || m == 0) return m;
     if (asked) return min_i64(asked, m);
     const int64_t ample = DEFAULT_RATIO * h->n + 32, wanted = min_i64(ample, m / 2);
@@ -44,9 +53,10 @@ static int64_t choose_rows(const randlapack_xglm_hessian *h, int64_t asked)
 static double cost_in_passes(const randlapack_xglm_hessian *h)
 {
     const randblas_xlinop *A = &h->rows->A;
-    const double m = (double)A->rows, n = (double)h->n, d = (double)h->d;
-    const double entries = fmax(linop_is_sparse(A) ? (double)linop_entries(A) : m * n, 1);
-    const double making = h->d == A->rows || h->method != RANDLAPACK_NEWTON_SKETCH ? 0 : SKETCH_PASSES;
+    const double m = (double)all_rows(h), n = (double)h->n, d = (double)h->d;
+    const double stored = (double)(h->team ? h->team->nnz : linop_is_sparse(A) ? linop_entries(A) : 0);
+    const double entries = fmax(linop_is_sparse(A) ? stored : m * n, 1);
+    const double making = h->d == all_rows(h) || h->method != RANDLAPACK_NEWTON_SKETCH ? 0 : SKETCH_PASSES;
     return making + (d * n * n + n * n * n / 3) / (READING * entries);
 }
 
@@ -62,14 +72,16 @@ static void open_sampling(randlapack_xglm_hessian *h)
 int randlapack_xglm_hessian_open(randblas_arena *arena, const randlapack_xrows *rows, const scalar_t *c,
                                  const double *ridge, const randlapack_glm_options *options, randlapack_xglm_hessian *h)
 {
-    const int64_t m = rows->A.rows, n = rows->A.cols;
+    const int64_t n = rows->A.cols;
     *h = (randlapack_xglm_hessian){.rows = rows,
+                                   .team = h->team,
                                    .c = c,
                                    .ridge = ridge,
                                    .arena = arena,
                                    .method = options->method,
                                    .state = options->state,
                                    .n = n};
+    const int64_t m = all_rows(h);
     h->d = choose_rows(h, options->sketch_rows);
     h->dist = randblas_sparse_sign(h->d, m, options->sketch_nnz);
     if (options->family) h->dist.family = options->family;
@@ -81,8 +93,9 @@ int randlapack_xglm_hessian_open(randblas_arena *arena, const randlapack_xrows *
     h->R = randblas_arena_get(arena, randblas_size_product(n, n), sizeof *h->R);
     h->M = randblas_arena_get(arena, randblas_size_product(h->block, n), sizeof *h->M);
     h->diagonal = randblas_arena_get(arena, n, sizeof *h->diagonal);
-    h->s = randblas_arena_get(arena, m, sizeof *h->s);
+    h->s = randblas_arena_get(arena, rows->A.rows, sizeof *h->s);
     if (!h->whole && sketches) h->sketch = randlapack_xweighted_sketch_open(arena, rows);
+    if (h->team) h->sketch.first = h->team->first;
     if (!h->whole && h->method != RANDLAPACK_NEWTON_SKETCH) open_sampling(h);
     h->cost = cost_in_passes(h);
     return arena->info;
@@ -115,13 +128,36 @@ static int exact_gram(randlapack_xglm_hessian *h)
     return info;
 }
 
+/* The upper triangle of R, packed on the way, through an operation of the team. */
+static int move_triangle(randlapack_xglm_hessian *h, int (*operation)(void *context, int64_t count, scalar_t *x))
+{
+    const int64_t n = h->n;
+    for (int64_t j = 1; j < n; j++) memmove(h->R + j * (j + 1) / 2, h->R + j * n, (size_t)(j + 1) * sizeof *h->R);
+    const int info = operation(h->team->context, n * (n + 1) / 2, h->R);
+    for (int64_t j = n - 1; j > 0; j--) memmove(h->R + j * n, h->R + j * (j + 1) / 2, (size_t)(j + 1) * sizeof *h->R);
+    return info;
+}
+
+/* The Gram matrix of all rows, or of the sketch that the root has. */
+static int gram_of_team(randlapack_xglm_hessian *h)
+{
+    int info = 0;
+    if (h->whole) return move_triangle(h, h->team->sum);
+    if (h->team->root) info = add_gram(h, h->d, view_of_block(h, h->d));
+    return info ? info : move_triangle(h, h->team->share);
+}
+
 static int sketch(randlapack_xglm_hessian *h)
 {
     randblas_sketch *S = NULL;
     int info = randblas_sketch_create(&h->dist, &h->state, &S, &h->state);
-    if (!info) info = randlapack_xweighted_sketch_apply(&h->sketch, S, h->s, h->c, view_of_block(h, h->d));
+    if (h->rows->A.rows == 0)
+        memset(h->M, 0, (size_t)(h->d * h->n) * sizeof *h->M);
+    else if (!info)
+        info = randlapack_xweighted_sketch_apply(&h->sketch, S, h->s, h->c, view_of_block(h, h->d));
     randblas_sketch_destroy(S);
-    return info == -1 ? RANDBLAS_INTERNAL : info; /* what the options can get wrong was tried when opening */
+    if (info) return info == -1 ? RANDBLAS_INTERNAL : info; /* what the options can get wrong was tried when opening */
+    return h->team ? h->team->sum_at_root(h->team->context, h->d * h->n, h->M) : 0;
 }
 
 /* Pick d rows; values are their scales. */
@@ -190,8 +226,8 @@ static int update_qr(randlapack_xglm_hessian *h)
     return info;
 }
 
-/* R by QR of [M; ridge^{1/2}], and its rank. */
-static int factor_by_qr(randlapack_xglm_hessian *h, double scale)
+/* R by QR of [M; ridge^{1/2}]. */
+static int stack(randlapack_xglm_hessian *h, double scale)
 {
     const int64_t n = h->n, total = h->whole ? h->rows->A.rows : h->d;
     if (!h->qr.W) h->qr = randlapack_xstacked_qr_open(h->arena, h->block, n, true);
@@ -208,7 +244,40 @@ static int factor_by_qr(randlapack_xglm_hessian *h, double scale)
         randblas_xscale_view(h->block - count, n, 0, view_from(W, count, 0));
         info = update_qr(h);
     }
-    if (!info) info = randlapack_xprecond_make(&h->once, n, h->R, n, &h->P);
+    return info;
+}
+
+/* A sketch in place of all rows, from now on. */
+static int sketch_instead(randlapack_xglm_hessian *h)
+{
+    h->whole = false;
+    h->method = RANDLAPACK_NEWTON_SKETCH;
+    h->d = h->block = DEFAULT_RATIO * h->n + 32;
+    h->dist.rows = h->d;
+    h->M = randblas_arena_get(h->arena, randblas_size_product(h->d, h->n), sizeof *h->M);
+    h->sketch = randlapack_xweighted_sketch_open(h->arena, h->rows);
+    h->sketch.first = h->team->first;
+    return h->arena->info ? h->arena->info : sketch(h);
+}
+
+/* R of the root for all; an outcome of it, that M is not finite, goes along. */
+static int stack_on_root(randlapack_xglm_hessian *h, double scale)
+{
+    int info = h->team->root ? stack(h, scale) : 0;
+    if (info == RANDBLAS_NOT_FINITE) {
+        h->R[0] = (scalar_t)NAN;
+        info = 0;
+    }
+    if (!info) info = move_triangle(h, h->team->share);
+    return !info && !isfinite(h->R[0]) ? RANDBLAS_NOT_FINITE : info;
+}
+
+/* That, and its rank. */
+static int factor_by_qr(randlapack_xglm_hessian *h, double scale)
+{
+    int info = h->team && h->whole ? sketch_instead(h) : 0;
+    if (!info) info = h->team ? stack_on_root(h, scale) : stack(h, scale);
+    if (!info) info = randlapack_xprecond_make(&h->once, h->n, h->R, h->n, &h->P);
     return info == RANDBLAS_RANK_DEFICIENT ? 0 : info;
 }
 
@@ -265,11 +334,14 @@ int randlapack_xglm_hessian_refresh(randlapack_xglm_hessian *h, const scalar_t *
     h->once = randblas_arena_open(h->arena->control);
     for (int64_t i = 0; i < m; i++) h->s[i] = (scalar_t)sqrt((double)d[i] / scale);
     for (int64_t k = 0; k < n * n; k++) h->R[k] = 0;
-    if (m > 0 && h->whole)
+    if (all_rows(h) > 0 && h->whole)
         info = exact_gram(h);
-    else if (m > 0)
+    else if (all_rows(h) > 0)
         info = h->method == RANDLAPACK_NEWTON_SKETCH || first ? sketch(h) : sample(h);
-    if (!info && m > 0 && !h->whole) info = add_gram(h, h->d, view_of_block(h, h->d));
+    if (!info && all_rows(h) > 0 && h->team)
+        info = gram_of_team(h);
+    else if (!info && all_rows(h) > 0 && !h->whole)
+        info = add_gram(h, h->d, view_of_block(h, h->d));
     if (!info) info = factor(h, scale);
     return !info && first ? find_scores(h) : info;
 }

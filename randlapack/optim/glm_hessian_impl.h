@@ -6,16 +6,18 @@
 
 #include "precond_impl.h"
 #include "stacked_qr_impl.h"
+#include "team_impl.h"
 #include "weighted_sketch_impl.h"
 
 #include "randlapack.h"
 
 typedef struct randlapack_xglm_hessian {
     const randlapack_xrows *rows;
-    const scalar_t *c;     /* scales of the columns */
-    const double *ridge;   /* lambda c^2 */
-    randblas_arena *arena; /* for what only some problems need */
-    randblas_arena once;   /* what one factor needs, given back when the next is made */
+    const randlapack_xteam *team; /* rows are those of this process only; NULL: all */
+    const scalar_t *c;            /* scales of the columns */
+    const double *ridge;          /* lambda c^2 */
+    randblas_arena *arena;        /* for what only some problems need */
+    randblas_arena once;          /* what one factor needs, given back when the next is made */
     randlapack_glm_method method;
     randblas_dist dist; /* of the sketch */
     randblas_state state;
@@ -38,7 +40,7 @@ typedef struct randlapack_xglm_hessian {
     double noise;              /* about ||R^-1||_F */
 } randlapack_xglm_hessian;
 
-/* Fill in and take workspace for what the options ask.  Returns 0, -8, or memory codes. */
+/* Fill in and take workspace for what the options ask, with h->team set.  Returns 0, -8, or memory codes. */
 int randlapack_xglm_hessian_open(randblas_arena *arena, const randlapack_xrows *rows, const scalar_t *c,
                                  const double *ridge, const randlapack_glm_options *options,
                                  randlapack_xglm_hessian *h);

@@ -64,12 +64,14 @@ static void finish_gradient(randlapack_xglm_point *s)
 }
 
 /* The size of H: the largest entry of D, or of the ridge where that is all there is. */
-double randlapack_xglm_point_scale(const randlapack_xglm_point *s)
+int randlapack_xglm_point_scale(const randlapack_xglm_point *s, double *scale)
 {
+    const randlapack_xteam *team = s->sweep.team;
     double largest = 0;
     for (int64_t i = 0; i < s->A->rows; i++) largest = fmax(largest, (double)s->d[i]);
     for (int64_t j = 0; j < s->A->cols; j++) largest = fmax(largest, s->ridge[j]);
-    return largest;
+    *scale = largest;
+    return team ? team->largest(team->context, 1, scale) : 0;
 }
 
 static bool usable(const randlapack_glm_value *f)

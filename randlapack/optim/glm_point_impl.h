@@ -33,6 +33,6 @@ int randlapack_xglm_point_start(randlapack_xglm_point *s, const scalar_t *zero);
 int randlapack_xglm_point_step(randlapack_xglm_point *s, const scalar_t *p, double slope, bool *moved);
 
 /* The size of the Hessian: the largest entry of D, or of the ridge where that is all there is. */
-double randlapack_xglm_point_scale(const randlapack_xglm_point *s);
+int randlapack_xglm_point_scale(const randlapack_xglm_point *s, double *scale);
 
 #endif

@@ -63,7 +63,7 @@ static int open_workspace(solver *s)
     s->u = randblas_arena_get(&s->arena, m, sizeof *s->u);
     for (size_t k = 0; k < sizeof columns / sizeof *columns; k++)
         *columns[k] = randblas_arena_get(&s->arena, n, sizeof **columns[k]);
-    s->sweep = randlapack_xsweep_open(&s->arena, s->A);
+    s->sweep = randlapack_xsweep_open(&s->arena, s->A, NULL);
     return s->arena.info;
 }
 

@@ -84,7 +84,7 @@ static int open_workspace(solver *s, int64_t d)
     s->W = randblas_arena_get(arena, n * k, sizeof *s->W);
     for (size_t c = 0; c < sizeof columns / sizeof *columns; c++)
         *columns[c] = randblas_arena_get(arena, n, sizeof **columns[c]);
-    s->sweep = randlapack_xsweep_open(arena, s->A);
+    s->sweep = randlapack_xsweep_open(arena, s->A, NULL);
     info = randlapack_xls_factor_open(arena, &s->rows, s->options.family, s->options.sketch_nnz, d, 0,
                                       &s->options.state, &s->factor);
     s->report->sketch_rows = s->factor.d;

@@ -14,12 +14,13 @@
 #define ROW_BYTES (1 << 18)    /* a block of rows stored by rows */
 #define COLUMN_BYTES (1 << 20) /* and by columns: larger, so that each column gives a longer run of memory */
 
-randlapack_xsweep randlapack_xsweep_open(randblas_arena *arena, const randblas_xlinop *A)
+randlapack_xsweep randlapack_xsweep_open(randblas_arena *arena, const randblas_xlinop *A, const randlapack_xteam *team)
 {
     const int64_t wanted = A->rows / SLAB_ROWS, nslabs = wanted < 1 ? 1 : wanted > MAX_SLABS ? MAX_SLABS : wanted;
-    randlapack_xsweep sweep = {.A = A, .nslabs = nslabs};
+    randlapack_xsweep sweep = {.A = A, .team = team, .nslabs = nslabs};
     sweep.partial = randblas_arena_get(arena, randblas_size_product(nslabs, A->cols), sizeof *sweep.partial);
     sweep.sums = randblas_arena_get(arena, nslabs * RANDLAPACK_SWEEP_SUMS, sizeof *sweep.sums);
+    if (team) sweep.all = randblas_arena_get(arena, A->cols + RANDLAPACK_SWEEP_SUMS, sizeof *sweep.all);
     return sweep;
 }
 
@@ -112,17 +113,41 @@ static void add_up(const randlapack_xsweep *sweep, scalar_t *w, double *sums)
         for (int64_t j = 0; j < n; j++) w[j] += sweep->partial[slab * n + j];
 }
 
-int randlapack_xsweep_run(const randlapack_xsweep *sweep, const scalar_t *p, randlapack_xsweep_map *map, void *context,
-                          scalar_t *u, scalar_t *w, double sums[RANDLAPACK_SWEEP_SUMS])
+static int sweep_own(const randlapack_xsweep *sweep, const scalar_t *p, randlapack_xsweep_map *map, void *context,
+                     scalar_t *u, scalar_t *w, double *sums)
 {
     const randblas_xlinop *A = sweep->A;
     const bool by_rows = A->kind == RANDBLAS_DENSE || A->kind == RANDBLAS_CSR;
     const int64_t m = A->rows > 1 ? A->rows : 1, n = A->cols > 1 ? A->cols : 1;
     int info = 0;
-    if (!by_rows && p) info = randblas_xlinop_apply(RANDBLAS_COL_MAJOR, RANDBLAS_NO_TRANS, 1, 1, A, p, n, 0, u, m);
+    if (!by_rows && p && A->rows > 0)
+        info = randblas_xlinop_apply(RANDBLAS_COL_MAJOR, RANDBLAS_NO_TRANS, 1, 1, A, p, n, 0, u, m);
     if (info) return info;
     sweep_slabs(sweep, &(task){by_rows ? p : NULL, map, context, u, by_rows && w});
     add_up(sweep, by_rows ? w : NULL, sums);
     if (by_rows || !w) return 0;
+    for (int64_t j = 0; j < A->cols && A->rows == 0; j++) w[j] = 0;
+    if (A->rows == 0) return 0;
     return randblas_xlinop_apply(RANDBLAS_COL_MAJOR, RANDBLAS_TRANS, 1, 1, A, u, m, 0, w, n);
+}
+
+/* w and sums in one operation. */
+static int add_over_team(const randlapack_xsweep *sweep, scalar_t *w, double *sums)
+{
+    const int64_t n = w ? sweep->A->cols : 0, k = sums ? RANDLAPACK_SWEEP_SUMS : 0;
+    double *all = sweep->all;
+    if (n + k == 0) return 0;
+    for (int64_t j = 0; j < n; j++) all[j] = (double)w[j];
+    for (int64_t j = 0; j < k; j++) all[n + j] = sums[j];
+    const int info = sweep->team->add(sweep->team->context, n + k, all);
+    for (int64_t j = 0; j < n && !info; j++) w[j] = (scalar_t)all[j];
+    for (int64_t j = 0; j < k && !info; j++) sums[j] = all[n + j];
+    return info;
+}
+
+int randlapack_xsweep_run(const randlapack_xsweep *sweep, const scalar_t *p, randlapack_xsweep_map *map, void *context,
+                          scalar_t *u, scalar_t *w, double sums[RANDLAPACK_SWEEP_SUMS])
+{
+    const int info = sweep_own(sweep, p, map, context, u, w, sums);
+    return info || !sweep->team ? info : add_over_team(sweep, w, sums);
 }

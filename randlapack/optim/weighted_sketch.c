@@ -39,8 +39,8 @@ static int sketch_rows(const randlapack_xweighted_sketch *w, const randblas_sket
         const int64_t count = block < m - i ? block : m - i;
         const randblas_xview B = {w->buffer, out.row_major ? n : count, out.row_major};
         randlapack_xrows_copy(w->rows, i, count, 0, n, s ? s + i : NULL, c, B);
-        info = randblas_xskge(layout, RANDBLAS_LEFT, RANDBLAS_NO_TRANS, RANDBLAS_NO_TRANS, d, n, count, 1, S, 0, i, B.p,
-                              B.ld, i > 0, out.p, out.ld);
+        info = randblas_xskge(layout, RANDBLAS_LEFT, RANDBLAS_NO_TRANS, RANDBLAS_NO_TRANS, d, n, count, 1, S, 0,
+                              w->first + i, B.p, B.ld, i > 0, out.p, out.ld);
     }
     return info;
 }
@@ -55,8 +55,8 @@ static int sketch_panels(const randlapack_xweighted_sketch *w, const randblas_sk
         const int64_t cols = PANEL_COLUMNS < n - j ? PANEL_COLUMNS : n - j;
         const randblas_xview B = {w->buffer, out.row_major ? cols : m, out.row_major};
         randlapack_xrows_copy(w->rows, 0, m, j, cols, s, c ? c + j : NULL, B);
-        info = randblas_xskge(layout, RANDBLAS_LEFT, RANDBLAS_NO_TRANS, RANDBLAS_NO_TRANS, d, cols, m, 1, S, 0, 0, B.p,
-                              B.ld, 0, view_at(out, 0, j), out.ld);
+        info = randblas_xskge(layout, RANDBLAS_LEFT, RANDBLAS_NO_TRANS, RANDBLAS_NO_TRANS, d, cols, m, 1, S, 0,
+                              w->first, B.p, B.ld, 0, view_at(out, 0, j), out.ld);
     }
     return info;
 }
@@ -114,5 +114,5 @@ int randlapack_xweighted_sketch_apply(const randlapack_xweighted_sketch *w, cons
         B = randblas_xlinop_callback(A->rows, A->cols, apply_wrapped, &context);
     }
     return randblas_xskop(layout, RANDBLAS_LEFT, RANDBLAS_NO_TRANS, RANDBLAS_NO_TRANS, randblas_sketch_rows(S), A->cols,
-                          A->rows, 1, S, 0, 0, &B, 0, out.p, out.ld);
+                          A->rows, 1, S, 0, w->first, &B, 0, out.p, out.ld);
 }

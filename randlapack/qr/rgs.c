@@ -76,7 +76,7 @@ static int sketch_basis(const randlapack_xrgs_state *f)
 static int orthogonalise(randlapack_xrgs_state *f, bool sketched)
 {
     bool converged = true;
-    int info = randlapack_xtall_load(&f->arena, f->A, f->Q + f->k * f->ldq, f->ldq, &f->exponent);
+    int info = randlapack_xtall_load(&f->arena, f->A, NULL, f->Q + f->k * f->ldq, f->ldq, &f->exponent);
     if (!info && !sketched) info = sketch_basis(f);
     for (int64_t j = 0; j < f->n && !info; j += f->block) {
         info = randlapack_progress(&f->options.control, "orthogonalise", (double)j / (double)f->n);

@@ -40,19 +40,65 @@ static int collect(randlapack_xtall_qr *f, const scalar_t *right, int64_t ld)
     return info;
 }
 
+/* Sum of the upper triangle of G (k x k, ld n) over the team, packed on the way. */
+static int sum_triangle(const randlapack_xtall_qr *f, int64_t k)
+{
+    const int64_t n = f->n;
+    scalar_t *G = f->G;
+    if (!f->team) return 0;
+    for (int64_t j = 1; j < k; j++) memmove(G + j * (j + 1) / 2, G + j * n, (size_t)(j + 1) * sizeof *G);
+    const int info = f->team->sum(f->team->context, k * (k + 1) / 2, G);
+    for (int64_t j = k - 1; j > 0; j--) memmove(G + j * n, G + j * (j + 1) / 2, (size_t)(j + 1) * sizeof *G);
+    return info;
+}
+
+/* G = Q^T Q; syrk of no rows leaves it alone. */
+static int gram(const randlapack_xtall_qr *f, int64_t k)
+{
+    int info = 0;
+    if (f->m > 0)
+        info = randlapack_xsyrk(RANDBLAS_COL_MAJOR, f->m, k, f->Q, f->ldq, 0, f->G, f->n);
+    else
+        memset(f->G, 0, (size_t)(k * f->n) * sizeof *f->G);
+    return info ? info : sum_triangle(f, k);
+}
+
 /* Q = Q R_c^-1.  Returns cond(R_c), or infinity if there is no such factor. */
 static double cholesky_qr(randlapack_xtall_qr *f, int *info)
 {
     const int64_t k = f->rank, n = f->n;
-    if (failed(randlapack_xsyrk(RANDBLAS_COL_MAJOR, f->m, k, f->Q, f->ldq, 0, f->G, n), info)) return INFINITY;
+    if (failed(gram(f, k), info)) return INFINITY;
     if (failed(randlapack_xpotrf(k, f->G, n), info)) return INFINITY;
     const double condition = randlapack_xtriangle_condition(k, f->G, n, f->work, f->tau);
     if (condition > REPEAT) return INFINITY;
     return failed(randlapack_xtrsm_right(f->m, k, f->G, n, f->Q, f->ldq), info) ? INFINITY : condition;
 }
 
+/* R(1:k, k+1:n) = Q^T B, of all rows. */
+static int project(const randlapack_xtall_qr *f, randblas_xview Q, randblas_xview B, randblas_xview R12)
+{
+    const int64_t k = f->rank, rest = f->n - k;
+    int info = 0;
+    randblas_xgemm(k, rest, f->m, 1, view_transposed(Q), B, R12);
+    for (int64_t j = 0; j < rest && f->team && !info; j++) info = f->team->sum(f->team->context, k, view_at(R12, 0, j));
+    return info;
+}
+
+/* norms[j] = ||column j of B||, of all rows; loading has made squares harmless. */
+static int remainders(const randlapack_xtall_qr *f, randblas_xview B, scalar_t *norms)
+{
+    const int64_t rest = f->n - f->rank;
+    int info = 0;
+    for (int64_t j = 0; j < rest; j++) norms[j] = (scalar_t)randlapack_xnorm(f->m, view_at(B, 0, j));
+    if (!f->team) return 0;
+    for (int64_t j = 0; j < rest; j++) norms[j] *= norms[j];
+    info = f->team->sum(f->team->context, rest, norms);
+    for (int64_t j = 0; j < rest && !info; j++) norms[j] = (scalar_t)sqrt((double)norms[j]);
+    return info;
+}
+
 /* The columns of A P beyond the rank: R, what remains, and whether that is small; Q and R are zero there. */
-static bool close_deficient(randlapack_xtall_qr *f)
+static bool close_deficient(randlapack_xtall_qr *f, int *info)
 {
     const int64_t k = f->rank, n = f->n, rest = n - k;
     const randblas_xview Q = {f->Q, f->ldq, false}, B = view_from(Q, 0, k), R12 = {f->R + k * f->ldr, f->ldr, false};
@@ -63,11 +109,12 @@ static bool close_deficient(randlapack_xtall_qr *f)
     randblas_xscale_view(n, rest, 0, R12);
     if (f->options.sketched)
         randblas_xcopy_view(k, rest, (randblas_xview){f->T + k * n, n, false}, R12);
-    else
-        randblas_xgemm(k, rest, f->m, 1, view_transposed(Q), B, R12);
+    else if (failed(project(f, Q, B, R12), info))
+        return false;
     randblas_xgemm(f->m, rest, k, -1, Q, R12, B);
+    if (failed(remainders(f, B, f->tau), info)) return false;
     for (int64_t j = 0; j < rest; j++) {
-        const double left = randlapack_xnorm(f->m, view_at(B, 0, j)), norm = randlapack_xnorm(k, view_at(R12, 0, j));
+        const double left = (double)f->tau[j], norm = randlapack_xnorm(k, view_at(R12, 0, j));
         error = hypot(error, left);
         small = small && left <= relative * (f->options.equilibrate ? hypot(left, norm) : first);
     }
@@ -107,5 +154,5 @@ bool randlapack_xtall_qr_cholesky(randlapack_xtall_qr *f, int *info)
     const double limit = f->pivoted ? DBL_MAX : 1 / (REMAINDER * (double)f->n * REAL_EPS); /* no rank was found */
     if (f->report->condition > limit) return false;
     if (k > 0 && !orthogonalise(f, info)) return false;
-    return k == f->n || close_deficient(f);
+    return k == f->n || close_deficient(f, info);
 }

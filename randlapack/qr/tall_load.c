@@ -46,12 +46,13 @@ static double largest(int64_t count, const scalar_t *x)
     return (double)(most + bad);
 }
 
-int randlapack_xtall_load(randblas_arena *arena, const randblas_xlinop *A, scalar_t *Q, int64_t ldq, int *exponent)
+int randlapack_xtall_load(randblas_arena *arena, const randblas_xlinop *A, const randlapack_xteam *team, scalar_t *Q,
+                          int64_t ldq, int *exponent)
 {
     const int64_t m = A->rows, n = A->cols;
     double most = 0;
     bool finite = true;
-    const int info = expand(arena, A, Q, ldq);
+    int info = expand(arena, A, Q, ldq);
     *exponent = 0;
     if (info) return info;
 #pragma omp parallel for reduction(max : most) reduction(&& : finite) if ((double)m * (double)n > 65536)
@@ -59,6 +60,12 @@ int randlapack_xtall_load(randblas_arena *arena, const randblas_xlinop *A, scala
         const double a = largest(m, Q + j * ldq);
         finite = finite && isfinite(a);
         most = a > most ? a : most;
+    }
+    if (team) {
+        if (!finite) most = INFINITY;
+        info = team->largest(team->context, 1, &most);
+        if (info) return info;
+        finite = isfinite(most);
     }
     if (!finite) return RANDBLAS_NOT_FINITE;
     const int scale = most > 0 ? ilogb(most) : 0;

@@ -18,13 +18,14 @@
 bool randlapack_xtall_qr_read(randlapack_xtall_qr *f, const randlapack_tall_qr_options *options)
 {
     randlapack_tall_qr_options *o = &f->options;
+    const int64_t all = randlapack_xtall_qr_rows(f);
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
     if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
     if (o->sketch_rows < 0 || (o->sketch_rows > 0 && o->sketch_rows < f->n)) return false;
     if (o->sketch_nnz < 0 || isnan(o->tolerance) || o->tolerance >= 1) return false;
     f->d = o->sketch_rows;
-    if (f->d == 0) f->d = f->n < INT64_MAX / 4 ? (f->pivoted ? 3 : 2) * f->n + EXTRA_ROWS : f->m;
-    if (f->d > f->m) f->d = f->m;
+    if (f->d == 0) f->d = f->n < INT64_MAX / 4 ? (f->pivoted ? 3 : 2) * f->n + EXTRA_ROWS : all;
+    if (f->d > all) f->d = all;
     f->tolerance = o->tolerance < 0 ? 0 : o->tolerance > 0 ? o->tolerance : (double)f->n * REAL_EPS;
     return true;
 }
@@ -32,12 +33,13 @@ bool randlapack_xtall_qr_read(randlapack_xtall_qr *f, const randlapack_tall_qr_o
 /* The operator, if there is to be one; the options are checked in any case. */
 static int draw(randlapack_xtall_qr *f, int illegal)
 {
-    randblas_dist dist = randblas_sparse_sign(f->d, f->m, f->options.sketch_nnz);
+    const int64_t all = randlapack_xtall_qr_rows(f);
+    randblas_dist dist = randblas_sparse_sign(f->d, all, f->options.sketch_nnz);
     randblas_state ignored;
     if (f->options.family) dist.family = f->options.family;
     if (dist.nnz > f->d) dist.nnz = f->d;
     if (randblas_state_next(&dist, &f->options.state, &ignored)) return illegal;
-    return f->d < f->m ? randblas_sketch_create(&dist, &f->options.state, &f->S, NULL) : 0;
+    return f->d < all ? randblas_sketch_create(&dist, &f->options.state, &f->S, NULL) : 0;
 }
 
 static int open_workspace(randlapack_xtall_qr *f)
@@ -95,7 +97,7 @@ static void take_triangle(randlapack_xtall_qr *f)
 
 int randlapack_xtall_qr_householder(randlapack_xtall_qr *f)
 {
-    int info = randlapack_xtall_load(&f->arena, f->A, f->Q, f->ldq, &f->exponent);
+    int info = randlapack_xtall_load(&f->arena, f->A, NULL, f->Q, f->ldq, &f->exponent);
     f->report->method = RANDLAPACK_QR_HOUSEHOLDER;
     f->report->preconditioned_condition = 0;
     if (info) return info;
@@ -117,7 +119,7 @@ int randlapack_xtall_qr_householder(randlapack_xtall_qr *f)
 static int load_and_sketch(randlapack_xtall_qr *f)
 {
     int info = randlapack_progress(&f->options.control, "sketch", 0);
-    if (!info) info = randlapack_xtall_load(&f->arena, f->A, f->Q, f->ldq, &f->exponent);
+    if (!info) info = randlapack_xtall_load(&f->arena, f->A, f->team, f->Q, f->ldq, &f->exponent);
     if (!info) info = randlapack_progress(&f->options.control, "sketch", 0.5);
     return info ? info : randlapack_xtall_qr_sketch(f);
 }
@@ -133,7 +135,8 @@ static int factor(randlapack_xtall_qr *f)
     const double end = randlapack_seconds();
     f->report->seconds_factor = end - middle;
     if (!info) info = randlapack_progress(&f->options.control, "orthogonalise", 0);
-    if (!info && !randlapack_xtall_qr_cholesky(f, &info) && !info) info = randlapack_xtall_qr_householder(f);
+    if (!info && !randlapack_xtall_qr_cholesky(f, &info) && !info)
+        info = f->team ? RANDBLAS_NOT_CONVERGED : randlapack_xtall_qr_householder(f);
     f->report->seconds_orthogonalise = randlapack_seconds() - end;
     return info;
 }

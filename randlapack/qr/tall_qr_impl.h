@@ -5,17 +5,19 @@
 #include "randlapack_names_impl.h"
 
 #include "arena_impl.h"
+#include "team_impl.h"
 #include "view_impl.h"
 
 #include "randlapack.h"
 
 typedef struct randlapack_xtall_qr {
     const randblas_xlinop *A;
+    const randlapack_xteam *team; /* A and Q have the rows of this process only; NULL: all */
     randlapack_tall_qr_options options;
     randlapack_tall_qr_report *report;
     randblas_arena arena;
     bool pivoted;
-    int64_t m, n, d; /* d = m when A is taken whole */
+    int64_t m, n, d; /* of A here; d = m of all when A is taken whole */
     int64_t rank;
     int exponent;             /* A was scaled by 2^-exponent */
     randblas_sketch *S;       /* NULL when A is taken whole */
@@ -29,13 +31,19 @@ typedef struct randlapack_xtall_qr {
     double tolerance;
 } randlapack_xtall_qr;
 
+/* The rows of all. */
+static inline int64_t randlapack_xtall_qr_rows(const randlapack_xtall_qr *f)
+{
+    return f->team ? f->team->rows : f->m;
+}
+
 /* Read and check the options; false if they are illegal. */
 bool randlapack_xtall_qr_read(randlapack_xtall_qr *f, const randlapack_tall_qr_options *options);
 
 /*
  * Factor: A, Q, R, their leading dimensions, pivot, m, n, pivoted and report have been set and the options read.
  * Everything that is taken is given back.  Returns what randlapack_dcqrrpt() returns; `illegal` stands for options that
- * describe no operator.
+ * describe no operator.  With a team, a sketch that does not represent A gives RANDBLAS_NOT_CONVERGED.
  */
 int randlapack_xtall_qr_run(randlapack_xtall_qr *f, int illegal);
 

@@ -10,8 +10,21 @@
 #include <math.h>
 #include <string.h>
 
+/* The same on the root of the team. */
+static int sketch_of_team(randlapack_xtall_qr *f)
+{
+    const randlapack_xteam *team = f->team;
+    const randblas_xlinop own = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, f->m, f->n, f->Q, f->ldq);
+    if (f->S) return team->sketch(team->context, f->S, f->d, &own, f->sketch, f->d);
+    memset(f->sketch, 0, (size_t)(f->d * f->n) * sizeof *f->sketch);
+    randblas_xcopy_view(f->m, f->n, (randblas_xview){f->Q, f->ldq, false},
+                        (randblas_xview){f->sketch + team->first, f->d, false});
+    return team->sum(team->context, f->d * f->n, f->sketch);
+}
+
 int randlapack_xtall_qr_sketch(randlapack_xtall_qr *f)
 {
+    if (f->team) return sketch_of_team(f);
     if (f->S)
         return randblas_xskge(RANDBLAS_COL_MAJOR, RANDBLAS_LEFT, RANDBLAS_NO_TRANS, RANDBLAS_NO_TRANS, f->d, f->n, f->m,
                               1, f->S, 0, 0, f->Q, f->ldq, 0, f->sketch, f->d);
@@ -23,12 +36,13 @@ int randlapack_xtall_qr_sketch(randlapack_xtall_qr *f)
 static int factor(randlapack_xtall_qr *f)
 {
     const int64_t n = f->n;
-    const int info = randlapack_xgeqrt(f->d, n, f->sketch, f->d, f->G, f->work);
+    int info = 0;
+    if (!f->team || f->team->root) info = randlapack_xgeqrt(f->d, n, f->sketch, f->d, f->G, f->work);
     for (int64_t j = 0; j < n; j++) {
         memcpy(f->T + j * n, f->sketch + j * f->d, (size_t)(j + 1) * sizeof *f->T);
         memset(f->T + j * n + j + 1, 0, (size_t)(n - j - 1) * sizeof *f->T);
     }
-    return info;
+    return f->team && !info ? f->team->share(f->team->context, n * n, f->T) : info;
 }
 
 static void scale_column(int64_t n, scalar_t *x, int exponent)

@@ -11,6 +11,7 @@
  */
 #include "lapack_impl.h"
 #include "leverage_bounds_impl.h"
+#include "leverage_impl.h"
 #include "options_impl.h"
 #include "precond_impl.h"
 #include "progress_impl.h"
@@ -29,6 +30,7 @@
 
 typedef struct scorer {
     const randblas_xlinop *A;
+    const randlapack_xteam *team; /* A and scores are those of this process only; NULL: of all */
     randlapack_leverage_options options;
     randlapack_leverage_report *report;
     randblas_arena arena;
@@ -45,6 +47,11 @@ static int64_t min_i64(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
+static int64_t all_rows(const scorer *s)
+{
+    return s->team ? s->team->rows : s->A->rows;
+}
+
 /* ---------------------------------------------------------------- W ----------------------------------------------- */
 
 static int sketch(scorer *s)
@@ -53,7 +60,7 @@ static int sketch(scorer *s)
     const int64_t rows = asked ? asked : SKETCH_RATIO * s->A->cols + SKETCH_EXTRA;
     const randlapack_lsq_options options = {
         .state = s->options.state, .family = s->options.family, .sketch_nnz = s->options.sketch_nnz};
-    int info = randlapack_xsketched_qr_open(&s->arena, s->A, min_i64(rows, s->A->rows), 1, &options, &s->qr);
+    int info = randlapack_xsketched_qr_open(&s->arena, s->A, s->team, min_i64(rows, all_rows(s)), 1, &options, &s->qr);
     if (info) return info == -7 ? -3 : info;
     s->report->sketch_rows = s->qr.rows;
     info = randlapack_progress(&s->options.control, "sketch", 0);
@@ -212,15 +219,29 @@ static int certain_bounds(scorer *s)
 
 /* ---------------------------------------------------------------- entry ------------------------------------------- */
 
+/* What is summed over rows, of all of them. */
+static int sum_over_team(scorer *s, double *sum)
+{
+    scalar_t own = (scalar_t)*sum;
+    int info = 0;
+    if (!s->team) return 0;
+    if (s->B) info = s->team->sum(s->team->context, s->k * s->k, s->B);
+    if (!info) info = s->team->sum(s->team->context, 1, &own);
+    *sum = (double)own;
+    return info;
+}
+
 static int finish(scorer *s)
 {
     double sum = 0;
     for (int64_t i = 0; i < s->A->rows; i++) sum += (double)s->scores[i];
+    const int info = sum_over_team(s, &sum);
+    if (info) return info;
     s->report->sum = sum;
     if (!isfinite(sum)) return RANDBLAS_NOT_FINITE;
     if (s->B && s->k > 0) return certain_bounds(s);
     if (s->k > 0)
-        randlapack_leverage_bounds(s->A->rows, s->P.rank, s->qr.S ? s->qr.rows : 0, s->k, &s->report->lower,
+        randlapack_leverage_bounds(all_rows(s), s->P.rank, s->qr.S ? s->qr.rows : 0, s->k, &s->report->lower,
                                    &s->report->upper);
     return 0;
 }
@@ -264,20 +285,20 @@ static int follow_sketch(scorer *s)
 {
     const randlapack_leverage_options *o = &s->options;
     const int64_t asked = o->sketch_rows ? o->sketch_rows : SKETCH_RATIO * s->A->cols + SKETCH_EXTRA;
-    randblas_dist dist = randblas_sparse_sign(min_i64(asked, s->A->rows), s->A->rows, o->sketch_nnz);
+    randblas_dist dist = randblas_sparse_sign(min_i64(asked, all_rows(s)), all_rows(s), o->sketch_nnz);
     if (o->family) dist.family = o->family;
     return randblas_state_next(&dist, &o->state, &s->report->next) ? -3 : 0;
 }
 
-int randlapack_xleverage_sketched(const randblas_xlinop *A, scalar_t *scores,
-                                  const randlapack_leverage_options *options, randlapack_leverage_report *report)
+int randlapack_xleverage_team(const randblas_xlinop *A, const randlapack_xteam *team, scalar_t *scores,
+                              const randlapack_leverage_options *options, randlapack_leverage_report *report)
 {
     randlapack_leverage_report ignored;
-    scorer s = {.A = A, .report = report ? report : &ignored, .scores = scores};
+    scorer s = {.A = A, .team = team, .report = report ? report : &ignored, .scores = scores};
     *s.report = (randlapack_leverage_report){.upper = INFINITY};
     int info = randblas_xlinop_check(A);
     if (info) return info;
-    if (A->rows < A->cols) return -1;
+    if (all_rows(&s) < A->cols) return -1;
     if (!scores && A->rows > 0) return -2;
     if (!read_options(&s, options)) return -3;
     info = follow_sketch(&s);
@@ -289,4 +310,10 @@ int randlapack_xleverage_sketched(const randblas_xlinop *A, scalar_t *scores,
     randblas_arena_close(&s.arena);
     for (int64_t i = 0; i < A->rows && info == RANDBLAS_NOT_FINITE; i++) scores[i] = (scalar_t)NAN;
     return info;
+}
+
+int randlapack_xleverage_sketched(const randblas_xlinop *A, scalar_t *scores,
+                                  const randlapack_leverage_options *options, randlapack_leverage_report *report)
+{
+    return randlapack_xleverage_team(A, NULL, scores, options, report);
 }

@@ -2,7 +2,7 @@
 # Install into a temporary prefix, move it elsewhere, and let outside projects build against it and run:
 # find_package from C, C++ and Fortran, shared and static; pkg-config, shared and static.
 #
-# Environment: CMAKE, BUILD (the build tree), LIBDIR, FORTRAN (ON or OFF), and the usual CC, CXX, FC and flags.
+# Environment: CMAKE, BUILD (the build tree), LIBDIR, FORTRAN and MPI (ON or OFF), MPICC, and the usual CC, CXX, FC and flags.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
@@ -13,6 +13,8 @@ trap 'rm -rf "$work"' EXIT
 "$CMAKE" --install "$BUILD" --prefix "$work/first" >"$work/install.log"
 mv "$work/first" "$work/moved"
 prefix=$work/moved
+# A process of MPI without mpirun, perhaps as root and without a network.
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 OMPI_MCA_btl=self OMPI_MCA_plm=isolated
 for text in "$BUILD" "$work/first"; do
     if grep -rlF -e "$text" "$prefix/$LIBDIR/cmake" "$prefix/$LIBDIR/pkgconfig" "$prefix/include"; then
         echo "these files name $text"
@@ -22,7 +24,7 @@ done
 
 for static in OFF ON; do
     "$CMAKE" -S "$here/consumer" -B "$work/consumer_$static" -DCMAKE_PREFIX_PATH="$prefix" \
-        -Drandlapack_USE_STATIC=$static -DCONSUMER_FORTRAN="$FORTRAN" -DCMAKE_BUILD_TYPE=Release >"$work/log" 2>&1 &&
+        -Drandlapack_USE_STATIC=$static -DCONSUMER_FORTRAN="$FORTRAN" -DCONSUMER_MPI="$MPI" -DCMAKE_BUILD_TYPE=Release >"$work/log" 2>&1 &&
         "$CMAKE" --build "$work/consumer_$static" >>"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
     programs=0
     for program in "$work/consumer_$static"/consumer_*; do
@@ -51,3 +53,9 @@ $CC $strict ${CFLAGS:-} $(pkg-config --cflags randlapack) "$here/consumer/consum
     $(pkg-config --static --libs randlapack | sed 's/-lrandlapack/-l:librandlapack.a/')
 "$work/pc_static"
 echo "pkg-config: shared and static"
+[ "$MPI" = ON ] || exit 0
+# shellcheck disable=SC2046,SC2086
+"$MPICC" $strict ${CFLAGS:-} $(pkg-config --cflags randlapack_mpi) "$here/consumer/consumer_mpi.c" -o "$work/pc_mpi" \
+    $(pkg-config --libs randlapack_mpi) -lm
+LD_LIBRARY_PATH=$prefix/$LIBDIR "$work/pc_mpi"
+echo "pkg-config: randlapack_mpi"

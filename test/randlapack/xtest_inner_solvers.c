@@ -27,7 +27,7 @@ static void open_run(const problem *p, int64_t d, run *s)
     randlapack_xlsqr_block *b = &s->block;
     scalar_t **columns[] = {&b->G, &b->X, &b->V, &b->D, &b->Y, &b->Z, &b->H};
     s->arena = randblas_arena_open(&quiet);
-    assert_int_equal(randlapack_xsketched_qr_open(&s->arena, &p->A, d, k, &options, &s->qr), 0);
+    assert_int_equal(randlapack_xsketched_qr_open(&s->arena, &p->A, NULL, d, k, &options, &s->qr), 0);
     assert_int_equal(randlapack_xsketched_qr_sketch(&s->arena, &s->qr), 0);
     assert_int_equal(randlapack_xsketched_qr_factor(&s->qr), 0);
     assert_int_equal(randlapack_xprecond_make(&s->arena, n, s->qr.QR, s->qr.rows, &s->P), 0);

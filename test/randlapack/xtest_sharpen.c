@@ -30,12 +30,12 @@ static sharpened sharpen_believing(randblas_xview A, int64_t m, int64_t n, doubl
     const randblas_layout layout = A.row_major ? RANDBLAS_ROW_MAJOR : RANDBLAS_COL_MAJOR;
     sharpened s = {.arena = randblas_arena_open(NULL), .matrix = A};
     s.A = randblas_xlinop_dense(layout, m, n, A.p, A.ld);
-    assert_int_equal(randlapack_xsketched_qr_open(&s.arena, &s.A, n + n / 4 + 32, 1, &options, &s.qr), 0);
+    assert_int_equal(randlapack_xsketched_qr_open(&s.arena, &s.A, NULL, n + n / 4 + 32, 1, &options, &s.qr), 0);
     assert_int_equal(randlapack_xsketched_qr_sketch(&s.arena, &s.qr), 0);
     assert_int_equal(randlapack_xsketched_qr_factor(&s.qr), 0);
     assert_int_equal(randlapack_xprecond_from_triangle(&s.arena, n, s.qr.QR, s.qr.rows, &s.P), 0);
     if (belief > 0) s.P.scaled_condition = belief;
-    assert_int_equal(randlapack_xprecond_sharpen(&s.arena, &s.A, s.qr.damp, &s.P, &s.distortion), 0);
+    assert_int_equal(randlapack_xprecond_sharpen(&s.arena, &s.A, NULL, s.qr.damp, &s.P, &s.distortion), 0);
     return s;
 }
 
