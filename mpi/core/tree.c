@@ -118,14 +118,14 @@ static void combine(randlapack_mpi_op op, int64_t bytes, void *x, const void *y)
 
 /* ---------------------------------------------------------------- messages ---------------------------------------- */
 
-/* Until a message has been sent or has arrived. */
-static int wait_for(MPI_Request *request)
+/* Until a message has been sent or has arrived, or something is wrong with it; MPI_Wait() then says what. */
+static void wait_politely(MPI_Request request)
 {
     const struct timespec pause = {0, PAUSE_NS};
     double begin = 0;
     int done = 0;
     for (int looks = 0; !done; looks += looks <= QUICK) {
-        if (MPI_Test(request, &done, MPI_STATUS_IGNORE)) return RANDBLAS_INTERNAL;
+        if (MPI_Request_get_status(request, &done, MPI_STATUS_IGNORE)) return;
         if (done || looks < QUICK) continue;
         if (looks == QUICK) begin = MPI_Wtime();
         if (MPI_Wtime() - begin > PATIENCE)
@@ -133,24 +133,24 @@ static int wait_for(MPI_Request *request)
         else
             sched_yield();
     }
-    return 0;
 }
 
 static int send(randlapack_mpi *group, int to, const void *data, int64_t bytes, int64_t header_bytes)
 {
+    MPI_Request request = MPI_REQUEST_NULL;
     group->traffic.messages++;
     group->traffic.words += (bytes - header_bytes + 7) / 8;
-    MPI_Request request;
-    if (MPI_Isend(data, (int)bytes, MPI_BYTE, to, TAG, group->comm, &request)) return RANDBLAS_INTERNAL;
-    return wait_for(&request);
+    const int error = MPI_Isend(data, (int)bytes, MPI_BYTE, to, TAG, group->comm, &request);
+    wait_politely(request);
+    return MPI_Wait(&request, MPI_STATUS_IGNORE) || error ? RANDBLAS_INTERNAL : 0;
 }
 
 static int receive(randlapack_mpi *group, int from)
 {
-    MPI_Request request;
-    if (MPI_Irecv(group->arrived, (int)group->piece, MPI_BYTE, from, TAG, group->comm, &request))
-        return RANDBLAS_INTERNAL;
-    return wait_for(&request);
+    MPI_Request request = MPI_REQUEST_NULL;
+    const int error = MPI_Irecv(group->arrived, (int)group->piece, MPI_BYTE, from, TAG, group->comm, &request);
+    wait_politely(request);
+    return MPI_Wait(&request, MPI_STATUS_IGNORE) || error ? RANDBLAS_INTERNAL : 0;
 }
 
 /* Where the header ends in the piece that begins at this offset of the data. */
