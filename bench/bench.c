@@ -166,3 +166,15 @@ double bench_reread_rate(int64_t count, const double *x)
     if (sum[0] == 0.5) puts(""); /* never, but the compiler cannot know */
     return TIMES * (double)count / best;
 }
+
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+double bench_median(int n, double *x)
+{
+    qsort(x, (size_t)n, sizeof *x, ascending);
+    return (x[(n - 1) / 2] + x[n / 2]) / 2;
+}

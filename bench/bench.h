@@ -20,6 +20,9 @@ double bench_now(void);
  * busy machine takes away is not counted.  Waiting threads should sleep (OMP_WAIT_POLICY=passive). */
 void bench_count_processor_time(void);
 
+/* The median; x becomes ascending. */
+double bench_median(int n, double *x);
+
 /* Seconds as bench_best() counts them. */
 double bench_clock(void);
 

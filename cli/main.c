@@ -1,4 +1,5 @@
 /* The randlapack command: a table of verbs. */
+#include "decompress.h"
 #include "eig.h"
 #include "id.h"
 #include "interrupt.h"
@@ -24,6 +25,7 @@ static const struct {
     {"svd", "truncated singular value decomposition, A ~ U diag(s) V^T", svd_main, svd_help},
     {"eig", "leading eigenpairs of a symmetric matrix, A ~ Q diag(w) Q^T", eig_main, eig_help},
     {"id", "a matrix through some of its own columns and rows, and CUR", id_main, id_help},
+    {"decompress", "the spectrum of a large symmetric matrix from a random block", decompress_main, decompress_help},
     {"law", "densities, transforms, samples and fits of laws of random matrices", law_main, law_help},
     {"logdet", "log-determinant, also of a matrix larger than memory", logdet_main, logdet_help},
     {"nnerror", "errors of random-feature ridge regression: theory and simulation", nnerror_main, nnerror_help},
@@ -40,7 +42,7 @@ static void print_help(FILE *stream)
           "Randomised linear algebra on matrices in .npy and Matrix Market files.\n\n"
           "Verbs:\n",
           stream);
-    for (int i = 0; i < VERBS; i++) fprintf(stream, "  %-8s %s\n", verbs[i].name, verbs[i].summary);
+    for (int i = 0; i < VERBS; i++) fprintf(stream, "  %-10s %s\n", verbs[i].name, verbs[i].summary);
 }
 
 static int find_verb(const char *name)

@@ -7,6 +7,8 @@ module rmt
   implicit none
 
 #include "covariance_types.inc"
+#include "decompress_types.inc"
+#include "continuation_types.inc"
 #include "equivalent_types.inc"
 #include "flodance_types.inc"
 #include "htmp_fit_types.inc"
@@ -58,6 +60,8 @@ module rmt
 
 #include "beta_ensemble_bindings.inc"
 #include "covariance_bindings.inc"
+#include "decompress_bindings.inc"
+#include "continuation_bindings.inc"
 #include "equivalent_bindings.inc"
 #include "free_bindings.inc"
 #include "htmp_fit_bindings.inc"
@@ -101,6 +105,8 @@ contains
   end function mp_density
 
 #include "covariance_arrays.inc"
+#include "decompress_arrays.inc"
+#include "continuation_arrays.inc"
 #include "equivalent_arrays.inc"
 #include "free_arrays.inc"
 #include "kernels_arrays.inc"

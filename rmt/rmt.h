@@ -6,6 +6,7 @@
  *
  * - rmt_law.h: laws of spectra as objects
  * - rmt_covariance.h: sample covariance
+ * - rmt_decompress.h: the spectrum of a large matrix from that of a block
  * - rmt_equivalent.h: activations, kernels and errors of random features
  * - rmt_kernels.h: deterministic equivalents of sample covariance, kernels and deep networks
  * - rmt_free.h: free convolution and compression
@@ -21,7 +22,9 @@
 
 #include "randlapack.h"
 #include "rmt_beta_ensemble.h"
+#include "rmt_continuation.h"
 #include "rmt_covariance.h"
+#include "rmt_decompress.h"
 #include "rmt_equivalent.h"
 #include "rmt_flodance.h"
 #include "rmt_free.h"

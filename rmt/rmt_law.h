@@ -41,7 +41,9 @@ typedef enum rmt_law_family {
     RMT_SAMPLE_COVARIANCE = 20, /**< rmt_law_sample_covariance() */
     RMT_FREE_SUM = 21,          /**< rmt_free_add() */
     RMT_FREE_PRODUCT = 22,      /**< rmt_free_multiply() */
-    RMT_FREE_COMPRESSED = 23    /**< rmt_free_compress() */
+    RMT_FREE_COMPRESSED = 23,   /**< rmt_free_compress() */
+    RMT_FREE_MEIXNER = 24,      /**< rmt_law_free_meixner() */
+    RMT_POLYGON = 25            /**< rmt_law_polygon() */
 } rmt_law_family;
 
 /* ---------------------------------------------------------------- laws ------------------------------------------- */
@@ -256,7 +258,7 @@ RANDBLAS_API int rmt_law_hilbert(const rmt_law *law, int64_t n, const double *x,
  * The second sheet is what m becomes when z crosses the continuous support: m2(x - i0) = m(x + i0) there.
  *
  * @param[in]  law    the law
- * @param[in]  sheet  1, or 2 where the law has a second sheet: the five laws with a quadratic transform
+ * @param[in]  sheet  1, or 2 where the law has a second sheet: those with a quadratic transform
  * @param[in]  n      number of points
  * @param[in]  z      points, complex
  * @param[out] m      values, complex

@@ -74,7 +74,7 @@ typedef struct rmt_law_fitting {
 
 struct rmt_law {
     const rmt_law_class *class;
-    double parameters[3];
+    double parameters[4];
     double scale; /* a power of two: the data are those of the law of x / scale */
     void *data;
     atomic_int owners; /* laws made of this one keep it */

@@ -46,7 +46,7 @@ int rmt_quadratic_create(const rmt_law_class *class, const double *parameters, d
     *q = *given;
     for (int e = 0; e < 2; e++) {
         q->Q[e] = q->P[e] * q->P[e] / 4;
-        q->slope[e] = (e ? -1 : 1) * (q->q[1] + 2 * q->q[2] * (e ? q->hi.hi : q->lo.hi));
+        if (given->slope[e] == 0) q->slope[e] = (e ? -1 : 1) * (q->q[1] + 2 * q->q[2] * (e ? q->hi.hi : q->lo.hi));
     }
     find_atoms(q);
     for (int e = 0; e < 2; e++) q->half[e] = rmt_quadratic_mass(q, e, RMT_PI / 2);

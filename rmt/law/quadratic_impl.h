@@ -25,9 +25,10 @@ typedef struct rmt_quadratic {
     double mean, variance;
     int roots; /* of Q */
     rmt_complex root[2];
+    double slope[2]; /* of Q at the edges, against the distance inwards; 0: derived from q */
     /* derived from that */
-    double Q[2], slope[2]; /* of Q at the edges, slope against the distance inwards */
-    double half[2];        /* mass between an edge and the middle */
+    double Q[2];    /* at the edges */
+    double half[2]; /* mass between an edge and the middle */
     int atoms;
     double place[2], weight[2];
 } rmt_quadratic;

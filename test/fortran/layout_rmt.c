@@ -102,6 +102,62 @@ int layout_of_rmt(int which, int64_t *members)
             AT(rmt_tail_comparison, nested), AT(rmt_tail_comparison, first), AT(rmt_tail_comparison, second),
             members[n++] = sizeof(rmt_tail_comparison);
         break;
+    case 380:
+        AT(rmt_decompress_options, size), AT(rmt_decompress_options, control), AT(rmt_decompress_options, model),
+            AT(rmt_decompress_options, symmetry), AT(rmt_decompress_options, moments),
+            AT(rmt_decompress_options, penalty), members[n++] = sizeof(rmt_decompress_options);
+        break;
+    case 381:
+        AT(rmt_decompress_report, model), AT(rmt_decompress_report, parameters), AT(rmt_decompress_report, mean),
+            AT(rmt_decompress_report, deviation), AT(rmt_decompress_report, skew), AT(rmt_decompress_report, excess),
+            AT(rmt_decompress_report, shift), AT(rmt_decompress_report, standard_errors),
+            AT(rmt_decompress_report, misfit), AT(rmt_decompress_report, noise), AT(rmt_decompress_report, limit),
+            members[n++] = sizeof(rmt_decompress_report);
+        break;
+    case 382:
+        AT(rmt_decompress_smooth_options, size), AT(rmt_decompress_smooth_options, control),
+            AT(rmt_decompress_smooth_options, low), AT(rmt_decompress_smooth_options, high),
+            AT(rmt_decompress_smooth_options, smoothing), AT(rmt_decompress_smooth_options, nodes),
+            AT(rmt_decompress_smooth_options, moments), AT(rmt_decompress_smooth_options, symmetry),
+            members[n++] = sizeof(rmt_decompress_smooth_options);
+        break;
+    case 383:
+        AT(rmt_decompress_smooth_report, low), AT(rmt_decompress_smooth_report, high),
+            AT(rmt_decompress_smooth_report, smoothing), AT(rmt_decompress_smooth_report, misfit),
+            AT(rmt_decompress_smooth_report, least), members[n++] = sizeof(rmt_decompress_smooth_report);
+        break;
+    case 384:
+        AT(rmt_decompress_check_report, diagonal), AT(rmt_decompress_check_report, sum),
+            AT(rmt_decompress_check_report, energy), AT(rmt_decompress_check_report, p_value),
+            members[n++] = sizeof(rmt_decompress_check_report);
+        break;
+    case 390:
+        AT(rmt_decompress_kernel_options, size), AT(rmt_decompress_kernel_options, control),
+            AT(rmt_decompress_kernel_options, state), AT(rmt_decompress_kernel_options, splits),
+            AT(rmt_decompress_kernel_options, degree), members[n++] = sizeof(rmt_decompress_kernel_options);
+        break;
+    case 391:
+        AT(rmt_decompress_kernel_report, log_det), AT(rmt_decompress_kernel_report, log_det_error),
+            AT(rmt_decompress_kernel_report, growth), AT(rmt_decompress_kernel_report, previous),
+            AT(rmt_decompress_kernel_report, damping), AT(rmt_decompress_kernel_report, trace),
+            AT(rmt_decompress_kernel_report, misfit), members[n++] = sizeof(rmt_decompress_kernel_report);
+        break;
+    case 385:
+        AT(rmt_continuation_options, size), AT(rmt_continuation_options, control), AT(rmt_continuation_options, method),
+            AT(rmt_continuation_options, order), AT(rmt_continuation_options, moments),
+            AT(rmt_continuation_options, symmetry), AT(rmt_continuation_options, penalty),
+            members[n++] = sizeof(rmt_continuation_options);
+        break;
+    case 386:
+        AT(rmt_continuation_report, method), AT(rmt_continuation_report, order), AT(rmt_continuation_report, degree),
+            AT(rmt_continuation_report, parameters), AT(rmt_continuation_report, bands),
+            AT(rmt_continuation_report, failed), AT(rmt_continuation_report, repaired),
+            AT(rmt_continuation_report, broken), AT(rmt_continuation_report, damping),
+            AT(rmt_continuation_report, misfit), AT(rmt_continuation_report, noise), AT(rmt_continuation_report, mass),
+            AT(rmt_continuation_report, mean_error), AT(rmt_continuation_report, variance_ratio),
+            AT(rmt_continuation_report, least), AT(rmt_continuation_report, distance),
+            members[n++] = sizeof(rmt_continuation_report);
+        break;
     case 320:
         AT(rmt_law_fit_report, parameters), AT(rmt_law_fit_report, errors), AT(rmt_law_fit_report, log_likelihood),
             AT(rmt_law_fit_report, evaluations), members[n++] = sizeof(rmt_law_fit_report);

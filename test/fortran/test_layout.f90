@@ -85,6 +85,15 @@ program test_layout
   type(rmt_extrapolate_options), target :: t306
   type(rmt_extrapolate_report), target :: t307
   type(rmt_law_fit_report), target :: t320
+  type(rmt_decompress_options), target :: t380
+  type(rmt_decompress_report), target :: t381
+  type(rmt_decompress_smooth_options), target :: t382
+  type(rmt_decompress_smooth_report), target :: t383
+  type(rmt_decompress_check_report), target :: t384
+  type(rmt_decompress_kernel_options), target :: t390
+  type(rmt_decompress_kernel_report), target :: t391
+  type(rmt_continuation_options), target :: t385
+  type(rmt_continuation_report), target :: t386
   type(rmt_power_law_options), target :: t330
   type(rmt_power_law_report), target :: t331
   type(rmt_tail_report), target :: t332
@@ -415,6 +424,35 @@ program test_layout
                c_loc(t233%norm), c_loc(t233%upper), c_loc(t233%steps), c_loc(t233%seconds)])
   call compare(320, 'rmt_law_fit_report', c_loc(t320), c_sizeof(t320), [c_loc(t320%parameters), &
                c_loc(t320%errors), c_loc(t320%log_likelihood), c_loc(t320%evaluations)])
+  call compare(380, 'rmt_decompress_options', c_loc(t380), c_sizeof(t380), [ &
+               c_loc(t380%size), c_loc(t380%control), c_loc(t380%model), c_loc(t380%symmetry), &
+               c_loc(t380%moments), c_loc(t380%penalty)])
+  call compare(381, 'rmt_decompress_report', c_loc(t381), c_sizeof(t381), [ &
+               c_loc(t381%model), c_loc(t381%parameters), c_loc(t381%mean), c_loc(t381%deviation), &
+               c_loc(t381%skew), c_loc(t381%excess), c_loc(t381%shift), c_loc(t381%standard_errors), &
+               c_loc(t381%misfit), c_loc(t381%noise), c_loc(t381%limit)])
+  call compare(382, 'rmt_decompress_smooth_options', c_loc(t382), c_sizeof(t382), [ &
+               c_loc(t382%size), c_loc(t382%control), c_loc(t382%low), c_loc(t382%high), &
+               c_loc(t382%smoothing), c_loc(t382%nodes), c_loc(t382%moments), c_loc(t382%symmetry)])
+  call compare(383, 'rmt_decompress_smooth_report', c_loc(t383), c_sizeof(t383), [ &
+               c_loc(t383%low), c_loc(t383%high), c_loc(t383%smoothing), c_loc(t383%misfit), &
+               c_loc(t383%least)])
+  call compare(384, 'rmt_decompress_check_report', c_loc(t384), c_sizeof(t384), [ &
+               c_loc(t384%diagonal), c_loc(t384%sum), c_loc(t384%energy), c_loc(t384%p_value)])
+  call compare(390, 'rmt_decompress_kernel_options', c_loc(t390), c_sizeof(t390), [ &
+               c_loc(t390%size), c_loc(t390%control), c_loc(t390%state), c_loc(t390%splits), &
+               c_loc(t390%degree)])
+  call compare(391, 'rmt_decompress_kernel_report', c_loc(t391), c_sizeof(t391), [ &
+               c_loc(t391%log_det), c_loc(t391%log_det_error), c_loc(t391%growth), c_loc(t391%previous), &
+               c_loc(t391%damping), c_loc(t391%trace), c_loc(t391%misfit)])
+  call compare(385, 'rmt_continuation_options', c_loc(t385), c_sizeof(t385), [ &
+               c_loc(t385%size), c_loc(t385%control), c_loc(t385%method), c_loc(t385%order), &
+               c_loc(t385%moments), c_loc(t385%symmetry), c_loc(t385%penalty)])
+  call compare(386, 'rmt_continuation_report', c_loc(t386), c_sizeof(t386), [ &
+               c_loc(t386%method), c_loc(t386%order), c_loc(t386%degree), c_loc(t386%parameters), &
+               c_loc(t386%bands), c_loc(t386%failed), c_loc(t386%repaired), c_loc(t386%broken), &
+               c_loc(t386%damping), c_loc(t386%misfit), c_loc(t386%noise), c_loc(t386%mass), c_loc(t386%mean_error), &
+               c_loc(t386%variance_ratio), c_loc(t386%least), c_loc(t386%distance)])
   call compare(330, 'rmt_power_law_options', c_loc(t330), c_sizeof(t330), [ &
                c_loc(t330%size), c_loc(t330%control), c_loc(t330%xmin), c_loc(t330%least_tail), &
                c_loc(t330%replicates), c_loc(t330%state)])
