@@ -10,12 +10,20 @@
  * happened to it.  So a process that failed need not know where the others are: it takes part in whatever comes next,
  * lets what it is sent pass, and passes on its code in place of data; all leave with it.  The same happens when two
  * processes are at different operations.
+ *
+ * Who waits longer than half a millisecond, as all do while the root factors, gives its core to those that work.
  */
+#define _POSIX_C_SOURCE 200809L /* nanosleep, sched_yield */
 #include "group_impl.h"
 
+#include <sched.h>
 #include <string.h>
+#include <time.h>
 
 #define TAG 20260
+#define QUICK 100       /* looks at a message before others may run between looks, ... */
+#define PATIENCE 0.0005 /* ... seconds before the first pause, ... */
+#define PAUSE_NS 50000  /* ... and how long those are */
 
 typedef struct header {
     int64_t op, count;
@@ -110,17 +118,39 @@ static void combine(randlapack_mpi_op op, int64_t bytes, void *x, const void *y)
 
 /* ---------------------------------------------------------------- messages ---------------------------------------- */
 
+/* Until a message has been sent or has arrived, or something is wrong with it; MPI_Wait() then says what. */
+static void wait_politely(MPI_Request request)
+{
+    const struct timespec pause = {0, PAUSE_NS};
+    double begin = 0;
+    int done = 0;
+    for (int looks = 0; !done; looks += looks <= QUICK) {
+        if (MPI_Request_get_status(request, &done, MPI_STATUS_IGNORE)) return;
+        if (done || looks < QUICK) continue;
+        if (looks == QUICK) begin = MPI_Wtime();
+        if (MPI_Wtime() - begin > PATIENCE)
+            nanosleep(&pause, NULL);
+        else
+            sched_yield();
+    }
+}
+
 static int send(randlapack_mpi *group, int to, const void *data, int64_t bytes, int64_t header_bytes)
 {
+    MPI_Request request = MPI_REQUEST_NULL;
     group->traffic.messages++;
     group->traffic.words += (bytes - header_bytes + 7) / 8;
-    return MPI_Send(data, (int)bytes, MPI_BYTE, to, TAG, group->comm) ? RANDBLAS_INTERNAL : 0;
+    const int error = MPI_Isend(data, (int)bytes, MPI_BYTE, to, TAG, group->comm, &request);
+    wait_politely(request);
+    return MPI_Wait(&request, MPI_STATUS_IGNORE) || error ? RANDBLAS_INTERNAL : 0;
 }
 
 static int receive(randlapack_mpi *group, int from)
 {
-    const int error = MPI_Recv(group->arrived, (int)group->piece, MPI_BYTE, from, TAG, group->comm, MPI_STATUS_IGNORE);
-    return error ? RANDBLAS_INTERNAL : 0;
+    MPI_Request request = MPI_REQUEST_NULL;
+    const int error = MPI_Irecv(group->arrived, (int)group->piece, MPI_BYTE, from, TAG, group->comm, &request);
+    wait_politely(request);
+    return MPI_Wait(&request, MPI_STATUS_IGNORE) || error ? RANDBLAS_INTERNAL : 0;
 }
 
 /* Where the header ends in the piece that begins at this offset of the data. */
