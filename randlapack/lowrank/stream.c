@@ -267,7 +267,8 @@ int randlapack_xstream_push(randlapack_xstream *s, randblas_layout layout, int64
     if (s->info || rows == 0) return s->info;
     if (bad_range(s->options.first_row, s->rows + rows, RANDBLAS_MAX_SIZE)) return RANDBLAS_TOO_LARGE;
     const double expected = (double)s->options.expected_rows;
-    int info = randlapack_progress(&s->options.control, "stream", expected > 0 ? fmin((double)s->rows / expected, 1) : -1);
+    int info =
+        randlapack_progress(&s->options.control, "stream", expected > 0 ? fmin((double)s->rows / expected, 1) : -1);
     if (!info && s->n > 0) info = add_norm(s, layout, rows, A, lda, &norm);
     if (!info && !s->options.right_only) info = reserve_more(s, rows);
     if (info) return info;
