@@ -9,7 +9,7 @@
 
 #define D 8
 #define M 16
-#define SEEDS 20000
+#define SEEDS REPLICATES(20000)
 
 /* sum and sum2 gain S^T S and its squares. */
 static void add_gram(const double *S, double *sum, double *sum2)

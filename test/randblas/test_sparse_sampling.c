@@ -291,7 +291,7 @@ static void weighted_draws_follow_the_weights(void **state)
 static void systematic_sampling_has_its_inclusion_probabilities(void **state)
 {
     (void)state;
-    enum { M = 60, D = 20, TRIALS = 20000 };
+    enum { M = 60, D = 20, TRIALS = REPLICATES(20000) };
     double weights[M], pi[M], count[M] = {0}, first[M] = {0};
     uneven_weights(M, weights);
     weights[7] = 4000, weights[8] = 4000, weights[9] = 0; /* two certain columns, one impossible */
@@ -324,7 +324,7 @@ static void systematic_sampling_has_its_inclusion_probabilities(void **state)
 static void uniform_sampling_is_uniform(void **state)
 {
     (void)state;
-    enum { M = 50, D = 10, TRIALS = 20000 };
+    enum { M = 50, D = 10, TRIALS = REPLICATES(20000) };
     for (int replace = 0; replace < 2; replace++) {
         double count[M] = {0}, second[M] = {0};
         for (uint64_t seed = 0; seed < TRIALS; seed++) {
@@ -356,7 +356,7 @@ static void uniform_sampling_is_uniform(void **state)
 static void expectation_is_the_identity(void **state)
 {
     (void)state;
-    enum { D = 24, M = 60, TRIALS = 4000 };
+    enum { D = 24, M = 60, TRIALS = REPLICATES(4000) };
     double weights[M], u[M], y[D], norm = 0;
     uneven_weights(M, weights);
     for (int j = 0; j < M; j++) {

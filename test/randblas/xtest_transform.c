@@ -159,7 +159,7 @@ static void rows_are_nested_samples(void **state)
 static void sampling_is_uniform(void **state)
 {
     (void)state;
-    enum { N = 10, COUNT = 4, TRIALS = 20000 };
+    enum { N = 10, COUNT = 4, TRIALS = REPLICATES(20000) };
     static int64_t hits[COUNT][N];
     for (uint64_t t = 0; t < TRIALS; t++) {
         const randblas_stream s = {100 * t, 0, {5, 6}};
@@ -514,7 +514,7 @@ static void full_transforms_are_isometries(void **state)
 static void second_moment_is_the_identity(void **state)
 {
     (void)state;
-    enum { D = 10, M = 37, SEEDS = 3000 };
+    enum { D = 10, M = 37, SEEDS = REPLICATES(3000) };
     for (int f = 0; f < 2; f++) {
         double sum[3] = {0};
         for (uint64_t s = 0; s < SEEDS; s++) {

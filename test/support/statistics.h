@@ -13,6 +13,13 @@
  */
 #define FALSE_ALARM 1e-10
 
+/* How often a statistical test repeats itself: a sanitizer has seen all that it will after a tenth. */
+#ifdef __SANITIZE_ADDRESS__
+#define REPLICATES(n) ((n) / 10)
+#else
+#define REPLICATES(n) (n)
+#endif
+
 /* |z| of a standard normal variable: 2 (1 - Phi(6.47)) = 1e-10. */
 #define Z_LIMIT 6.47
 
