@@ -4,6 +4,7 @@
  */
 #include "sparse_families.h"
 #include "sparse_impl.h"
+#include "statistics.h"
 
 #include <math.h>
 #include <stdbool.h>

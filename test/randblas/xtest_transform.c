@@ -3,6 +3,7 @@
  * prime orders, threads.
  */
 #include "family_impl.h"
+#include "statistics.h"
 #include "xsupport.h"
 #include "xtransform_impl.h"
 
