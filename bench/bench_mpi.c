@@ -13,18 +13,43 @@ typedef struct outcome {
     long long steps, messages, words;
 } outcome;
 
-/* One run of the worker; its least time is kept in `best`. */
-static bool run(int processes, int threads, const char *what, long long m, long long n, outcome *best)
+/* A program under mpirun, its output to be read. */
+static FILE *start(int processes, int threads, const char *program)
 {
-    char command[1024], name[32];
-    outcome now;
+    char command[1024];
     snprintf(command, sizeof command,
              "OMP_NUM_THREADS=%d OMP_WAIT_POLICY=passive OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 "
              "OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_hwloc_base_binding_policy=none "
              "OMPI_MCA_btl_vader_single_copy_mechanism=none OMPI_MCA_btl=self,vader OMPI_MCA_plm=isolated "
-             "%s %s %d %s %s %lld %lld 2 2>/dev/null",
-             threads, BENCH_MPIEXEC, BENCH_MPIEXEC_FLAG, processes, BENCH_WORKER, what, m, n);
-    FILE *pipe = popen(command, "r");
+             "%s %s %d %s 2>/dev/null",
+             threads, BENCH_MPIEXEC, BENCH_MPIEXEC_FLAG, processes, program);
+    return popen(command, "r");
+}
+
+/* Results in groups of 1, 2, 3, 4 and 7 processes. */
+static void equality(void)
+{
+    double worst, passes;
+    int same;
+    FILE *pipe = start(7, 1, BENCH_RANKS);
+    const bool got = pipe && fscanf(pipe, "ranks %lf %d %lf", &worst, &same, &passes) == 3;
+    if (!pipe || pclose(pipe) != 0 || !got) {
+        bench_skip("results of 1, 2, 3, 4, 7 processes", "mpirun does not run");
+        return;
+    }
+    bench_at_most("results of 1, 2, 3, 4, 7 processes against the serial library, relative difference", worst, "",
+                  1e-13);
+    bench_at_least("groups with the same bits, of 5, with exact sums", same, "", 5);
+    bench_at_most("words sent, in passes over A beyond the steps, by the formula", passes, "", 6);
+}
+
+/* One run of the worker; its least time is kept in `best`. */
+static bool run(int processes, int threads, const char *what, long long m, long long n, outcome *best)
+{
+    char program[512], name[32];
+    outcome now;
+    snprintf(program, sizeof program, "%s %s %lld %lld 2", BENCH_WORKER, what, m, n);
+    FILE *pipe = start(processes, threads, program);
     if (!pipe) return false;
     const int got = fscanf(pipe, "%31s %lf %lf %lld %lld %lld", name, &now.seconds, &now.residual, &now.steps,
                            &now.messages, &now.words);
@@ -98,6 +123,7 @@ int main(int argc, char **argv)
     bench_note("messages of process 0", (double)two.messages, "", "");
     bench_note(bench_name("exact sums at %lld x %lld, over plain ones", m / 10, n / 5), exact.seconds / small.seconds,
                "ratio", "");
+    equality();
     compare(quick, quick ? 1 : 3);
     return 0;
 }
