@@ -270,16 +270,19 @@ RANDBLAS_API int randlapack_mpi_sstream_finish(randlapack_mpi *group, randlapack
  * Leverage scores, with a ridge or without, of rows that are spread: randlapack_dleverage_sketched(), whose options,
  * report and outcomes are the same; each process gets the scores of its rows.
  *
- * Communication: d n words up for the sketch, n^2/2 down, and k^2 up and down where the rows are not projected.
+ * Communication: d n words up for the sketch, n^2/2 down, and k^2 up and down where the rows are not projected; with
+ * the option exact 3 d n, n^2/2 and 3 k^2/2, and m k numbers of memory, m being the rows of this process.
  *
- * @param[in]  group    the group, without exact sums
- * @param[in]  A        m x n of any kind, m >= n
+ * @param[in]  group    the group
+ * @param[in]  A        m x n of any kind, with the option exact dense or CSR, m >= n
  * @param[out] scores   as many as this process has rows
- * @param[in]  options  or NULL; the same on all processes
+ * @param[in]  options  or NULL; the same on all processes.  With the option exact: family 0, sparse sign, SparseStack,
+ *                      Gaussian, uniform, Rademacher, SRHT or SRFT
  * @param[out] report   or NULL; lower and upper are for the scores of all rows, sum is that of all
- * @return 0, -i (-1 also with exact sums, -2 also for m < n and when the rows do not follow one another, -4 also for a
- *         family that cannot be made from the options alone), RANDBLAS_RANK_DEFICIENT, RANDBLAS_NOT_FINITE (scores are
- *         NaN), RANDBLAS_INVALID_SPARSE, memory and cancellation codes, RANDBLAS_CALLBACK_FAILED, RANDBLAS_INTERNAL
+ * @return 0, -i (-2 also for m < n and when the rows do not follow one another, -4 also for a family that cannot be
+ *         made from the options alone, and with the option exact for others than above), RANDBLAS_RANK_DEFICIENT,
+ * RANDBLAS_NOT_FINITE (scores are NaN), RANDBLAS_INVALID_SPARSE, memory and cancellation codes,
+ * RANDBLAS_CALLBACK_FAILED, RANDBLAS_INTERNAL
  */
 RANDBLAS_API int randlapack_mpi_dleverage_sketched(randlapack_mpi *group, const randlapack_mpi_drows *A, double *scores,
                                                    const randlapack_leverage_options *options,

@@ -77,20 +77,12 @@ typedef struct sketcher {
     randlapack_mpi_exact sum;           /* d sets of n */
 } sketcher;
 
-/* Whether the entries of a family are known to be small, and at most one stands at each position. */
-static bool family_is_tame(int family)
-{
-    return family == RANDBLAS_GAUSSIAN || family == RANDBLAS_UNIFORM || family == RANDBLAS_RADEMACHER ||
-           family == RANDBLAS_SPARSE_SIGN || family == RANDBLAS_SPARSE_STACK || family == RANDBLAS_SRHT ||
-           family == RANDBLAS_SRFT;
-}
-
 /* Room for the nonzeros of a panel of columns, each of which has as many. */
 static int open_sketcher(randblas_arena *arena, sketcher *s)
 {
     const int family = randblas_sketch_family(s->S);
     int info = 0;
-    if (!family_is_tame(family)) return -1;
+    if (!randlapack_mpi_family_is_exact(family)) return -1;
     s->sparse = family == RANDBLAS_SPARSE_SIGN || family == RANDBLAS_SPARSE_STACK;
     const int64_t columns = min_i64(PANEL_ROWS, s->A->rows);
     s->capacity = s->d * PANEL_ROWS;
@@ -284,6 +276,106 @@ int randlapack_mpi_xexact_norms(void *context, int64_t rows, int64_t nrhs, const
     }
     if (!info) info = randlapack_mpi_exact_collect(t->group, &s.W, false);
     for (int64_t r = 0; r < nrhs && !info; r++) norms[r] = sqrt(randlapack_mpi_exact_value(&s.W, 0, r));
+    randblas_arena_close(&arena);
+    return info;
+}
+
+/* ---------------------------------------------------------------- products ---------------------------------------- */
+
+int randlapack_mpi_xexact_product(void *context, int64_t nrhs, const scalar_t *P, scalar_t *U)
+{
+    const randlapack_mpi_xteam *t = context;
+    randblas_arena arena = randblas_arena_open(t->control);
+    scalar_t *zeros = randblas_arena_get(&arena, nrhs, sizeof *zeros);
+    int info = arena.info;
+    for (int64_t r = 0; r < nrhs && !info; r++) zeros[r] = 0;
+    for (int64_t k = 0; k < t->A->rows * nrhs; k++) U[k] = 0;
+    if (!info) info = randlapack_mpi_xexact_multiply(t, nrhs, P, zeros, U);
+    randblas_arena_close(&arena);
+    return info;
+}
+
+int randlapack_mpi_xexact_adjoint(void *context, int64_t nrhs, const scalar_t *U, scalar_t *W)
+{
+    return randlapack_mpi_xexact_transposed(context, nrhs, U, W, NULL, 0);
+}
+
+/* Row r of the upper triangle of a Gram matrix: where its n - r entries begin. */
+static int64_t row_start(int64_t n, int64_t r)
+{
+    return r * n - r * (r - 1) / 2;
+}
+
+static void start_gram(const double *bounds, int64_t n, randlapack_mpi_exact *sum)
+{
+    for (int64_t r = 0; r < n; r++)
+        for (int64_t j = r; j < n; j++)
+            sum->exponents[row_start(n, r) + j - r] =
+                randlapack_mpi_exact_bound(randlapack_mpi_exponent(bounds[r]), randlapack_mpi_exponent(bounds[j]));
+    randlapack_mpi_exact_start(sum);
+}
+
+/* The triangle of all rows; a product of two rounded numbers is rounded, alike for whoever makes it. */
+static void add_to_gram(const randblas_xlinop *Y, double *panel, randlapack_mpi_exact *sum)
+{
+    const int64_t n = Y->cols;
+    for (int64_t i = 0; i < Y->rows; i += PANEL_ROWS) {
+        const int64_t count = min_i64(PANEL_ROWS, Y->rows - i);
+        load_panel(Y, i, count, panel);
+        randlapack_mpi_exact_reserve(sum, count);
+        for (int64_t k = 0; k < count; k++)
+            for (int64_t r = 0; r < n; r++) {
+                const double *y = panel + k * n + r;
+                randlapack_mpi_exact_add(sum, 0, row_start(n, r), n - r, *y, y);
+            }
+    }
+}
+
+int randlapack_mpi_xexact_gram(void *context, const randblas_xlinop *Y, scalar_t *G)
+{
+    const randlapack_mpi_xteam *t = context;
+    const int64_t n = Y->cols;
+    randblas_arena arena = randblas_arena_open(t->control);
+    randlapack_mpi_exact sum = {0};
+    double *bounds = randblas_arena_get(&arena, n, sizeof *bounds);
+    double *panel = randblas_arena_get(&arena, randblas_size_product(PANEL_ROWS, n), sizeof *panel);
+    int info = randlapack_mpi_exact_open(&arena, randblas_size_product(n, n + 1) / 2, 1, &sum);
+    info = randlapack_mpi_xcolumn_bounds(t->group, t->control, Y, bounds, info);
+    if (!info) {
+        start_gram(bounds, n, &sum);
+        add_to_gram(Y, panel, &sum);
+        info = randlapack_mpi_exact_collect(t->group, &sum, false);
+    }
+    for (int64_t r = 0; r < n && !info; r++)
+        for (int64_t j = r; j < n; j++)
+            G[r + j * n] = G[j + r * n] = (scalar_t)randlapack_mpi_exact_value(&sum, 0, row_start(n, r) + j - r);
+    randblas_arena_close(&arena);
+    return info;
+}
+
+int randlapack_mpi_xexact_totals(void *context, int64_t rows, int64_t count, const double *terms, double *totals)
+{
+    const randlapack_mpi_xteam *t = context;
+    randblas_arena arena = randblas_arena_open(t->control);
+    randlapack_mpi_exact sum = {0};
+    int info = randlapack_mpi_exact_open(&arena, count, 1, &sum);
+    for (int64_t j = 0; j < count; j++) totals[j] = 0;
+    for (int64_t k = 0; k < rows * count; k++) {
+        const double term = fabs(terms[k]);
+        if (!(term <= totals[k % count])) totals[k % count] = isfinite(term) ? term : INFINITY;
+    }
+    info = randlapack_mpi_collect(t->group, RANDLAPACK_MPI_LARGEST, count, totals, info);
+    if (!info) {
+        for (int64_t j = 0; j < count; j++)
+            sum.exponents[j] = randlapack_mpi_exact_bound(randlapack_mpi_exponent(totals[j]), 0);
+        randlapack_mpi_exact_start(&sum);
+        for (int64_t i = 0; i < rows; i++) {
+            randlapack_mpi_exact_reserve(&sum, 1);
+            randlapack_mpi_exact_add(&sum, 0, 0, count, 1, terms + i * count);
+        }
+        info = randlapack_mpi_exact_collect(t->group, &sum, false);
+    }
+    for (int64_t j = 0; j < count && !info; j++) totals[j] = randlapack_mpi_exact_value(&sum, 0, j);
     randblas_arena_close(&arena);
     return info;
 }

@@ -26,4 +26,19 @@ int randlapack_mpi_xexact_pass(void *context, const randlapack_xpass *pass, int6
                                const scalar_t *alpha, scalar_t *U, scalar_t *W, double *norms);
 int randlapack_mpi_xexact_norms(void *context, int64_t rows, int64_t nrhs, const scalar_t *U, double *norms);
 
+/* And its `multiply`, `transposed`, `gram` and `totals`. */
+int randlapack_mpi_xexact_product(void *context, int64_t nrhs, const scalar_t *P, scalar_t *U);
+int randlapack_mpi_xexact_adjoint(void *context, int64_t nrhs, const scalar_t *U, scalar_t *W);
+int randlapack_mpi_xexact_gram(void *context, const randblas_xlinop *Y, scalar_t *G);
+int randlapack_mpi_xexact_totals(void *context, int64_t rows, int64_t count, const double *terms, double *totals);
+
+/* Whether the entries of a family are known to be small, and at most one stands at each position: what the exact sketch
+ * can do. */
+static inline bool randlapack_mpi_family_is_exact(int family)
+{
+    return family == RANDBLAS_GAUSSIAN || family == RANDBLAS_UNIFORM || family == RANDBLAS_RADEMACHER ||
+           family == RANDBLAS_SPARSE_SIGN || family == RANDBLAS_SPARSE_STACK || family == RANDBLAS_SRHT ||
+           family == RANDBLAS_SRFT;
+}
+
 #endif

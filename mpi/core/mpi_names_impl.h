@@ -45,6 +45,10 @@
 #define randlapack_mpi_xexact_transposed RANDLAPACK_MPI_X(exact_transposed)
 #define randlapack_mpi_xexact_pass RANDLAPACK_MPI_X(exact_pass)
 #define randlapack_mpi_xexact_norms RANDLAPACK_MPI_X(exact_norms)
+#define randlapack_mpi_xexact_product RANDLAPACK_MPI_X(exact_product)
+#define randlapack_mpi_xexact_adjoint RANDLAPACK_MPI_X(exact_adjoint)
+#define randlapack_mpi_xexact_gram RANDLAPACK_MPI_X(exact_gram)
+#define randlapack_mpi_xexact_totals RANDLAPACK_MPI_X(exact_totals)
 
 #if IS_SINGLE
 #define RANDLAPACK_MPI_SUM_X RANDLAPACK_MPI_SUM_S

@@ -127,6 +127,12 @@ int randlapack_mpi_xteam_make(randlapack_mpi *group, const randlapack_mpi_xrows 
                                  .largest = largest,
                                  .share = share,
                                  .norms = group->exact ? randlapack_mpi_xexact_norms : norms_of};
+    if (group->exact) {
+        t->team.multiply = randlapack_mpi_xexact_product;
+        t->team.transposed = randlapack_mpi_xexact_adjoint;
+        t->team.gram = randlapack_mpi_xexact_gram;
+        t->team.totals = randlapack_mpi_xexact_totals;
+    }
     t->sums = randblas_arena_get(&t->arena, randblas_size_product(nrhs, n + 1), sizeof *t->sums);
     if (!group->exact) return t->arena.info;
     if (A->rows > RANDLAPACK_MPI_MOST_TERMS) return RANDBLAS_TOO_LARGE;

@@ -3,6 +3,8 @@
  */
 #include "spread_impl.h"
 
+#include "exact_team_impl.h"
+
 #include "lsq_options_impl.h"
 #include "lsq_precond_impl.h"
 
@@ -17,10 +19,7 @@ static int64_t at_least_one(int64_t a)
 static bool options_are_exact(const randlapack_lsq_options *o)
 {
     const int family = (int)o->family;
-    const bool dense = family == RANDBLAS_GAUSSIAN || family == RANDBLAS_UNIFORM || family == RANDBLAS_RADEMACHER ||
-                       family == RANDBLAS_SRHT || family == RANDBLAS_SRFT;
-    return o->preconditioner != RANDLAPACK_PRECOND_CHOLESKY &&
-           (family == 0 || family == RANDBLAS_SPARSE_SIGN || family == RANDBLAS_SPARSE_STACK || dense);
+    return o->preconditioner != RANDLAPACK_PRECOND_CHOLESKY && (family == 0 || randlapack_mpi_family_is_exact(family));
 }
 
 static int check(const randlapack_mpi *group, const randlapack_mpi_xrows *A, int64_t nrhs, const scalar_t *B,

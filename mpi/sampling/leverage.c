@@ -1,6 +1,8 @@
 /* Leverage scores of rows that are spread: sampling/leverage_sketched.c of the drivers, with a team. */
 #include "spread_impl.h"
 
+#include "exact_team_impl.h"
+
 #include "leverage_impl.h"
 #include "options_impl.h"
 
@@ -17,10 +19,10 @@ static bool options_are_legal(const randlapack_leverage_options *options, int64_
 static int check(const randlapack_mpi *group, const randlapack_mpi_xrows *A, const scalar_t *scores,
                  const randlapack_leverage_options *options, randlapack_leverage_options *o)
 {
-    if (group->exact) return -1;
     if (!A || A->rows < A->local.cols) return -2;
     if (!scores && A->local.rows > 0) return -3;
-    return options_are_legal(options, A->local.cols, o) ? 0 : -4;
+    if (!options_are_legal(options, A->local.cols, o)) return -4;
+    return group->exact && o->family && !randlapack_mpi_family_is_exact((int)o->family) ? -4 : 0;
 }
 
 int randlapack_mpi_xleverage_sketched(randlapack_mpi *group, const randlapack_mpi_xrows *A, scalar_t *scores,

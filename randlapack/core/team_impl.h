@@ -33,6 +33,13 @@ typedef struct randlapack_xteam {
     int (*share)(void *context, int64_t count, scalar_t *x);
     int (*give)(void *context, int64_t member, int64_t count, scalar_t *x);
     int (*sum_at_root)(void *context, int64_t count, scalar_t *x);
+    /* Where sums are exact, else NULL.  A of the team is dense or CSR: U = A P, the rows of this process, each in an
+     * order of its own; W = A^T U; G (k x k) = Y^T Y, Y rows x k, dense or CSR; sums[j] over all rows of terms
+     * (count of each row, one after another). */
+    int (*multiply)(void *context, int64_t nrhs, const scalar_t *P, scalar_t *U);
+    int (*transposed)(void *context, int64_t nrhs, const scalar_t *U, scalar_t *W);
+    int (*gram)(void *context, const randblas_xlinop *Y, scalar_t *G);
+    int (*totals)(void *context, int64_t rows, int64_t count, const double *terms, double *sums);
     /* norms[r] = ||column r of U||, U rows x nrhs, contiguous, its entries at most 1. */
     int (*norms)(void *context, int64_t rows, int64_t nrhs, const scalar_t *U, double *norms);
 } randlapack_xteam;

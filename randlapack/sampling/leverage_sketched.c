@@ -172,6 +172,21 @@ static int score_by_rows(scorer *s)
     return info;
 }
 
+/* With exact sums, by the team, for which Y is kept whole. */
+static int score_exactly(scorer *s)
+{
+    const randlapack_xteam *team = s->team;
+    const int64_t m = s->A->rows, k = s->k;
+    scalar_t *Y = randblas_arena_get(&s->arena, randblas_size_product(m, k), sizeof *Y);
+    int info = s->arena.info;
+    if (!info) info = randlapack_progress(&s->options.control, "rows", 0);
+    if (!info) info = team->multiply(team->context, k, s->W, Y);
+    if (info) return info;
+    const randblas_xlinop all = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, m, k, Y, m > 1 ? m : 1);
+    add_squares(m, k, Y, s->scores);
+    return s->B ? team->gram(team->context, &all, s->B) : 0;
+}
+
 /* Columns j .. j + c of B are W^T A^T Y, Y = A W[:, j : j + c]. */
 static int score_by_columns(scorer *s)
 {
@@ -219,12 +234,22 @@ static int certain_bounds(scorer *s)
 
 /* ---------------------------------------------------------------- entry ------------------------------------------- */
 
+static int sum_exactly(scorer *s, double *sum)
+{
+    const int64_t m = s->A->rows;
+    double *terms = randblas_arena_get(&s->arena, m, sizeof *terms);
+    if (s->arena.info) return s->arena.info;
+    for (int64_t i = 0; i < m; i++) terms[i] = (double)s->scores[i];
+    return s->team->totals(s->team->context, m, 1, terms, sum);
+}
+
 /* What is summed over rows, of all of them. */
 static int sum_over_team(scorer *s, double *sum)
 {
     scalar_t own = (scalar_t)*sum;
     int info = 0;
     if (!s->team) return 0;
+    if (s->team->exact) return sum_exactly(s, sum);
     if (s->B) info = s->team->sum(s->team->context, s->k * s->k, s->B);
     if (!info) info = s->team->sum(s->team->context, 1, &own);
     *sum = (double)own;
@@ -252,7 +277,10 @@ static int score(scorer *s)
     for (int64_t i = 0; i < s->A->rows; i++) s->scores[i] = 0;
     s->report->lower = s->report->upper = 1;
     int info = make_factor(s);
-    if (!info && s->k > 0) info = by_rows ? score_by_rows(s) : score_by_columns(s);
+    if (!info && s->k > 0 && s->team && s->team->exact)
+        info = score_exactly(s);
+    else if (!info && s->k > 0)
+        info = by_rows ? score_by_rows(s) : score_by_columns(s);
     return info ? info : finish(s);
 }
 
