@@ -404,19 +404,24 @@ RANDBLAS_API int randlapack_mpi_sinverse_trace_factor(randlapack_mpi *group, con
  * take all rows, a sketch of 8 n + 32 rows takes the place of the exact Hessian as the preconditioner.
  *
  * Communication: n + 4 words both ways for f with its gradient, 4 for f along a step, 1 for a scale; n for a step of
- * conjugate gradients; d n up and n (n + 1)/2 down for a Hessian (RANDLAPACK_NEWTON: n (n + 1)/2 both ways).
+ * conjugate gradients; d n up and n (n + 1)/2 down for a Hessian (RANDLAPACK_NEWTON: n (n + 1)/2 both ways;
+ * with the option exact three times all of these, and the bounds of what is summed: 5 and n both ways.  The scaled rows
+ * of this process are kept then: as much memory as they themselves.
  *
- * @param[in]     group    the group, without exact sums
+ * @param[in]     group    the group
  * @param[in]     model    RANDLAPACK_LOGISTIC or RANDLAPACK_POISSON
- * @param[in]     A        m x n of any kind; a callback only with RANDLAPACK_NEWTON_SKETCH
+ * @param[in]     A        m x n of any kind, with the option exact dense or CSR; a callback only with
+ * RANDLAPACK_NEWTON_SKETCH
  * @param[in]     y        responses of the rows of this process
  * @param[in]     weights  of the rows of this process, or NULL
  * @param[in]     offset   of the rows of this process, or NULL
  * @param[in]     lambda   ridge, nonnegative, the same on all processes
  * @param[in,out] x        n coefficients, on all processes; on entry the start if options->warm_start
- * @param[in]     options  or NULL; the same on all processes.  RANDLAPACK_NEWTON_SKETCH or RANDLAPACK_NEWTON
+ * @param[in]     options  or NULL; the same on all processes.  RANDLAPACK_NEWTON_SKETCH or RANDLAPACK_NEWTON;
+ *                         with the option exact: family 0, sparse sign, SparseStack, Gaussian, uniform, Rademacher,
+ *                         SRHT or SRFT
  * @param[out]    report   or NULL; times are those of this process
- * @return 0, -i (-1 also with exact sums, -3 also when the rows do not follow one another, -4 and -5 as -3 and -4 of
+ * @return 0, -i (-3 also when the rows do not follow one another, -4 and -5 as -3 and -4 of
  *         randlapack_dglm()), and the codes of randlapack_dglm()
  */
 RANDBLAS_API int randlapack_mpi_dglm(randlapack_mpi *group, randlapack_glm_model model, const randlapack_mpi_drows *A,

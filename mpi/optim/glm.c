@@ -1,6 +1,8 @@
 /* Generalised linear models for rows that are spread: optim/glm.c of the drivers, with a team. */
 #include "spread_impl.h"
 
+#include "exact_team_impl.h"
+
 #include "glm_impl.h"
 #include "options_impl.h"
 
@@ -10,14 +12,14 @@ static int check(const randlapack_mpi *group, randlapack_glm_model model, const 
                  const scalar_t *y, double lambda, const scalar_t *x, const randlapack_glm_options *options,
                  randlapack_glm_options *o)
 {
-    if (group->exact) return -1;
     if (model != RANDLAPACK_LOGISTIC && model != RANDLAPACK_POISSON) return -2;
     if (!A) return -3;
     if (!y && A->local.rows > 0) return -4;
     if (!(lambda >= 0) || isinf(lambda)) return -7;
     if (!x && A->local.cols > 0) return -8;
     const bool legal = randlapack_read_options(o, sizeof *o, sizeof *o, options);
-    return legal && randblas_control_is_legal(&o->control) ? 0 : -9;
+    if (!legal || !randblas_control_is_legal(&o->control)) return -9;
+    return group->exact && o->family && !randlapack_mpi_family_is_exact((int)o->family) ? -9 : 0;
 }
 
 int randlapack_mpi_xglm(randlapack_mpi *group, randlapack_glm_model model, const randlapack_mpi_xrows *A,

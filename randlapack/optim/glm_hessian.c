@@ -11,7 +11,8 @@
  * far, and columns that it finds dependent are left out of the steps.
  *
  * In a team a Gram matrix is a sum over rows; a sketch is summed on the root, which shares its Gram matrix or, where QR
- * is needed, its R.  QR of M itself would take the rows of all: there a sketch takes the place of M for good.
+ * is needed, its R.  QR of M itself would take the rows of all: there a sketch takes the place of M for good.  With
+ * exact sums D^{1/2} A is kept whole, as what the team sums.
  */
 #include "glm_hessian_impl.h"
 
@@ -115,10 +116,45 @@ static int add_gram(randlapack_xglm_hessian *h, int64_t count, randblas_xview M)
     return randlapack_xsyrk(layout, count, h->n, M.p, M.ld > 1 ? M.ld : 1, 1, h->R, h->n);
 }
 
+static bool sums_are_exact(const randlapack_xglm_hessian *h)
+{
+    return h->team && h->team->exact;
+}
+
+/* D^{1/2} A of this process, dense by rows or CSR as A is. */
+static int scaled_rows(randlapack_xglm_hessian *h, randblas_xlinop *scaled)
+{
+    const randblas_xlinop *A = &h->rows->A;
+    const int64_t m = A->rows, n = h->n;
+    const bool sparse = A->kind == RANDBLAS_CSR;
+    const int64_t entries = sparse ? A->ptr[m] : randblas_size_product(m, n);
+    scalar_t *values = randblas_arena_get(&h->once, entries, sizeof *values);
+    if (h->once.info) return h->once.info;
+    *scaled = randblas_xlinop_dense(RANDBLAS_ROW_MAJOR, m, n, values, n > 1 ? n : 1);
+    if (!sparse) {
+        randlapack_xrows_copy(h->rows, 0, m, 0, n, h->s, h->c, (randblas_xview){values, n, true});
+        return 0;
+    }
+    *scaled = *A;
+    scaled->values = values;
+    for (int64_t i = 0; i < m; i++)
+        for (int64_t k = A->ptr[i]; k < A->ptr[i + 1]; k++) values[k] = h->s[i] * (h->c[A->colind[k]] * A->values[k]);
+    return 0;
+}
+
+/* R = the Gram matrix of all rows of the team. */
+static int gram_exactly(randlapack_xglm_hessian *h)
+{
+    randblas_xlinop scaled;
+    const int info = scaled_rows(h, &scaled);
+    return info ? info : h->team->gram(h->team->context, &scaled, h->R);
+}
+
 static int exact_gram(randlapack_xglm_hessian *h)
 {
     const int64_t m = h->rows->A.rows;
     int info = 0;
+    if (sums_are_exact(h)) return gram_exactly(h);
     for (int64_t i = 0; i < m && !info; i += h->block) {
         const int64_t count = min_i64(h->block, m - i);
         const randblas_xview M = view_of_block(h, count);
@@ -142,15 +178,32 @@ static int move_triangle(randlapack_xglm_hessian *h, int (*operation)(void *cont
 static int gram_of_team(randlapack_xglm_hessian *h)
 {
     int info = 0;
-    if (h->whole) return move_triangle(h, h->team->sum);
+    if (h->whole) return sums_are_exact(h) ? 0 : move_triangle(h, h->team->sum);
     if (h->team->root) info = add_gram(h, h->d, view_of_block(h, h->d));
     return info ? info : move_triangle(h, h->team->share);
+}
+
+/* The sketch of all rows of the team, on the root. */
+static int sketch_exactly(randlapack_xglm_hessian *h, const randblas_sketch *S)
+{
+    randblas_xlinop scaled;
+    scalar_t *M = randblas_arena_get(&h->once, randblas_size_product(h->d, h->n), sizeof *M);
+    int info = scaled_rows(h, &scaled);
+    if (!info) info = h->team->sketch(h->team->context, S, h->d, &scaled, M, h->d);
+    if (!info && h->team->root)
+        randblas_xcopy_view(h->d, h->n, (randblas_xview){M, h->d, false}, view_of_block(h, h->d));
+    return info;
 }
 
 static int sketch(randlapack_xglm_hessian *h)
 {
     randblas_sketch *S = NULL;
     int info = randblas_sketch_create(&h->dist, &h->state, &S, &h->state);
+    if (!info && sums_are_exact(h)) {
+        info = sketch_exactly(h, S);
+        randblas_sketch_destroy(S);
+        return info;
+    }
     if (h->rows->A.rows == 0)
         memset(h->M, 0, (size_t)(h->d * h->n) * sizeof *h->M);
     else if (!info)

@@ -20,6 +20,9 @@ randlapack_xsweep randlapack_xsweep_open(randblas_arena *arena, const randblas_x
     randlapack_xsweep sweep = {.A = A, .team = team, .nslabs = nslabs};
     sweep.partial = randblas_arena_get(arena, randblas_size_product(nslabs, A->cols), sizeof *sweep.partial);
     sweep.sums = randblas_arena_get(arena, nslabs * RANDLAPACK_SWEEP_SUMS, sizeof *sweep.sums);
+    if (team && team->exact)
+        sweep.terms =
+            randblas_arena_get(arena, randblas_size_product(A->rows, RANDLAPACK_SWEEP_SUMS), sizeof *sweep.terms);
     if (team) sweep.all = randblas_arena_get(arena, A->cols + RANDLAPACK_SWEEP_SUMS, sizeof *sweep.all);
     return sweep;
 }
@@ -145,9 +148,23 @@ static int add_over_team(const randlapack_xsweep *sweep, scalar_t *w, double *su
     return info;
 }
 
+/* The same with exact sums: what belongs to a row is made for it alone, and summed by the team. */
+static int sweep_exactly(const randlapack_xsweep *sweep, const scalar_t *p, randlapack_xsweep_map *map, void *context,
+                         scalar_t *u, scalar_t *w, double *sums)
+{
+    const randlapack_xteam *team = sweep->team;
+    const int64_t m = sweep->A->rows, k = RANDLAPACK_SWEEP_SUMS;
+    int info = p ? team->multiply(team->context, 1, p, u) : 0;
+    for (int64_t i = 0; i < m * k && !info; i++) sweep->terms[i] = 0;
+    for (int64_t i = 0; i < m && map && !info; i++) map(context, i, 1, u + i, sweep->terms + i * k);
+    if (!info && w) info = team->transposed(team->context, 1, u, w);
+    return info || !sums ? info : team->totals(team->context, m, k, sweep->terms, sums);
+}
+
 int randlapack_xsweep_run(const randlapack_xsweep *sweep, const scalar_t *p, randlapack_xsweep_map *map, void *context,
                           scalar_t *u, scalar_t *w, double sums[RANDLAPACK_SWEEP_SUMS])
 {
+    if (sweep->team && sweep->team->exact) return sweep_exactly(sweep, p, map, context, u, w, sums);
     const int info = sweep_own(sweep, p, map, context, u, w, sums);
     return info || !sweep->team ? info : add_over_team(sweep, w, sums);
 }

@@ -16,6 +16,7 @@ typedef struct randlapack_xsweep {
     const randblas_xlinop *A;
     const randlapack_xteam *team; /* A has the rows of this process only, w and sums are of all; NULL: all */
     double *all;                  /* of a team: n + RANDLAPACK_SWEEP_SUMS on their way */
+    double *terms;                /* with exact sums: RANDLAPACK_SWEEP_SUMS for each row */
     int64_t nslabs;               /* slabs of rows that are swept independently, whatever the number of threads */
     scalar_t *partial;            /* n for each slab: its part of w */
     double *sums;                 /* RANDLAPACK_SWEEP_SUMS for each slab */

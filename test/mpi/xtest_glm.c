@@ -48,7 +48,7 @@ static int solve(randlapack_mpi *g, const randlapack_mpi_xrows *rows, problem *p
                                p->extras ? p->offset + first : NULL, p->lambda, p->x, options, &p->report);
 }
 
-static void check(problem *p, const randlapack_glm_options *options, int code, double tolerance)
+static void check_groups(problem *p, const randlapack_glm_options *options, int code, double tolerance, bool exact)
 {
     scalar_t x[N];
     randlapack_glm_report serial;
@@ -58,7 +58,7 @@ static void check(problem *p, const randlapack_glm_options *options, int code, d
                      code);
     for (int j = 0; j < N; j++) size = fmax(size, fabs((double)x[j]));
     for (int k = 0; k < NSIZES; k++) {
-        randlapack_mpi *g = make_group(group_sizes[k], false, 0);
+        randlapack_mpi *g = make_group(group_sizes[k], exact, 0);
         randlapack_mpi_xrows rows = own_rows(g, &p->A, (cut)(k % 4));
         assert_int_equal(solve(g, &rows, p, options), code);
         for (int j = 0; j < N; j++)
@@ -69,6 +69,11 @@ static void check(problem *p, const randlapack_glm_options *options, int code, d
         free_rows(&rows);
         randlapack_mpi_destroy(g);
     }
+}
+
+static void check(problem *p, const randlapack_glm_options *options, int code, double tolerance)
+{
+    check_groups(p, options, code, tolerance, false);
 }
 
 static void equal_the_serial_library(void **state)
@@ -90,19 +95,86 @@ static void equal_the_serial_library(void **state)
     }
 }
 
+/* A in CSR; its arrays are to be given to free_sparse(). */
+static void make_sparse(problem *p)
+{
+    randblas_xlinop sparse = {.kind = RANDBLAS_CSR, .rows = M, .cols = N, .nnz = M * N};
+    sparse.ptr = malloc((M + 1) * sizeof *sparse.ptr);
+    sparse.colind = malloc((M * N) * sizeof *sparse.colind);
+    sparse.values = malloc((M * N) * sizeof *sparse.values);
+    assert_int_equal(randblas_xconvert(&p->A, &sparse), 0);
+    p->A = sparse;
+}
+
+static void free_any(problem *p)
+{
+    if (p->A.kind == RANDBLAS_CSR) free(p->A.ptr), free(p->A.colind), free(p->A.values);
+    free(p->V.p);
+}
+
 static void sparse_rows(void **state)
 {
     (void)state;
     problem p = make_problem(RANDLAPACK_LOGISTIC, RANDBLAS_ROW_MAJOR, 5, true);
     const randlapack_glm_options options = {.sketch_rows = 70};
-    randblas_xlinop sparse = {.kind = RANDBLAS_CSR, .rows = M, .cols = N, .nnz = M * N};
-    sparse.ptr = malloc((M + 1) * sizeof *sparse.ptr);
-    sparse.colind = malloc((M * N) * sizeof *sparse.colind);
-    sparse.values = malloc((M * N) * sizeof *sparse.values);
-    assert_int_equal(randblas_xconvert(&p.A, &sparse), 0);
-    p.A = sparse;
+    make_sparse(&p);
     check(&p, &options, 0, 1e4 * SAME);
-    free(p.V.p), free(sparse.ptr), free(sparse.colind), free(sparse.values);
+    free_any(&p);
+}
+
+/* Coefficients and report, for every size and distribution: those of one process, bit for bit. */
+static void check_bits(problem *p, const randlapack_glm_options *options)
+{
+    scalar_t first[N];
+    randlapack_mpi *one = NULL;
+    assert_int_equal(randlapack_mpi_create(MPI_COMM_SELF, &(randlapack_mpi_options){.exact = 1}, &one), 0);
+    randlapack_mpi_xrows all = own_rows(one, &p->A, CUT_EVEN);
+    assert_int_equal(solve(one, &all, p, options), 0);
+    memcpy(first, p->x, sizeof first);
+    const randlapack_glm_report kept = p->report;
+    for (int pass = 0; pass < 4 * NSIZES; pass++) {
+        randlapack_mpi *g = make_group(group_sizes[pass / 4], true, 128);
+        randlapack_mpi_xrows rows = own_rows(g, &p->A, (cut)(pass % 4));
+        assert_int_equal(solve(g, &rows, p, options), 0);
+        assert_memory_equal(p->x, first, sizeof first);
+        assert_memory_equal(&p->report.objective, &kept.objective, sizeof kept.objective);
+        assert_memory_equal(&p->report.decrement, &kept.decrement, sizeof kept.decrement);
+        assert_int_equal(p->report.iterations, kept.iterations);
+        assert_int_equal(p->report.cg_steps, kept.cg_steps);
+        free_rows(&rows);
+        randlapack_mpi_destroy(g);
+    }
+    free_rows(&all);
+    randlapack_mpi_destroy(one);
+}
+
+static void exact_sums_do_not_depend_on_the_ranks(void **state)
+{
+    (void)state;
+    const randlapack_glm_options choices[] = {
+        {.sketch_rows = 60},
+        {.method = RANDLAPACK_NEWTON},
+        {.family = RANDBLAS_GAUSSIAN, .sketch_rows = 40},
+        {.family = RANDBLAS_SRHT, .sketch_rows = 50},
+        {.cg_steps = -1, .sketch_rows = 100},
+        {.method = RANDLAPACK_NEWTON},
+    };
+    for (int k = 0; k < 6; k++) {
+        const randlapack_glm_model model = k % 2 ? RANDLAPACK_POISSON : RANDLAPACK_LOGISTIC;
+        problem p = make_problem(model, k % 3 ? RANDBLAS_ROW_MAJOR : RANDBLAS_COL_MAJOR, 5, k % 3 == 1);
+        if (k > 3) make_sparse(&p);
+        check_bits(&p, &choices[k]);
+        check_groups(&p, &choices[k], 0, 1e4 * SAME, true);
+        free_any(&p);
+    }
+    /* Cholesky breaks down: QR on the root, or a sketch in place of all rows. */
+    for (int k = 0; k < 2; k++) {
+        problem p = make_problem(RANDLAPACK_LOGISTIC, RANDBLAS_COL_MAJOR, 5, false);
+        p.lambda = 0;
+        for (int64_t i = 0; i < M; i++) *view_at(p.V, i, 4) = *view_at(p.V, i, 2);
+        check_bits(&p, &choices[k]);
+        free_any(&p);
+    }
 }
 
 /* Cholesky breaks down: R of the sketch by QR on the root, or a sketch in place of all rows. */
@@ -203,11 +275,12 @@ static void illegal_arguments(void **state)
     const randlapack_glm_options bad[] = {
         {.size = 3},       {.method = RANDLAPACK_NEWTON_UNIFORM}, {.method = RANDLAPACK_NEWTON_LEVERAGE},
         {.tolerance = -1}, {.control = {.memory_limit = -1}},     {.family = RANDBLAS_LESS}};
+    const randlapack_glm_options less = {.family = RANDBLAS_LESS_UNIFORM};
     const scalar_t *y = p.y + rows.first;
     scalar_t *x = p.x;
     x[0] = (scalar_t)NAN;
     assert_int_equal(randlapack_mpi_xglm(NULL, model, &rows, y, NULL, NULL, 0, x, NULL, NULL), -1);
-    assert_int_equal(randlapack_mpi_xglm(exact, model, &rows, y, NULL, NULL, 0, x, NULL, NULL), -1);
+    assert_int_equal(randlapack_mpi_xglm(exact, model, &rows, y, NULL, NULL, 0, x, &less, NULL), -9);
     assert_int_equal(randlapack_mpi_xglm(g, other, &rows, y, NULL, NULL, 0, x, NULL, NULL), -2);
     assert_int_equal(randlapack_mpi_xglm(g, model, here ? NULL : &rows, y, NULL, NULL, 0, x, NULL, NULL), -3);
     assert_int_equal(randlapack_mpi_xglm(g, model, &rows, here ? NULL : y, NULL, NULL, 0, x, NULL, NULL), -4);
@@ -230,33 +303,41 @@ static void memory_and_cancelling(void **state)
 {
     (void)state;
     problem p = make_problem(RANDLAPACK_POISSON, RANDBLAS_COL_MAJOR, 5, true);
-    randlapack_mpi *g = make_group(4, false, 0);
+    randlapack_mpi *g = make_group(4, false, 0), *exact = make_group(4, true, 0);
     const randlapack_mpi_xrows rows = own_rows(g, &p.A, CUT_UNEVEN);
     counting memory = {0};
     int calls = 0;
     randlapack_glm_options options = {.sketch_rows = 50};
     options.control =
         (randblas_control){.allocate = counting_allocate, .release = counting_release, .allocator_context = &memory};
-    assert_int_equal(solve(g, &rows, &p, &options), 0);
-    const int64_t requests = memory.requests;
-    assert_true(requests > 10);
-    for (int64_t at = 1; at <= requests; at++) {
-        memory = (counting){.refuse = g->rank == at % g->size ? at : 0};
-        assert_int_equal(solve(g, &rows, &p, &options), RANDBLAS_OUT_OF_MEMORY);
-        assert_int_equal(memory.out, 0);
+    for (int k = 0; k < 2; k++) {
+        memory = (counting){0};
+        assert_int_equal(solve(k ? exact : g, &rows, &p, &options), 0);
+        const int64_t requests = memory.requests;
+        assert_true(requests > 10);
+        for (int64_t at = 1; at <= requests; at += k ? 7 : 1) { /* each product and sum takes memory again */
+            memory = (counting){.refuse = g->rank == at % g->size ? at : 0};
+            assert_int_equal(solve(k ? exact : g, &rows, &p, &options), RANDBLAS_OUT_OF_MEMORY);
+            assert_int_equal(memory.out, 0);
+        }
     }
     options.control = (randblas_control){0};
     if (g->rank == g->size - 1)
         options.control = (randblas_control){.progress = stop_later, .progress_context = &calls};
     assert_int_equal(solve(g, &rows, &p, &options), RANDBLAS_CANCELLED);
+    randlapack_mpi_destroy(exact);
     randlapack_mpi_destroy(g);
     free(p.V.p);
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(equal_the_serial_library),       cmocka_unit_test(sparse_rows),
-    cmocka_unit_test(nearly_dependent_columns),       cmocka_unit_test(outcomes),
-    cmocka_unit_test(words_are_those_of_the_formula), cmocka_unit_test(illegal_arguments),
+    cmocka_unit_test(equal_the_serial_library),
+    cmocka_unit_test(sparse_rows),
+    cmocka_unit_test(exact_sums_do_not_depend_on_the_ranks),
+    cmocka_unit_test(nearly_dependent_columns),
+    cmocka_unit_test(outcomes),
+    cmocka_unit_test(words_are_those_of_the_formula),
+    cmocka_unit_test(illegal_arguments),
     cmocka_unit_test(memory_and_cancelling),
 };
 
