@@ -176,18 +176,20 @@ RANDBLAS_API int randlapack_mpi_slsq_precond(randlapack_mpi *group, const randla
  * of A to fall back on.
  *
  * Communication: d n words up for the sketch, n^2 down, n (n + 1)/2 up and down for a Gram matrix; with the rank k
- * below n, k (n - k) more.
+ * below n, k (n - k) more; with the option exact 3 d n up, 3/2 n (n + 1) up and down, and twice that more with k below
+ * n.
  *
- * @param[in]  group    the group, without exact sums
- * @param[in]  A        m x n of any kind, m >= n
+ * @param[in]  group    the group
+ * @param[in]  A        m x n of any kind, with the option exact dense or CSR, m >= n
  * @param[out] Q        local rows x n, column major; not the array of A
  * @param[in]  ldq      at least max(1, local rows)
  * @param[out] R        n x n, column major, upper triangular with zeros below
  * @param[in]  ldr      at least max(1, n)
  * @param[out] jpvt     column j of A P is column jpvt[j] of A, from 0
- * @param[in]  options  or NULL; the same on all processes
+ * @param[in]  options  or NULL; the same on all processes.  With the option exact: family 0, sparse sign, SparseStack,
+ *                      Gaussian, uniform, Rademacher, SRHT or SRFT
  * @param[out] report   or NULL
- * @return 0, -i (-1 also with exact sums, -2 also for m < n and when the rows do not follow one another),
+ * @return 0, -i (-2 also for m < n and when the rows do not follow one another),
  *         RANDBLAS_RANK_DEFICIENT, RANDBLAS_NOT_CONVERGED (the sketch does not represent A: Q and R must not be used;
  *         another state or a larger sketch will do), RANDBLAS_NOT_FINITE (Q and R are NaN), RANDBLAS_INVALID_SPARSE,
  *         memory and cancellation codes, RANDBLAS_CALLBACK_FAILED, RANDBLAS_INTERNAL

@@ -3,6 +3,8 @@
  */
 #include "spread_impl.h"
 
+#include "exact_team_impl.h"
+
 #include "tall_qr_impl.h"
 
 static int64_t at_least_one(int64_t a)
@@ -14,7 +16,6 @@ static int check(const randlapack_mpi *group, const randlapack_mpi_xrows *A, ran
                  const randlapack_tall_qr_options *options)
 {
     const randlapack_xteam whole = {.rows = A ? A->rows : 0};
-    if (group->exact) return -1;
     if (!A || A->rows < A->local.cols) return -2;
     if (!f->Q && f->n > 0 && f->m > 0) return -3;
     if (f->ldq < at_least_one(f->m)) return -4;
@@ -24,7 +25,8 @@ static int check(const randlapack_mpi *group, const randlapack_mpi_xrows *A, ran
     f->team = &whole; /* for the number of rows */
     const bool legal = randlapack_xtall_qr_read(f, options);
     f->team = NULL;
-    return legal ? 0 : -8;
+    const int family = (int)f->options.family;
+    return legal && (!group->exact || !family || randlapack_mpi_family_is_exact(family)) ? 0 : -8;
 }
 
 int randlapack_mpi_xcqrrpt(randlapack_mpi *group, const randlapack_mpi_xrows *A, scalar_t *Q, int64_t ldq, scalar_t *R,

@@ -108,6 +108,8 @@
 #define randlapack_xpotrf RANDLAPACK_X(potrf)
 #define randlapack_xpotrf_lower RANDLAPACK_X(potrf_lower)
 #define randlapack_xsytrf_rook RANDLAPACK_X(sytrf_rook)
+#define randlapack_xsteady_solve RANDLAPACK_X(steady_solve)
+#define randlapack_xsteady_multiply RANDLAPACK_X(steady_multiply)
 #define randlapack_xtrsm_right_lower RANDLAPACK_X(trsm_right_lower)
 #define randlapack_xsyrk_lower RANDLAPACK_X(syrk_lower)
 #define randlapack_xtrtri RANDLAPACK_X(trtri)

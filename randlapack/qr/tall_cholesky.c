@@ -9,8 +9,12 @@
  * A, for W has grown and the rows of A with it.  When R_s itself is so well conditioned that A must be, W = A P will
  * do.
  *
+ * In a team with exact sums all that is done to rows is done to each alike (steady_rows.c), and sums over rows are
+ * those of Gram matrices.
+ *
  * Of the columns beyond the rank k, R holds Q^T A P, and what remains of them has to be as small as the sketch said.
  */
+#include "steady_rows_impl.h"
 #include "tall_qr_impl.h"
 
 #include "blas_impl.h"
@@ -40,6 +44,26 @@ static int collect(randlapack_xtall_qr *f, const scalar_t *right, int64_t ld)
     return info;
 }
 
+static bool sums_are_exact(const randlapack_xtall_qr *f)
+{
+    return f->team && f->team->exact;
+}
+
+/* G (c x c, ld c, both triangles) = that of columns j .. j + c in the place of Q, of all rows. */
+static int exact_gram(const randlapack_xtall_qr *f, int64_t j, int64_t c)
+{
+    const randblas_xlinop Y = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, f->m, c, f->Q + j * f->ldq, f->ldq);
+    return f->team->gram(f->team->context, &Y, f->G);
+}
+
+/* Q = Q R^-1, k columns. */
+static int solve(const randlapack_xtall_qr *f, int64_t k, const scalar_t *R)
+{
+    if (!sums_are_exact(f)) return randlapack_xtrsm_right(f->m, k, R, f->n, f->Q, f->ldq);
+    randlapack_xsteady_solve(f->m, k, R, f->n, f->Q, f->ldq);
+    return 0;
+}
+
 /* Sum of the upper triangle of G (k x k, ld n) over the team, packed on the way. */
 static int sum_triangle(const randlapack_xtall_qr *f, int64_t k)
 {
@@ -56,6 +80,11 @@ static int sum_triangle(const randlapack_xtall_qr *f, int64_t k)
 static int gram(const randlapack_xtall_qr *f, int64_t k)
 {
     int info = 0;
+    if (sums_are_exact(f)) {
+        info = exact_gram(f, 0, k);
+        for (int64_t j = k - 1; j > 0 && !info; j--) memmove(f->G + j * f->n, f->G + j * k, (size_t)k * sizeof *f->G);
+        return info;
+    }
     if (f->m > 0)
         info = randlapack_xsyrk(RANDBLAS_COL_MAJOR, f->m, k, f->Q, f->ldq, 0, f->G, f->n);
     else
@@ -71,7 +100,7 @@ static double cholesky_qr(randlapack_xtall_qr *f, int *info)
     if (failed(randlapack_xpotrf(k, f->G, n), info)) return INFINITY;
     const double condition = randlapack_xtriangle_condition(k, f->G, n, f->work, f->tau);
     if (condition > REPEAT) return INFINITY;
-    return failed(randlapack_xtrsm_right(f->m, k, f->G, n, f->Q, f->ldq), info) ? INFINITY : condition;
+    return failed(solve(f, k, f->G), info) ? INFINITY : condition;
 }
 
 /* R(1:k, k+1:n) = Q^T B, of all rows. */
@@ -79,6 +108,11 @@ static int project(const randlapack_xtall_qr *f, randblas_xview Q, randblas_xvie
 {
     const int64_t k = f->rank, rest = f->n - k;
     int info = 0;
+    if (sums_are_exact(f)) { /* a block of the Gram matrix of [Q B] */
+        info = exact_gram(f, 0, f->n);
+        if (!info) randblas_xcopy_view(k, rest, (randblas_xview){f->G + k * f->n, f->n, false}, R12);
+        return info;
+    }
     randblas_xgemm(k, rest, f->m, 1, view_transposed(Q), B, R12);
     for (int64_t j = 0; j < rest && f->team && !info; j++) info = f->team->sum(f->team->context, k, view_at(R12, 0, j));
     return info;
@@ -89,6 +123,11 @@ static int remainders(const randlapack_xtall_qr *f, randblas_xview B, scalar_t *
 {
     const int64_t rest = f->n - f->rank;
     int info = 0;
+    if (sums_are_exact(f)) {
+        info = exact_gram(f, f->rank, rest);
+        for (int64_t j = 0; j < rest && !info; j++) norms[j] = (scalar_t)sqrt((double)f->G[j + j * rest]);
+        return info;
+    }
     for (int64_t j = 0; j < rest; j++) norms[j] = (scalar_t)randlapack_xnorm(f->m, view_at(B, 0, j));
     if (!f->team) return 0;
     for (int64_t j = 0; j < rest; j++) norms[j] *= norms[j];
@@ -111,7 +150,10 @@ static bool close_deficient(randlapack_xtall_qr *f, int *info)
         randblas_xcopy_view(k, rest, (randblas_xview){f->T + k * n, n, false}, R12);
     else if (failed(project(f, Q, B, R12), info))
         return false;
-    randblas_xgemm(f->m, rest, k, -1, Q, R12, B);
+    if (sums_are_exact(f))
+        randlapack_xsteady_multiply(f->m, rest, k, -1, Q.p, Q.ld, R12, B.p, B.ld);
+    else
+        randblas_xgemm(f->m, rest, k, -1, Q, R12, B);
     if (failed(remainders(f, B, f->tau), info)) return false;
     for (int64_t j = 0; j < rest; j++) {
         const double left = (double)f->tau[j], norm = randlapack_xnorm(k, view_at(R12, 0, j));
@@ -129,7 +171,7 @@ static bool precondition_only(randlapack_xtall_qr *f, int *info)
     const int64_t k = f->rank, n = f->n;
     f->report->method = RANDLAPACK_QR_SKETCHED;
     for (int64_t j = 0; j < k; j++) memcpy(f->R + j * f->ldr, f->T + j * n, (size_t)n * sizeof *f->R);
-    return !failed(randlapack_xtrsm_right(f->m, k, f->T, n, f->Q, f->ldq), info);
+    return !failed(solve(f, k, f->T), info);
 }
 
 static bool orthogonalise(randlapack_xtall_qr *f, int *info)
@@ -138,7 +180,7 @@ static bool orthogonalise(randlapack_xtall_qr *f, int *info)
     if (f->options.sketched) return precondition_only(f, info);
     const bool direct = f->report->condition <= DIRECT;
     f->report->method = direct ? RANDLAPACK_QR_CHOLESKY : RANDLAPACK_QR_PRECONDITIONED;
-    if (!direct && failed(randlapack_xtrsm_right(f->m, k, f->T, n, f->Q, f->ldq), info)) return false;
+    if (!direct && failed(solve(f, k, f->T), info)) return false;
     const double condition = cholesky_qr(f, info);
     if (isinf(condition) || failed(collect(f, direct ? NULL : f->T, n), info)) return false;
     f->report->preconditioned_condition = condition;

@@ -135,6 +135,82 @@ static void qr_of_hard_matrices(void **state)
     free(A.p), free(s);
 }
 
+static part make_exact_part(const randblas_xlinop *A, randlapack_mpi *group, cut how)
+{
+    const int rank = randlapack_mpi_rank(group), size = randlapack_mpi_size(group);
+    part p = {.g = group, .first = cut_at(how, A->rows, rank, size)};
+    p.own = cut_at(how, A->rows, rank + 1, size) - p.first;
+    randblas_xlinop own = *A;
+    own.rows = p.own;
+    own.values += A->layout == RANDBLAS_ROW_MAJOR ? p.first * A->ld : p.first;
+    assert_int_equal(randlapack_mpi_xrows_make(group, &own, &p.rows), 0);
+    return p;
+}
+
+static randlapack_mpi *make_alone(void)
+{
+    const randlapack_mpi_options options = {.exact = 1};
+    randlapack_mpi *alone = NULL;
+    assert_int_equal(randlapack_mpi_create(MPI_COMM_SELF, &options, &alone), 0);
+    return alone;
+}
+
+/* Q of its rows, R and pivots, for every size and distribution: those of one process, bit for bit. */
+static void check_qr_bits(randblas_xview A, const randlapack_tall_qr_options *options, int code)
+{
+    static scalar_t Q[LD * N], first[LD * N], expected[LD * N];
+    scalar_t R[N * N], kept[N * N], serial[N * N];
+    int64_t pivots[N], others[N];
+    randlapack_tall_qr_report report, before;
+    const randblas_layout layout = A.row_major ? RANDBLAS_ROW_MAJOR : RANDBLAS_COL_MAJOR;
+    const randblas_xlinop all = randblas_xlinop_dense(layout, M, N, A.p, A.ld);
+    randlapack_mpi *alone = make_alone();
+    const part whole = make_exact_part(&all, alone, CUT_EVEN);
+    assert_int_equal(randlapack_xcqrrpt(&all, expected, LD, serial, N, others, options, NULL), code);
+    assert_int_equal(randlapack_mpi_xcqrrpt(alone, &whole.rows, first, LD, kept, N, others, options, &before), code);
+    for (int64_t j = 0; j < before.rank && code == 0; j++)
+        for (int64_t i = 0; i < M; i++)
+            assert_true(fabs((double)(first[i + j * LD] - expected[i + j * LD])) <= 10 * SAME);
+    for (int pass = 0; pass < 4 * NSIZES; pass++) {
+        randlapack_mpi *g = make_group(group_sizes[pass / 4], true, 128);
+        const part p = make_exact_part(&all, g, (cut)(pass % 4));
+        assert_int_equal(randlapack_mpi_xcqrrpt(g, &p.rows, Q, LD, R, N, pivots, options, &report), code);
+        assert_memory_equal(pivots, others, sizeof pivots);
+        assert_memory_equal(R, kept, sizeof R);
+        for (int64_t j = 0; j < N && p.own > 0; j++)
+            assert_memory_equal(Q + j * LD, first + p.first + j * LD, (size_t)p.own * sizeof *Q);
+        assert_memory_equal(&report.error, &before.error, sizeof before.error);
+        assert_memory_equal(&report.condition, &before.condition, sizeof before.condition);
+        assert_int_equal(report.method, before.method);
+        randlapack_mpi_destroy(g);
+    }
+    randlapack_mpi_destroy(alone);
+}
+
+static void exact_qr_does_not_depend_on_the_ranks(void **state)
+{
+    (void)state;
+    const randlapack_tall_qr_options choices[] = {{0},
+                                                  {.family = RANDBLAS_SRHT, .sketch_rows = 40},
+                                                  {.family = RANDBLAS_GAUSSIAN, .sketch_rows = 30, .equilibrate = 1},
+                                                  {.sketch_rows = M},
+                                                  {.sketched = 1}};
+    uint64_t seed = 11;
+    double *s = geometric(N, 100), *easy = geometric(N, 2);
+    for (int k = 0; k < 6; k++) {
+        const randblas_layout layout = k % 2 ? RANDBLAS_ROW_MAJOR : RANDBLAS_COL_MAJOR;
+        const randblas_xview A = random_with_values(M, N, k == 0 ? easy : s, layout, 1, &seed);
+        check_qr_bits(A, &choices[k % 5], 0);
+        for (int64_t i = 0; i < M && k > 2; i++) { /* rank N - 2 */
+            *view_at(A, i, 3) = 2 * *view_at(A, i, 7);
+            *view_at(A, i, 5) = *view_at(A, i, 1) - *view_at(A, i, 2);
+        }
+        if (k > 2) check_qr_bits(A, &choices[k % 5], RANDBLAS_RANK_DEFICIENT);
+        free(A.p);
+    }
+    free(s), free(easy);
+}
+
 /* doc/scaling.md: full rank, one Gram matrix. */
 static void words_are_those_of_the_formula(void **state)
 {
@@ -408,18 +484,25 @@ static void illegal_arguments(void **state)
     assert_true(isnan(s[0]) && isnan(R[0]));
     randlapack_mpi *exact = make_group(7, true, 0);
     assert_int_equal(randlapack_mpi_xrsvd(exact, A_, 2, U, LD, s, V, N + 1, NULL, NULL), -1);
-    assert_int_equal(randlapack_mpi_xcqrrpt(exact, A_, U, LD, R, N, J, NULL, NULL), -1);
+    const randlapack_tall_qr_options less = {.family = RANDBLAS_LESS_UNIFORM};
+    assert_int_equal(randlapack_mpi_xcqrrpt(exact, A_, U, LD, R, N, J, &less, NULL), -8);
     randlapack_mpi_destroy(exact);
     randlapack_mpi_destroy(p.g);
     free(A.p);
 }
 
 static const struct CMUnitTest tests[] = {
-    cmocka_unit_test(qr_equals_the_serial_library),   cmocka_unit_test(qr_of_hard_matrices),
-    cmocka_unit_test(words_are_those_of_the_formula), cmocka_unit_test(svd),
-    cmocka_unit_test(svd_equals_the_serial_library),  cmocka_unit_test(words_of_the_svd),
-    cmocka_unit_test(svd_of_hard_matrices),           cmocka_unit_test(bad_values),
-    cmocka_unit_test(memory_that_one_lacks),          cmocka_unit_test(illegal_arguments),
+    cmocka_unit_test(qr_equals_the_serial_library),
+    cmocka_unit_test(qr_of_hard_matrices),
+    cmocka_unit_test(words_are_those_of_the_formula),
+    cmocka_unit_test(svd),
+    cmocka_unit_test(exact_qr_does_not_depend_on_the_ranks),
+    cmocka_unit_test(svd_equals_the_serial_library),
+    cmocka_unit_test(words_of_the_svd),
+    cmocka_unit_test(svd_of_hard_matrices),
+    cmocka_unit_test(bad_values),
+    cmocka_unit_test(memory_that_one_lacks),
+    cmocka_unit_test(illegal_arguments),
 };
 
 RUN_UNDER_MPI(tests)
