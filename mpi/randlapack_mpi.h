@@ -211,10 +211,11 @@ RANDBLAS_API int randlapack_mpi_scqrrpt(randlapack_mpi *group, const randlapack_
  * may be zero.
  *
  * Communication: for l = k + oversampling, (power_passes + 1) n l words up and down, and for each of as many bases d l
- * up, d = 3 l + 64, and 1.5 l^2 down; l^2 both ways to make two iterates orthogonal.
+ * up, d = 3 l + 64, and 1.5 l^2 down; l^2 both ways to make two iterates orthogonal; with
+ * the option exact three times what goes up, and the n l words and Gram matrices down too.
  *
- * @param[in]  group    the group, without exact sums
- * @param[in]  A        m x n of any kind
+ * @param[in]  group    the group
+ * @param[in]  A        m x n of any kind, with the option exact dense or CSR
  * @param[in]  k        rank, 0 <= k <= min(m, n)
  * @param[out] U        local rows x k, column major, orthonormal columns
  * @param[in]  ldu      at least max(1, local rows)
@@ -224,7 +225,7 @@ RANDBLAS_API int randlapack_mpi_scqrrpt(randlapack_mpi *group, const randlapack_
  * @param[in]  options  or NULL; the same on all processes.  oversampling and power_passes as there; tolerance, block,
  *                      excess and max_columns have to be 0
  * @param[out] report   or NULL; excess is -1
- * @return 0, -i (-1 also with exact sums, -2 also when the rows do not follow one another), RANDBLAS_NOT_CONVERGED (the
+ * @return 0, -i (-2 also when the rows do not follow one another), RANDBLAS_NOT_CONVERGED (the
  *         small SVD, or a basis), RANDBLAS_NOT_FINITE (outputs are NaN), RANDBLAS_INVALID_SPARSE, memory and
  *         cancellation codes, RANDBLAS_CALLBACK_FAILED, RANDBLAS_INTERNAL
  */

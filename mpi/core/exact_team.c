@@ -379,3 +379,40 @@ int randlapack_mpi_xexact_totals(void *context, int64_t rows, int64_t count, con
     randblas_arena_close(&arena);
     return info;
 }
+
+/* terms[i] = the square of row i of A / 2^exponent. */
+static void squares_of_rows(const randblas_xlinop *A, int exponent, double *panel, double *terms)
+{
+    const int64_t n = A->cols;
+    for (int64_t i = 0; i < A->rows; i += PANEL_ROWS) {
+        const int64_t count = min_i64(PANEL_ROWS, A->rows - i);
+        load_panel(A, i, count, panel);
+        for (int64_t k = 0; k < count; k++) {
+            double sum = 0;
+            for (int64_t j = 0; j < n; j++) {
+                const double a = ldexp(panel[k * n + j], -exponent);
+                sum += a * a;
+            }
+            terms[i + k] = sum;
+        }
+    }
+}
+
+int randlapack_mpi_xexact_frobenius(const randlapack_mpi_xteam *t, double *norm)
+{
+    const randblas_xlinop *A = t->A;
+    double largest = 0, square = 0;
+    for (int64_t j = 0; j < A->cols; j++) largest = fmax(largest, t->bounds[j]);
+    *norm = largest;
+    if (!(largest > 0) || isinf(largest)) return 0;
+    const int exponent = ilogb(largest);
+    randblas_arena arena = randblas_arena_open(t->control);
+    double *panel = randblas_arena_get(&arena, randblas_size_product(PANEL_ROWS, A->cols), sizeof *panel);
+    double *terms = randblas_arena_get(&arena, A->rows, sizeof *terms);
+    int info = arena.info;
+    if (!info) squares_of_rows(A, exponent, panel, terms);
+    if (!info) info = t->team.totals(t->team.context, A->rows, 1, terms, &square);
+    *norm = ldexp(sqrt(square), exponent);
+    randblas_arena_close(&arena);
+    return info;
+}

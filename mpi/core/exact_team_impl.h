@@ -32,6 +32,9 @@ int randlapack_mpi_xexact_adjoint(void *context, int64_t nrhs, const scalar_t *U
 int randlapack_mpi_xexact_gram(void *context, const randblas_xlinop *Y, scalar_t *G);
 int randlapack_mpi_xexact_totals(void *context, int64_t rows, int64_t count, const double *terms, double *totals);
 
+/* ||A||_F of the matrix of the team, all rows; infinite if an entry is not finite. */
+int randlapack_mpi_xexact_frobenius(const randlapack_mpi_xteam *t, double *norm);
+
 /* Whether the entries of a family are known to be small, and at most one stands at each position: what the exact sketch
  * can do. */
 static inline bool randlapack_mpi_family_is_exact(int family)

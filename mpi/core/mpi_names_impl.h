@@ -48,6 +48,7 @@
 #define randlapack_mpi_xexact_product RANDLAPACK_MPI_X(exact_product)
 #define randlapack_mpi_xexact_adjoint RANDLAPACK_MPI_X(exact_adjoint)
 #define randlapack_mpi_xexact_gram RANDLAPACK_MPI_X(exact_gram)
+#define randlapack_mpi_xexact_frobenius RANDLAPACK_MPI_X(exact_frobenius)
 #define randlapack_mpi_xexact_totals RANDLAPACK_MPI_X(exact_totals)
 
 #if IS_SINGLE

@@ -9,16 +9,21 @@
  * are the singular values that they would have given.  W and Z are short, and made by each process alike, and since
  * Q^T Y = W^T Z the first round of what makes Q' orthogonal to Q sends nothing; others follow until one changes little.
  *
+ * With exact sums products of rows are those of the team, and others those of steady_rows.c.
+ *
  * Products with A are divided by the power of two that Y was found to need.  ||A - U S V^T||_F^2 = ||A||_F^2 - sum
  * s_i^2 where this does not cancel and ||A||_F is known; else ten Gaussian vectors measure it.
  */
 #include "spread_impl.h"
+
+#include "exact_team_impl.h"
 
 #include "frobenius_impl.h"
 #include "lapack_impl.h"
 #include "options_impl.h"
 #include "orthonormal_impl.h"
 #include "progress_impl.h"
+#include "steady_rows_impl.h"
 #include "tall_qr_impl.h"
 
 #include "blas_impl.h"
@@ -83,6 +88,37 @@ static int open_workspace(rsvd *r)
     return arena->info;
 }
 
+static void scale(const rsvd *r, int64_t count, scalar_t *x)
+{
+    for (int64_t i = 0; i < count && r->exponent; i++) x[i] = (scalar_t)ldexp((double)x[i], -r->exponent);
+}
+
+/* out (m x c) = 2^-exponent A P, or (n x c) A^T P, with exact sums. */
+static int exact_product(const rsvd *r, int64_t c, const scalar_t *P, scalar_t *out)
+{
+    const int info = r->t.team.multiply(r->t.team.context, c, P, out);
+    if (!info) scale(r, r->m * c, out);
+    return info;
+}
+
+static int exact_adjoint(const rsvd *r, int64_t c, const scalar_t *P, scalar_t *out)
+{
+    const int info = r->t.team.transposed(r->t.team.context, c, P, out);
+    if (!info) scale(r, r->n * c, out);
+    return info;
+}
+
+static int exact_sample(const rsvd *r, int64_t c, const randblas_sketch *S, scalar_t *out)
+{
+    randblas_arena arena = randblas_arena_open(&r->options.control);
+    scalar_t *P = randblas_arena_get(&arena, randblas_size_product(r->n, c), sizeof *P);
+    int info = arena.info;
+    if (!info) info = randblas_xfill(RANDBLAS_ROW_MAJOR, c, r->n, S, 0, 0, P, r->n); /* transposed */
+    if (!info) info = exact_product(r, c, P, out);
+    randblas_arena_close(&arena);
+    return info;
+}
+
 /* out (m x c) = 2^-exponent A G, G the next Gaussian or whatever the options say, c columns. */
 static int sample(rsvd *r, int64_t c, randblas_family family, scalar_t *out)
 {
@@ -91,7 +127,9 @@ static int sample(rsvd *r, int64_t c, randblas_family family, scalar_t *out)
     if (family) dist.family = family;
     int info = randblas_sketch_create(&dist, &r->state, &S, &r->state);
     if (info == -1) info = -9;
-    if (!info && r->m > 0)
+    if (!info && r->t.team.exact)
+        info = exact_sample(r, c, S, out);
+    else if (!info && r->m > 0)
         info = randblas_xskop(RANDBLAS_COL_MAJOR, RANDBLAS_RIGHT, RANDBLAS_TRANS, RANDBLAS_NO_TRANS, r->m, c, r->n,
                               (scalar_t)ldexp(1, -r->exponent), S, 0, 0, r->A, 0, out, r->m);
     randblas_sketch_destroy(S);
@@ -119,11 +157,12 @@ static int multiply_transposed(rsvd *r, int64_t c, const scalar_t *Q, scalar_t *
 {
     const int64_t n = r->n;
     int info = 0;
+    r->report->products += c;
+    if (r->t.team.exact) return exact_adjoint(r, c, Q, W);
     for (int64_t i = 0; i < n * c; i++) W[i] = 0;
     if (r->m > 0)
         info = randblas_xlinop_apply(RANDBLAS_COL_MAJOR, RANDBLAS_TRANS, c, (scalar_t)ldexp(1, -r->exponent), r->A, Q,
                                      r->m, 0, W, n);
-    r->report->products += c;
     return randlapack_mpi_collect(r->t.group, RANDLAPACK_MPI_SUM_X, n * c, W, info);
 }
 
@@ -132,6 +171,7 @@ static int multiply(rsvd *r, int64_t c)
 {
     r->report->products += c;
     if (r->m == 0) return 0;
+    if (r->t.team.exact) return exact_product(r, c, r->Z, r->Y);
     return randblas_xlinop_apply(RANDBLAS_COL_MAJOR, RANDBLAS_NO_TRANS, c, (scalar_t)ldexp(1, -r->exponent), r->A, r->Z,
                                  r->n, 0, r->Y, r->m);
 }
@@ -140,21 +180,37 @@ static int multiply(rsvd *r, int64_t c)
 static void subtract(const rsvd *r, int64_t c, scalar_t *X)
 {
     const int64_t ld = at_least_one(r->m);
-    if (r->m > 0)
-        randblas_xgemm(r->m, c, r->l, -1, (randblas_xview){r->Q, ld, false}, (randblas_xview){r->C, r->l, false},
+    const randblas_xview coefficients = {r->C, r->l, false};
+    if (r->t.team.exact)
+        randlapack_xsteady_multiply(r->m, c, r->l, -1, r->Q, ld, coefficients, X, ld);
+    else if (r->m > 0)
+        randblas_xgemm(r->m, c, r->l, -1, (randblas_xview){r->Q, ld, false}, coefficients,
                        (randblas_xview){X, ld, false});
+}
+
+/* C = Q^T Q', Q' standing behind Q. */
+static int overlap(rsvd *r, int64_t c, const scalar_t *next)
+{
+    const int64_t l = r->l, ld = at_least_one(r->m);
+    const randblas_xview C = {r->C, l, false};
+    if (r->t.team.exact) { /* a block of the Gram matrix of [Q Q'], which T has room for */
+        const randblas_xlinop both = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, r->m, l + c, r->Q, ld);
+        const int info = r->t.team.gram(r->t.team.context, &both, r->T);
+        if (!info) randblas_xcopy_view(l, c, (randblas_xview){r->T + l * (l + c), l + c, false}, C);
+        return info;
+    }
+    randblas_xscale_view(l, c, 0, C);
+    if (r->m > 0)
+        randblas_xgemm(l, c, r->m, 1, (randblas_xview){r->Q, ld, true}, view_make(next, ld, RANDBLAS_COL_MAJOR), C);
+    return randlapack_mpi_collect(r->t.group, RANDLAPACK_MPI_SUM_X, l * c, r->C, 0);
 }
 
 /* Q' (c columns) -= Q Q^T Q'; whether that changed it so little that it is still orthonormal. */
 static int project(rsvd *r, int64_t c, scalar_t *next, bool *close)
 {
-    const int64_t l = r->l, ld = at_least_one(r->m);
+    const int64_t l = r->l;
     double largest = 0;
-    randblas_xscale_view(l, c, 0, (randblas_xview){r->C, l, false});
-    if (r->m > 0)
-        randblas_xgemm(l, c, r->m, 1, (randblas_xview){r->Q, ld, true}, (randblas_xview){next, ld, false},
-                       (randblas_xview){r->C, l, false});
-    const int info = randlapack_mpi_collect(r->t.group, RANDLAPACK_MPI_SUM_X, l * c, r->C, 0);
+    const int info = overlap(r, c, next);
     if (info) return info;
     for (int64_t i = 0; i < l * c; i++) largest = fmax(largest, fabs((double)r->C[i]));
     *close = largest * largest * (double)l <= (double)REAL_EPS;
@@ -207,7 +263,10 @@ static void rotate(const rsvd *r, int64_t rows, const scalar_t *basis, randblas_
     const randblas_xview from = view_make(basis, at_least_one(rows), RANDBLAS_COL_MAJOR), to = {out, ld, false};
     if (rows == 0) return;
     randblas_xscale_view(rows, r->k, 0, to);
-    randblas_xgemm(rows, r->k, r->L, 1, from, small, to);
+    if (r->t.team.exact)
+        randlapack_xsteady_multiply(rows, r->k, r->L, 1, basis, from.ld, small, out, ld);
+    else
+        randblas_xgemm(rows, r->k, r->L, 1, from, small, to);
 }
 
 /* sqrt of the sum of squares of numbers, one a process. */
@@ -218,6 +277,23 @@ static int join_norms(const rsvd *r, double *norm)
     double square = largest > 0 && isfinite(largest) ? (*norm / largest) * (*norm / largest) : 0;
     if (!info) info = randlapack_mpi_collect(r->t.group, RANDLAPACK_MPI_SUM_D, 1, &square, 0);
     *norm = isfinite(largest) ? largest * sqrt(square) : INFINITY;
+    return info;
+}
+
+static int norm_of_all(rsvd *r, double *norm)
+{
+    if (r->t.team.exact) return randlapack_mpi_xexact_frobenius(&r->t, norm);
+    const int info = r->m > 0 ? randlapack_xfrobenius(&r->arena, r->A, norm) : 0;
+    return info ? info : join_norms(r, norm);
+}
+
+/* ||E||_F of all rows, with exact sums. */
+static int exact_norm(const rsvd *r, const scalar_t *E, double *norm)
+{
+    double norms[PROBES];
+    const int info = r->t.team.norms(r->t.team.context, r->m, PROBES, E, norms);
+    *norm = 0;
+    for (int j = 0; j < PROBES && !info; j++) *norm = hypot(*norm, norms[j]);
     return info;
 }
 
@@ -242,17 +318,20 @@ static int probe(rsvd *r, const scalar_t *U, int64_t ldu, const scalar_t *V, int
     randblas_xgemm(k, PROBES, n, 1, view_transposed(view_make(V, ldv, RANDBLAS_COL_MAJOR)), g, w);
     for (int64_t j = 0; j < PROBES; j++)
         for (int64_t i = 0; i < k; i++) W[i + j * k] *= r->values[i];
+    if (r->t.team.exact) {
+        randlapack_xsteady_multiply(r->m, PROBES, k, -1, U, ldu, w, E, ld);
+        return exact_norm(r, E, error);
+    }
     if (r->m > 0) randblas_xgemm(r->m, PROBES, k, -1, view_make(U, ldu, RANDBLAS_COL_MAJOR), w, e);
     *error = r->m > 0 ? randlapack_xnorm(r->m * PROBES, E) : 0;
-    return 0;
+    return join_norms(r, error);
 }
 
 static int measure(rsvd *r, const scalar_t *U, int64_t ldu, const scalar_t *V, int64_t ldv)
 {
     double norm = 0, captured = 0, error = 0;
-    int info = r->m > 0 ? randlapack_xfrobenius(&r->arena, r->A, &norm) : 0;
     const bool unknown = r->A->kind == RANDBLAS_CALLBACK;
-    if (!info) info = join_norms(r, &norm);
+    int info = norm_of_all(r, &norm);
     if (info) return info;
     const double scaled = unknown ? 0 : ldexp(norm, -r->exponent);
     for (int64_t i = 0; i < r->k; i++) captured += (double)r->values[i] * (double)r->values[i];
@@ -262,7 +341,6 @@ static int measure(rsvd *r, const scalar_t *U, int64_t ldu, const scalar_t *V, i
         return 0;
     }
     info = probe(r, U, ldu, V, ldv, &error);
-    if (!info) info = join_norms(r, &error);
     r->report->frobenius_error = ldexp(error, r->exponent);
     return info;
 }
@@ -313,10 +391,9 @@ static bool read_options(rsvd *r, const randlapack_rsvd_options *options, int64_
     return true;
 }
 
-static int check(const randlapack_mpi *group, const randlapack_mpi_xrows *A, rsvd *r, const scalar_t *U, int64_t ldu,
-                 const scalar_t *s, const scalar_t *V, int64_t ldv, const randlapack_rsvd_options *options)
+static int check(const randlapack_mpi_xrows *A, rsvd *r, const scalar_t *U, int64_t ldu, const scalar_t *s,
+                 const scalar_t *V, int64_t ldv, const randlapack_rsvd_options *options)
 {
-    if (group->exact) return -1;
     if (!A) return -2;
     if (r->k < 0 || r->k > min_i64(A->rows, r->n)) return -3;
     if (!U && r->k > 0 && r->m > 0) return -4;
@@ -347,7 +424,7 @@ int randlapack_mpi_xrsvd(randlapack_mpi *group, const randlapack_mpi_xrows *A, i
     if (!group) return -1;
     randlapack_mpi_begin(group);
     if (A) r.A = &A->local, r.m = A->local.rows, r.n = A->local.cols;
-    info = check(group, A, &r, U, ldu, s, V, ldv, options);
+    info = check(A, &r, U, ldu, s, V, ldv, options);
     info = randlapack_mpi_xopen(group, A, info, 2, k, &nnz);
     if (info) return info;
     *r.report =

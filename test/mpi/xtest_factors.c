@@ -338,6 +338,68 @@ static void svd_equals_the_serial_library(void **state)
     free(A.p), free(values);
 }
 
+/* U of its rows, values and V, for every size and distribution: those of one process, bit for bit. */
+static void check_svd_bits(const randblas_xlinop *all, int64_t k, const randlapack_rsvd_options *options)
+{
+    static scalar_t U[LD * N], first[LD * N];
+    scalar_t V[N * N], s[N], W[N * N], t[N];
+    randlapack_rsvd_report report, before;
+    randlapack_mpi *alone = make_alone();
+    const part whole = make_exact_part(all, alone, CUT_EVEN);
+    assert_int_equal(randlapack_mpi_xrsvd(alone, &whole.rows, k, first, LD, t, W, N, options, &before), 0);
+    for (int pass = 0; pass < 4 * NSIZES; pass++) {
+        randlapack_mpi *g = make_group(group_sizes[pass / 4], true, 128);
+        const part p = make_exact_part(all, g, (cut)(pass % 4));
+        assert_int_equal(randlapack_mpi_xrsvd(g, &p.rows, k, U, LD, s, V, N, options, &report), 0);
+        assert_memory_equal(s, t, (size_t)k * sizeof *s);
+        assert_memory_equal(V, W, (size_t)(k * N) * sizeof *V);
+        for (int64_t j = 0; j < k && p.own > 0; j++)
+            assert_memory_equal(U + j * LD, first + p.first + j * LD, (size_t)p.own * sizeof *U);
+        assert_memory_equal(&report.frobenius_error, &before.frobenius_error, sizeof before.frobenius_error);
+        assert_int_equal(report.products, before.products);
+        assert_int_equal(report.rank, before.rank);
+        randlapack_mpi_destroy(g);
+    }
+    randlapack_mpi_destroy(alone);
+}
+
+static void exact_svd_does_not_depend_on_the_ranks(void **state)
+{
+    (void)state;
+    static scalar_t U[LD * N], left[LD * N];
+    scalar_t V[N * N], s[N], W[N * N], t[N];
+    const randlapack_rsvd_options choices[] = {{.oversampling = 1},
+                                               {0},
+                                               {.oversampling = 1, .power_passes = 2},
+                                               {.oversampling = 2, .power_passes = -1},
+                                               {.oversampling = 1, .family = RANDBLAS_SPARSE_SIGN}};
+    uint64_t seed = 12;
+    double *values = geometric(N, 100);
+    for (int c = 0; c < 5; c++) {
+        const randblas_layout layout = c % 2 ? RANDBLAS_ROW_MAJOR : RANDBLAS_COL_MAJOR;
+        const randblas_xview A = random_with_values(M, N, values, layout, 1, &seed);
+        const randblas_xlinop all = randblas_xlinop_dense(layout, M, N, A.p, A.ld);
+        randlapack_rsvd_report serial, report;
+        check_svd_bits(&all, 3, &choices[c]);
+        assert_int_equal(randlapack_xrsvd(&all, 3, left, LD, t, W, N, &choices[c], &serial), 0);
+        randlapack_mpi *alone = make_alone();
+        const part p = make_exact_part(&all, alone, CUT_EVEN);
+        assert_int_equal(randlapack_mpi_xrsvd(alone, &p.rows, 3, U, LD, s, V, N, &choices[c], &report), 0);
+        for (int r = 0; r < 3 && c != 1; r++) assert_true(fabs((double)(s[r] - t[r])) <= 10 * SAME);
+        if (c != 1 && !IS_SINGLE) assert_true(fabs(report.frobenius_error / serial.frobenius_error - 1) <= 1e-6);
+        randlapack_mpi_destroy(alone);
+        free(A.p);
+    }
+    free(values);
+    double few[N] = {1, 0.1};
+    const randblas_xview A = random_with_values(M, N, few, RANDBLAS_COL_MAJOR, 0, &seed);
+    const randblas_xlinop all = randblas_xlinop_dense(RANDBLAS_COL_MAJOR, M, N, A.p, A.ld);
+    check_svd_bits(&all, 4, NULL); /* rank 2: the error by probes */
+    for (int64_t k = 0; k < M * N; k++) A.p[k] *= (scalar_t)(IS_SINGLE ? 1e30 : 1e200);
+    check_svd_bits(&all, 2, NULL);
+    free(A.p);
+}
+
 /* doc/scaling.md */
 static void words_of_the_svd(void **state)
 {
@@ -437,13 +499,20 @@ static void memory_that_one_lacks(void **state)
     counting memory = {0};
     randblas_control control = {
         .allocate = counting_allocate, .release = counting_release, .allocator_context = &memory};
-    assert_int_equal(both(&p, &control), 0);
-    const int64_t requests = memory.requests;
-    for (int64_t at = 1; at <= requests; at++) {
-        memory = (counting){.refuse = p.g->rank == at % p.g->size ? at : 0};
-        assert_int_equal(both(&p, &control), RANDBLAS_OUT_OF_MEMORY);
-        assert_int_equal(memory.out, 0);
+    randlapack_mpi *plain = p.g, *exact = make_group(group_sizes[3 % NSIZES], true, 0);
+    for (int k = 0; k < 2; k++) {
+        p.g = k ? exact : plain;
+        memory = (counting){0};
+        assert_int_equal(both(&p, &control), 0);
+        const int64_t requests = memory.requests;
+        for (int64_t at = 1; at <= requests; at++) {
+            memory = (counting){.refuse = p.g->rank == at % p.g->size ? at : 0};
+            assert_int_equal(both(&p, &control), RANDBLAS_OUT_OF_MEMORY);
+            assert_int_equal(memory.out, 0);
+        }
     }
+    randlapack_mpi_destroy(exact);
+    p.g = plain;
     memory = (counting){0};
     assert_int_equal(both(&p, &control), 0);
     randlapack_mpi_destroy(p.g);
@@ -483,7 +552,6 @@ static void illegal_arguments(void **state)
     assert_int_equal(randlapack_mpi_xcqrrpt(p.g, A_, U, LD, R, N, J, &few, NULL), -8);
     assert_true(isnan(s[0]) && isnan(R[0]));
     randlapack_mpi *exact = make_group(7, true, 0);
-    assert_int_equal(randlapack_mpi_xrsvd(exact, A_, 2, U, LD, s, V, N + 1, NULL, NULL), -1);
     const randlapack_tall_qr_options less = {.family = RANDBLAS_LESS_UNIFORM};
     assert_int_equal(randlapack_mpi_xcqrrpt(exact, A_, U, LD, R, N, J, &less, NULL), -8);
     randlapack_mpi_destroy(exact);
@@ -497,6 +565,7 @@ static const struct CMUnitTest tests[] = {
     cmocka_unit_test(words_are_those_of_the_formula),
     cmocka_unit_test(svd),
     cmocka_unit_test(exact_qr_does_not_depend_on_the_ranks),
+    cmocka_unit_test(exact_svd_does_not_depend_on_the_ranks),
     cmocka_unit_test(svd_equals_the_serial_library),
     cmocka_unit_test(words_of_the_svd),
     cmocka_unit_test(svd_of_hard_matrices),
