@@ -312,7 +312,7 @@ static void applying_past_block_sizes(void **state)
     (void)state;
     static const int64_t sizes[] = {257, 1024, 1025, 1500, 2100, 3001};
     for (int f = 0; f < 2; f++)
-        for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i += SANITIZED ? 5 : 1) {
             check_all_ways(families[f], 7, sizes[i], 17, 0, 0, 0);
             check_all_ways(families[f], 6, sizes[i], 71, 2, 777, 9);
         }

@@ -15,10 +15,11 @@
 
 /* How often a statistical test repeats itself: a sanitizer has seen all that it will after a tenth. */
 #ifdef __SANITIZE_ADDRESS__
-#define REPLICATES(n) ((n) / 10)
+#define SANITIZED 1
 #else
-#define REPLICATES(n) (n)
+#define SANITIZED 0
 #endif
+#define REPLICATES(n) (SANITIZED ? (n) / 10 : (n))
 
 /* |z| of a standard normal variable: 2 (1 - Phi(6.47)) = 1e-10. */
 #define Z_LIMIT 6.47
