@@ -1,8 +1,8 @@
 /*
  * What bench_mpi runs under mpirun in seven processes: least squares in groups of 1, 2, 3, 4 and 7 of them, against the
  * library for one process.  Process 0 prints "ranks", the greatest relative difference of a solution, how many groups
- * have the bits of the first with exact sums, and how far the words that process 0 of seven sends are from the formula
- * of doc/scaling.md, in passes over A that would explain them, less the steps.
+ * have the bits of the first with exact sums, what the words that process 0 of seven sends are in excess of the formula
+ * of doc/scaling.md with the nearest whole number of passes over A, and that number less the steps.
  */
 #include "bench.h"
 
@@ -87,7 +87,8 @@ int main(int argc, char **argv)
     int children = 0;
     for (int child = 1; child < ALL; child *= 2) children++;
     const double fixed = 9 + N * (N + 1) / 2.0 + N, passes = ((double)words / children - fixed) / (N + 1);
-    if (rank == 0) printf("ranks %.3g %d %.6g\n", worst, same, passes - (double)steps);
+    const double excess = (passes - rint(passes)) * (N + 1) * children;
+    if (rank == 0) printf("ranks %.3g %d %.3g %.0f\n", worst, same, excess, rint(passes) - (double)steps);
     MPI_Finalize();
     return 0;
 }

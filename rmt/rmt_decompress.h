@@ -267,9 +267,10 @@ typedef struct rmt_decompress_kernel_report {
  * k(x_i, x_j) whose eigenvalues, over many orders of magnitude, keep decaying as points are added.
  *
  * Blocks of such a matrix are not free: points that others determine well have other small eigenvalues than the rest,
- * and the log-determinant by free decompression is off by a tenth.  So the growth of the logarithms of eigenvalues is
- * measured, between random halves and quarters of the block, and carried on: its mean as a damped trend, departures
- * from it shrinking so that the mean eigenvalue stays what it is.  The errors are those of halves that do not overlap
+ * and free decompression, which takes all for alike, makes the log-determinant too small.  So the growth of the
+ * logarithms of eigenvalues is measured, between random halves and quarters of the block, and carried on: its mean as a
+ * damped trend, departures from it shrinking so that the mean eigenvalue stays what it is.  The errors are those of
+ * halves that do not overlap
  * @cite politis1994 , halved.
  *
  * What the block cannot show is not foreseen: a rank that the whole does not exceed, or noise that dominates only at
