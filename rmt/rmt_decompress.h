@@ -257,9 +257,11 @@ typedef struct rmt_decompress_kernel_report {
     double growth;        /**< of the mean logarithm of an eigenvalue, from half the block to all */
     double previous;      /**< the same from a quarter to half */
     double damping;       /**< factor, in [0, 1], by which departures from the mean growth shrink with a doubling */
-    double trace;         /**< relative error of the mean eigenvalue: 0 unless damping is 0 or 1 */
-    double misfit;        /**< root mean square of what the block's own logarithms differ by from those that halves
-                               predict: what to expect of a doubling */
+    double trace;  /**< relative error of the mean eigenvalue: 0 unless damping is 0 or 1.  Beyond 0.1 the upper end
+                        of the law and values there are wrong: the block has spikes, or the ratio is too large
+                        for it; log_det and its error stand */
+    double misfit; /**< root mean square of what the block's own logarithms differ by from those that halves
+                        predict: what to expect of a doubling */
 } rmt_decompress_kernel_report;
 
 /**
