@@ -2,6 +2,8 @@
 #ifndef RANDLAPACK_OPTIONS_IMPL_H
 #define RANDLAPACK_OPTIONS_IMPL_H
 
+#include "arena_impl.h" /* randblas_control_is_legal */
+
 #include <stdbool.h>
 #include <stddef.h>
 

@@ -48,7 +48,7 @@ static bool read_options(randlapack_xinverse *p, const randlapack_inverse_option
     randlapack_inverse_options *o = &p->options;
     randblas_state ignored;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->sketch_rows < 0 || o->sketch_nnz < 0 || o->sketches < 0) return false;
     if (!not_negative(o->ridge) || !not_negative(o->factor) || !isfinite(o->effective_dimension)) return false;
     if (p->team && (o->scores || o->effective_dimension < 0)) return false; /* they need all rows */

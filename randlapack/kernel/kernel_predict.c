@@ -36,7 +36,7 @@ int randlapack_xkernel_predict(const randlapack_xentries *K, int64_t k, const in
     if (!Y && K->rows > 0 && nrhs > 0) return -7;
     if (ldy < (K->rows > 1 ? K->rows : 1)) return -8;
     if (!control) control = &none;
-    if (control->memory_limit < 0 || !control->allocate != !control->release) return -9;
+    if (!randblas_control_is_legal(control)) return -9;
 
     randblas_arena arena = randblas_arena_open(control);
     const int info = predict(&arena, K, k, centers, nrhs, alpha, ldalpha, Y, ldy, control);

@@ -118,7 +118,7 @@ static bool read_options(solver *s, const randlapack_kernel_ridge_options *optio
     randlapack_kernel_ridge_options *o = &s->options;
     const int64_t n = s->K->rows;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->sketch_rows < 0 || o->max_iterations < 0 || !(o->tolerance >= 0 && o->tolerance < 1)) return false;
     const int64_t rank = o->rank ? o->rank : (int64_t)(4 * sqrt((double)n)) + 1;
     o->rank = rank < 0 ? 0 : rank > n ? n : rank;

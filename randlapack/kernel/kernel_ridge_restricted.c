@@ -201,7 +201,7 @@ static bool read_options(solver *s, const randlapack_kernel_ridge_options *optio
 {
     randlapack_kernel_ridge_options *o = &s->options;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->sketch_rows < 0 || (o->sketch_rows > 0 && o->sketch_rows < s->k)) return false;
     if (o->max_iterations < 0 || !(o->tolerance >= 0 && o->tolerance < 1)) return false;
     s->d = min_i64(o->sketch_rows ? o->sketch_rows : 3 * s->k, s->n);

@@ -98,7 +98,7 @@ static bool read_options(nystrom *s, const randlapack_nystrom_options *options)
 {
     randlapack_nystrom_options *o = &s->options;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->products < 0 || o->products > 2) return false;
     const int64_t over = o->oversampling < 0 ? 0 : o->oversampling ? o->oversampling : DEFAULT_OVERSAMPLING;
     s->l = over < s->A->rows - s->k ? s->k + over : s->A->rows;

@@ -122,7 +122,7 @@ static bool read_options(solver *s, const randlapack_nystrom_pcg_options *option
     randlapack_nystrom_pcg_options *o = &s->options;
     const int64_t n = s->A->rows;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->max_rank < 0 || (o->max_rank > 0 && o->rank > o->max_rank) || o->max_iterations < 0) return false;
     if (!(o->tolerance >= 0 && o->tolerance < 1) || isnan(o->rank_tolerance)) return false;
     const int64_t most = o->max_rank ? o->max_rank : o->rank > DEFAULT_MAX_RANK ? o->rank : DEFAULT_MAX_RANK;

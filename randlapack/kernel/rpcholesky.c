@@ -91,7 +91,7 @@ static bool read_options(randlapack_xrpcholesky_state *r, const randlapack_rpcho
 {
     randlapack_rpcholesky_options *o = &r->options;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (!(o->tolerance >= 0 && o->tolerance < 1) || o->block < 0 || o->block > 4096) return false;
     const int64_t wanted = r->k / 2 < LEAST_BLOCK ? LEAST_BLOCK : r->k / 2 > MOST_BLOCK ? MOST_BLOCK : r->k / 2;
     r->block = o->block ? o->block : wanted;

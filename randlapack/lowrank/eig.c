@@ -138,7 +138,7 @@ static bool read_options(eig *e, const randlapack_eig_options *options)
     randlapack_eig_options *o = &e->options;
     const int64_t n = e->core.A->rows;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (!(o->excess >= 0) || o->block < 0 || o->max_columns < 0) return false;
     const int64_t most = o->max_columns ? o->max_columns : 4 * e->k + 256;
     const int64_t block = o->block ? o->block : e->k < DEFAULT_BLOCK / 2 ? DEFAULT_BLOCK / 2 : DEFAULT_BLOCK;

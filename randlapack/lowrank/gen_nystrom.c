@@ -173,7 +173,7 @@ static bool read_options(gen_nystrom *g, const randlapack_gen_nystrom_options *o
     randlapack_gen_nystrom_options *o = &g->options;
     randlapack_xcorange *c = &g->corange;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (!(o->tolerance >= 0) || o->corange_rows < 0) return false;
     const int64_t m = g->core.A->rows, n = g->core.A->cols, smaller = min_i64(m, n);
     const int64_t over = o->oversampling < 0 ? 0 : o->oversampling ? o->oversampling : g->k + 10;

@@ -48,7 +48,7 @@ static bool read_options(factoring *f, int64_t k, const randlapack_qb_options *o
 {
     randlapack_qb_options *o = &f->options;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (!(o->tolerance >= 0) || o->block < 0) return false;
     const int64_t block = o->block ? o->block : o->tolerance > 0 ? DEFAULT_BLOCK : k;
     f->qb.most = k;

@@ -261,7 +261,7 @@ static bool read_options(rsvd *r, const randlapack_rsvd_options *options)
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
     if (!(o->tolerance >= 0) || !(o->excess >= 0) || o->block < 0 || o->max_columns < 0) return false;
     if ((int)o->method < RANDLAPACK_SVD_AUTO || (int)o->method > RANDLAPACK_SVD_KRYLOV) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     const int64_t smaller = min_i64(r->core.A->rows, r->core.A->cols);
     r->passes = o->power_passes < 0 ? 0
                 : o->power_passes   ? o->power_passes

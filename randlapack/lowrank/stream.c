@@ -39,7 +39,7 @@ bool randlapack_xstream_read(randlapack_xstream *s, const randlapack_stream_opti
 {
     randlapack_stream_options *o = &s->options;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (!(o->tolerance >= 0) || o->corange_rows < 0 || o->corange_rows > RANDBLAS_MAX_SIZE) return false;
     if (o->expected_rows < 0 || o->first_row < 0 || o->first_row > RANDBLAS_MAX_SIZE || o->batch_rows < 0) return false;
     if (!endless(o->family)) return false;

@@ -9,7 +9,7 @@ bool randlapack_lsq_read_all_options(randlapack_lsq_options *full, const randlap
 {
     randlapack_lsq_options *o = full;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->sketch_rows < 0 || (o->sketch_rows > 0 && o->sketch_rows < least_rows) || o->sketch_nnz < 0) return false;
     if (!(o->tolerance >= 0 && o->tolerance < 1) || o->max_iterations < 0) return false;
     if (!(o->ridge >= 0 && isfinite(o->ridge))) return false;

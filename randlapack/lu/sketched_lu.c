@@ -31,7 +31,7 @@ static bool read_options(randlapack_xlu_state *f, const randlapack_lu_options *o
 {
     randlapack_lu_options *o = &f->options;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->rank < 0 || o->block < 0 || isnan(o->tolerance) || o->tolerance >= 1) return false;
     f->rank = o->rank ? min_i64(o->rank, f->least) : f->least;
     f->block = randlapack_xsketch_pivots_plan(&f->p, o->block, f->rank, o->oversampling);

@@ -248,7 +248,7 @@ static bool read_options(solver *s, const randlapack_glm_options *options)
 {
     randlapack_glm_options *o = &s->options;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->method == 0) o->method = RANDLAPACK_NEWTON_SKETCH;
     if ((int)o->method < 0 || o->method > RANDLAPACK_NEWTON_LEVERAGE) return false;
     if (s->A->kind == RANDBLAS_CALLBACK && o->method != RANDLAPACK_NEWTON_SKETCH) return false;

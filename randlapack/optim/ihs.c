@@ -235,7 +235,7 @@ static bool read_options(solver *s, const randlapack_ihs_options *options, int64
 {
     randlapack_ihs_options *o = &s->options;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->method == 0) o->method = RANDLAPACK_IHS_MOMENTUM;
     if ((int)o->method < 0 || o->method > RANDLAPACK_IHS_FRESH) return false;
     if (o->sketch_rows < 0 || o->sketch_nnz < 0 || o->max_iterations < 0) return false;

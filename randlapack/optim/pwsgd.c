@@ -281,7 +281,7 @@ static bool read_options(solver *s, const randlapack_pwsgd_options *options, int
 {
     randlapack_pwsgd_options *o = &s->options;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->sketch_rows < 0 || o->sketch_nnz < 0 || o->batch < 0 || o->max_steps < 0) return false;
     if (!(o->tolerance >= 0 && isfinite(o->tolerance)) || o->batch > MOST_ROWS) return false;
     s->batch = o->batch ? o->batch : s->A->cols > 0 ? s->A->cols : 1;

@@ -35,7 +35,7 @@ bool randlapack_xproject_read(randlapack_xproject *p, const randlapack_project_o
 {
     randlapack_project_options *o = &p->options;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->method == 0) o->method = RANDLAPACK_PROJECT_ACCELERATED;
     if (o->sampling == 0) o->sampling = RANDLAPACK_PROJECT_UNIFORM;
     if (o->method != RANDLAPACK_PROJECT_PLAIN && o->method != RANDLAPACK_PROJECT_ACCELERATED) return false;

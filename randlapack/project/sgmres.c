@@ -120,7 +120,7 @@ static bool read_options(randlapack_xsgmres_state *s, const randlapack_sgmres_op
 {
     randlapack_sgmres_options *o = &s->options;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->cycle < 0 || o->max_iterations < 0 || o->truncation < 0 || o->truncation > 64) return false;
     if (!(o->tolerance >= 0 && o->tolerance < 1) || o->sketch_rows < 0) return false;
     s->most = o->max_iterations ? o->max_iterations : DEFAULT_ITERATIONS;

@@ -29,7 +29,7 @@ static bool read_options(randlapack_xbqrrp_state *f, const randlapack_bqrrp_opti
 {
     randlapack_bqrrp_options *o = &f->options;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->method < 0 || o->method > RANDLAPACK_PIVOT_PANELS || o->block < 0) return false;
     if (o->rank < 0 || !(o->tolerance >= 0 && o->tolerance < 1)) return false;
     f->k = o->rank ? min_i64(o->rank, f->least) : f->least;

@@ -20,7 +20,7 @@ static bool read_options(randlapack_xrgs_state *f, bool keep, const randlapack_r
     randlapack_rgs_options *o = &f->options;
     const int64_t width = f->k + f->n;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->sketch_rows < 0 || (o->sketch_rows > 0 && o->sketch_rows < width)) return false;
     if (o->sketch_rows == 0 && (f->k > 0 || keep)) return false;
     if (keep && o->sketch_rows > f->m) return false;

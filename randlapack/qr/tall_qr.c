@@ -20,7 +20,7 @@ bool randlapack_xtall_qr_read(randlapack_xtall_qr *f, const randlapack_tall_qr_o
     randlapack_tall_qr_options *o = &f->options;
     const int64_t all = randlapack_xtall_qr_rows(f);
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->sketch_rows < 0 || (o->sketch_rows > 0 && o->sketch_rows < f->n)) return false;
     if (o->sketch_nnz < 0 || isnan(o->tolerance) || o->tolerance >= 1) return false;
     f->d = o->sketch_rows;

@@ -48,7 +48,7 @@ static bool read_options(randlapack_xurv_state *f, const randlapack_urv_options 
     randlapack_urv_options *o = &f->options;
     randlapack_xurv_core *c = &f->core;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->rank < 0 || o->block < 0 || isnan(o->tolerance) || o->tolerance >= 1) return false;
     f->rank = o->rank ? min_i64(o->rank, c->l) : c->l;
     c->block = o->block;

@@ -212,7 +212,7 @@ static bool read_options(average *a, const randlapack_determinantal_options *opt
     const int64_t m = a->A->rows, n = a->A->cols;
     randlapack_determinantal_options *o = &a->options;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->rows < 0 || o->rows > m || o->subsamples < 0) return false;
     if (!(o->lambda >= 0) || !isfinite(o->lambda) || !randlapack_row_weights_legal(m, o->weights)) return false;
     if (!o->rows) o->rows = n < m / (n + 10) ? n * (n + 10) : m;

@@ -112,7 +112,7 @@ int randlapack_xkdpp(const randblas_xlinop *L, int64_t k, int64_t nsamples, int6
     if (!items && nsamples > 0 && k > 0) return -4;
     if (ldi < (k > 1 ? k : 1)) return -5;
     if (!randlapack_read_options(&o, sizeof o, sizeof o, options)) return -6;
-    if (o.control.memory_limit < 0 || !o.control.allocate != !o.control.release) return -6;
+    if (!randblas_control_is_legal(&o.control)) return -6;
 
     report->next = randlapack_state_after(&o.state, (uint64_t)nsamples * (((uint64_t)L->rows + 1) / 2));
     randblas_arena arena = randblas_arena_open(&o.control);

@@ -12,7 +12,7 @@
 static bool read_options(randlapack_leverage_options *o, const randlapack_leverage_options *options)
 {
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     return o->lambda >= 0 && isfinite(o->lambda);
 }
 

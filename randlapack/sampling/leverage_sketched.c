@@ -303,7 +303,7 @@ static bool read_options(scorer *s, const randlapack_leverage_options *options)
 {
     randlapack_leverage_options *o = &s->options;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->sketch_rows < 0 || (o->sketch_rows > 0 && o->sketch_rows < s->A->cols) || o->sketch_nnz < 0) return false;
     return o->projections >= 0 && o->lambda >= 0 && isfinite(o->lambda);
 }

@@ -53,7 +53,7 @@ int randlapack_xprojection_dpp(const randblas_xlinop *A, int64_t nsamples, int64
     if (!items && nsamples > 0 && A->cols > 0) return -3;
     if (ldi < (A->cols > 1 ? A->cols : 1)) return -4;
     if (!randlapack_read_options(&o, sizeof o, sizeof o, options)) return -5;
-    if (o.control.memory_limit < 0 || !o.control.allocate != !o.control.release) return -5;
+    if (!randblas_control_is_legal(&o.control)) return -5;
 
     report->next = randlapack_state_after(&o.state, (uint64_t)nsamples * (((uint64_t)A->cols + 1) / 2));
     for (int64_t t = 0; t < nsamples; t++)

@@ -171,7 +171,7 @@ static bool read_options(surrogate *s, const randlapack_surrogate_options *optio
 {
     randlapack_surrogate_options *o = &s->options;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     return o->lambda >= 0 && isfinite(o->lambda) && randlapack_row_weights_legal(s->A->rows, o->weights);
 }
 

@@ -11,7 +11,7 @@ bool randlapack_skeleton_read(randlapack_skeleton_options *full, const randlapac
 {
     randlapack_skeleton_options *o = full;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->pivoting < 0 || o->pivoting > RANDLAPACK_PIVOT_LU || o->oversampling > MOST_OVERSAMPLING) return false;
     if (!(o->tolerance >= 0 && o->tolerance < 1)) return false;
     if (o->bound != 0 && !(o->bound >= LEAST_BOUND)) return false;

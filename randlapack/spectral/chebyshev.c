@@ -254,7 +254,7 @@ static bool read_options(chebyshev *k, const randlapack_chebyshev_options *optio
 {
     randlapack_chebyshev_options *o = &k->options;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->family != 0 && o->family != RANDBLAS_RADEMACHER && o->family != RANDBLAS_GAUSSIAN) return false;
     if (o->moments < 0 || o->moments > RANDBLAS_MAX_SIZE || o->samples < 0 || o->samples > RANDBLAS_MAX_SIZE)
         return false;

@@ -60,7 +60,7 @@ static bool bad_shifts(double lower, int64_t count, const double *t)
 
 static bool bad_options(int64_t n, const randlapack_interpolant_options *o)
 {
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return true;
+    if (!randblas_control_is_legal(&o->control)) return true;
     if (!isfinite(o->power) || !isfinite(o->trace) || !isfinite(o->lower)) return true;
     return !(o->accuracy >= 0 && o->accuracy < 1) || (o->trace != 0 && !(o->trace / (double)n - o->lower >= 0));
 }

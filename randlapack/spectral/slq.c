@@ -44,7 +44,7 @@ static int64_t max_i64(int64_t a, int64_t b)
 
 static bool illegal(const randlapack_slq_options *o)
 {
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return true;
+    if (!randblas_control_is_legal(&o->control)) return true;
     if (o->spectrum < RANDLAPACK_SPECTRUM_EIGENVALUES || o->spectrum > RANDLAPACK_SPECTRUM_GRAM) return true;
     if (o->family != 0 && o->family != RANDBLAS_RADEMACHER && o->family != RANDBLAS_GAUSSIAN) return true;
     if (o->degree < 0 || o->samples < 0 || o->max_samples < 0 || o->window < 0) return true;

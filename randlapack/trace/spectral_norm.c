@@ -149,7 +149,7 @@ static bool read_options(lanczos *s, const randlapack_norm_options *options)
 {
     randlapack_norm_options *o = &s->options;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release || o->steps < 0) return false;
+    if (!randblas_control_is_legal(&o->control) || o->steps < 0) return false;
     if (!(o->tolerance >= 0) || !(o->failure >= 0) || o->failure >= 1) return false;
     if (o->tolerance == 0) o->tolerance = DEFAULT_TOLERANCE;
     if (o->failure == 0) o->failure = DEFAULT_FAILURE;

@@ -32,7 +32,7 @@ static void choose_method(randlapack_trace_plan *plan, int64_t n)
 
 static bool in_range(const randlapack_trace_options *o)
 {
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if ((int)o->method < RANDLAPACK_TRACE_AUTO || (int)o->method > RANDLAPACK_TRACE_EXACT) return false;
     if ((int)o->probe < 0 || (int)o->probe > RANDLAPACK_PROBE_SPHERE || o->products < 0) return false;
     if (!(o->absolute >= 0) || !(o->relative >= 0)) return false;

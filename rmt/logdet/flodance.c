@@ -39,7 +39,7 @@ static bool read_options(state *s, const rmt_extrapolate_options *options)
 {
     rmt_extrapolate_options *o = &s->o;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (o->points < 0 || o->orders < 0 || o->orders > MOST_ORDERS) return false;
     if (o->terms != 0 && (o->terms < 2 || o->terms > RMT_FLODANCE_TERMS)) return false;
     if (!(o->confidence >= 0 && o->confidence < 1)) return false;

@@ -31,7 +31,7 @@ static double student_quantile(double p, double freedom)
 static int read_options(rmt_flodance_options *o, const rmt_flodance_options *options)
 {
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return -6;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return -6;
+    if (!randblas_control_is_legal(&o->control)) return -6;
     if (o->terms != 0 && (o->terms < 2 || o->terms > RMT_FLODANCE_TERMS)) return -6;
     if (o->burn_in < 0 || o->target < 0 || o->known < 0) return -6;
     if (o->confidence == 0) o->confidence = 0.95;

@@ -30,7 +30,7 @@ bool rmt_logdet_read(rmt_logdet_options *full, const rmt_logdet_options *options
 {
     rmt_logdet_options *o = full;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     return o->tolerance < 1; /* and not NaN */
 }
 

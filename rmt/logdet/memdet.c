@@ -51,7 +51,7 @@ static bool read_options(rmt_xmemdet_state *f, const rmt_memdet_options *options
 {
     rmt_memdet_options *o = &f->options;
     if (!randlapack_read_options(o, sizeof *o, sizeof *o, options)) return false;
-    if (o->control.memory_limit < 0 || !o->control.allocate != !o->control.release) return false;
+    if (!randblas_control_is_legal(&o->control)) return false;
     if (!o->method) o->method = RMT_MEMDET_LU;
     if (o->method < RMT_MEMDET_LU || o->method > RMT_MEMDET_CHOLESKY) return false;
     f->symmetric = o->method != RMT_MEMDET_LU;
