@@ -1,0 +1,34 @@
+#!/bin/sh
+# Every public name that a page mentions stands in a public header, every group of scripts/bench in that script, and
+# every option of the command, in a table of commands, in its manual.
+#     check_names.sh SOURCE PAGE...
+set -eu
+source=$1
+shift
+bad=0
+
+complain() {
+    echo "$1: there is no $2" >&2
+    bad=1
+}
+
+for page; do
+    for name in $(grep -oE '\b(randblas|randlapack|rmt|RANDBLAS|RANDLAPACK|RMT)_[A-Za-z0-9_]+' "$page" | sort -u); do
+        grep -qw -- "$name" "$source"/randblas/*.h "$source"/randlapack/*.h "$source"/rmt/*.h "$source"/mpi/*.h ||
+            complain "$page" "$name"
+    done
+    for group in $(grep -oE 'scripts/bench [a-z]+' "$page" | cut -d' ' -f2 | sort -u); do
+        grep -q "\b$group\b" "$source/scripts/bench" || complain "$page" "scripts/bench $group"
+    done
+    for verb in $(sed -n 's/^.*randlapack-\([a-z]*\)\.1$/\1/p' <<LIST
+$(ls "$source"/cli/*.1)
+LIST
+    ); do
+        # `verb ... --option` in a cell of a table
+        for option in $(grep '^|' "$page" | grep -oE "\`$verb [^\`]*\`" | grep -oE -- '--[a-z][a-z-]*' | sort -u); do
+            grep -q -- "$(echo "$option" | sed 's/-/\\\\*-/g')" "$source/cli/randlapack-$verb.1" ||
+                complain "$page" "randlapack $verb $option"
+        done
+    done
+done
+exit $bad
