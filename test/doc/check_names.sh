@@ -20,15 +20,16 @@ for page; do
     for group in $(grep -oE 'scripts/bench [a-z]+' "$page" | cut -d' ' -f2 | sort -u); do
         grep -q "\b$group\b" "$source/scripts/bench" || complain "$page" "scripts/bench $group"
     done
-    for verb in $(sed -n 's/^.*randlapack-\([a-z]*\)\.1$/\1/p' <<LIST
-$(ls "$source"/cli/*.1)
-LIST
-    ); do
+    for manual in "$source"/cli/randlapack-*.1; do
+        verb=$(basename "$manual" .1 | cut -d- -f2)
         # `verb ... --option` in a cell of a table
         for option in $(grep '^|' "$page" | grep -oE "\`$verb [^\`]*\`" | grep -oE -- '--[a-z][a-z-]*' | sort -u); do
-            grep -q -- "$(echo "$option" | sed 's/-/\\\\*-/g')" "$source/cli/randlapack-$verb.1" ||
+            grep -q -- "$(echo "$option" | sed 's/-/\\\\*-/g')" "$manual" ||
                 complain "$page" "randlapack $verb $option"
         done
     done
+done
+for name in $(sed -n 's/^| *\(`[^|]*\)|.*/\1/p' "$source/randlapack/README.md" | grep -oE '\brandlapack_[a-z_]+\b' | sort -u); do
+    grep -qw -- "$name" "$source/doc/choosing.md" || complain doc/choosing.md "$name"
 done
 exit $bad
