@@ -12,10 +12,15 @@ complain() {
     bad=1
 }
 
+names() { grep -ohE '\b(randblas|randlapack|rmt|RANDBLAS|RANDLAPACK|RMT)_[A-Za-z0-9_]+' "$@" | sort -u; }
+
+known=$(mktemp)
+trap 'rm -f "$known"' EXIT
+names "$source"/randblas/*.h "$source"/randlapack/*.h "$source"/rmt/*.h "$source"/mpi/*.h >"$known"
+
 for page; do
-    for name in $(grep -oE '\b(randblas|randlapack|rmt|RANDBLAS|RANDLAPACK|RMT)_[A-Za-z0-9_]+' "$page" | sort -u); do
-        grep -qw -- "$name" "$source"/randblas/*.h "$source"/randlapack/*.h "$source"/rmt/*.h "$source"/mpi/*.h ||
-            complain "$page" "$name"
+    for name in $(names "$page" | grep -vxFf "$known" || true); do
+        complain "$page" "$name"
     done
     for group in $(grep -oE 'scripts/bench [a-z]+' "$page" | cut -d' ' -f2 | sort -u); do
         grep -q "\b$group\b" "$source/scripts/bench" || complain "$page" "scripts/bench $group"
