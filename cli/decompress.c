@@ -124,6 +124,10 @@ static int grow(decompress_run *run)
     run->method = DECOMPRESS_KERNEL;
     const int info = rmt_decompress_kernel(run->block, run->entries, run->block, run->ratio, &options, NULL, NULL,
                                            &run->law, &run->kernel);
+    if (info == RANDBLAS_NOT_CONVERGED && isfinite(run->kernel.trace))
+        return cli_complain(run->settings.path, CLI_NUMERICAL,
+                            "the block is too small for so large a matrix: its mean eigenvalue would change by %.0f %%",
+                            100 * run->kernel.trace);
     return info ? fail(run->settings.path, info) : CLI_OK;
 }
 
