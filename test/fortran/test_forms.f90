@@ -208,7 +208,7 @@ contains
     call right(randblas_linop_check(op) == RANDBLAS_INVALID_SPARSE, 'index out of range')
     ! callback
     size_of_twice = m
-    op = RB(linop_callback)(m, m, c_funloc(twice), c_loc(size_of_twice))
+    call randblas_linop_callback(m, m, c_funloc(twice), c_loc(size_of_twice), op)
     call right(randblas_skop(S, op, C) == 0, 'callback')
     call near(C, 2 * F, 'callback')
     call right(calls > 0, 'the callback was called')

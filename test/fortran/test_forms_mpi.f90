@@ -21,6 +21,8 @@ program test_forms_mpi
   type(c_ptr) :: stream
   type(randlapack_stream_options) :: options
   type(randlapack_inverse_options) :: many
+  type(RP(operator)) :: op
+  type(RB(linop)) :: gram
 
   call MPI_Init(ierror)
   call right(randlapack_mpi_create(int(MPI_COMM_WORLD, c_int), group=group) == 0, 'create')
@@ -66,6 +68,16 @@ program test_forms_mpi
              < sqrt(tolerance), 'the gradient is zero')
   call right(randlapack_mpi_glm(group, rows, y, x, RANDLAPACK_LOGISTIC, weights=y(1:own - merge(1, 0, last))) == -7, &
              'size of weights')
+
+  call right(randlapack_mpi_operator_create(group, rows, RANDLAPACK_MPI_GRAM, op) == 0, 'operator_create')
+  gram = randlapack_mpi_operator_linop(op)
+  X2 = G(:, 1:2)
+  ierror = randblas_linop_apply(RANDBLAS_COL_MAJOR, RANDBLAS_NO_TRANS, 2_c_int64_t, one, gram, X2, n, 0 * one, V, n)
+  call right(randlapack_mpi_finish(group, ierror) == 0, 'operator_linop')
+  call right(maxval(abs(V(:, 1:2) - matmul(G, X2))) < tolerance * maxval(G)**2, 'A^T A X')
+  call randlapack_mpi_operator_destroy(op)
+  gram = randlapack_mpi_operator_linop(op)
+  call right(randblas_linop_check(gram) /= 0, 'nothing after destroy')
 
   options%first_row = first
   call right(randlapack_stream_open() == 0, 'stream_create')
