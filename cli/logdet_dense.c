@@ -146,12 +146,13 @@ randlapack_slq_options logdet_slq_options(const logdet_run *run)
     randlapack_slq_options o = {.size = sizeof o,
                                 .control = run->control,
                                 .state = randblas_seed(s->common.seed),
-                                .degree = s->degree,
+                                .degree = s->steps,
                                 .samples = s->samples,
-                                .relative = s->error,
+                                .relative = s->tolerance,
                                 .confidence = s->confidence};
     o.control.memory_limit = run->memory;
-    if (!s->degree) o.degree_tolerance = s->error > 0 ? s->error / 2 : 1e-2; /* else an interval would mean little */
+    if (!s->steps)
+        o.degree_tolerance = s->tolerance > 0 ? s->tolerance / 2 : 1e-2; /* else an interval would mean little */
     if (run->kind == RMT_GENERAL) o.spectrum = RANDLAPACK_SPECTRUM_SINGULAR;
     return o;
 }
@@ -200,14 +201,14 @@ int logdet_flodance(logdet_run *run, progress *bar)
 {
     enum { LEAST_POINTS = 32, ORDERS = 8 }; /* the library's defaults */
     const logdet_settings *s = &run->settings;
-    const int64_t d = s->outputs ? s->outputs : 1, points = run->A.rows / d, tenth = points / 10;
+    const int64_t d = s->point_rows ? s->point_rows : 1, points = run->A.rows / d, tenth = points / 10;
     rmt_extrapolate_options options = {.size = sizeof options,
                                        .control = run->control,
                                        .state = randblas_seed(s->common.seed),
                                        .orders = ORDERS,
                                        .confidence = s->confidence};
     if (run->A.rows % d != 0)
-        return cli_complain("logdet", CLI_USAGE, "--outputs %lld does not divide the %lld rows of the matrix",
+        return cli_complain("logdet", CLI_USAGE, "--point-rows %lld does not divide the %lld rows of the matrix",
                             (long long)d, (long long)run->A.rows);
     run->kind = RMT_DEFINITE;
     const int code = logdet_map(run, bar);

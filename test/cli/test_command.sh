@@ -54,7 +54,7 @@ for family in sparse-sign count-sketch sparse-stack less-uniform gaussian unifor
     expect 0 lstsq --json tall.mtx tall_b.mtx -s $family -d 50
     equal "$(json sketch rows)" 50
 done
-expect 2 lstsq tall.mtx tall_b.mtx -d 50 -k 60 && said 'does not fit' && one_sentence && silent out
+expect 2 lstsq tall.mtx tall_b.mtx -d 50 --sketch-nnz 60 && said 'does not fit' && one_sentence && silent out
 
 # ---- weights: rows counted so often; x of a column of ones is the weighted mean
 near_x() { # VALUE ...: x of one right-hand side, on stdout

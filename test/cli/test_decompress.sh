@@ -12,7 +12,7 @@ cmp -s in_manual in_help || fail "options of the manual and of the help text dif
 
 # ---- exact quantiles: the law is found, and decompressed in closed form
 expect 0 law -q mp --ratio 0.02 --quantile 0.0025:0.9975:200 && { printf '%s array real general\n200 1\n' "$mtx"; cut -d' ' -f2 out; } >mp.mtx
-expect 0 decompress mp.mtx --to 6400 --json -o whole.npy --values 100
+expect 0 decompress mp.mtx --to 6400 --json -o whole.npy --count 100
 equal "$(json method)" fit
 equal "$(json model)" 'Gram matrix'
 near "$(json mean)" 1 1e-6
