@@ -1,4 +1,5 @@
 /* The randlapack command: words that are no verb, and the hand-over to one that is. */
+#include "completion.h"
 #include "interrupt.h"
 #include "randblas.h"
 #include "verbs.h"
@@ -12,6 +13,7 @@ static void print_help(FILE *stream)
 {
     fputs("Usage: randlapack VERB [OPTION]... [FILE]...\n"
           "       randlapack help [VERB]\n"
+          "       randlapack completion bash | zsh\n"
           "       randlapack --version | --help\n"
           "Randomised linear algebra on matrices in .npy and Matrix Market files.\n\n"
           "Verbs:\n",
@@ -39,6 +41,17 @@ static int help(int argc, char **argv)
     return CLI_OK;
 }
 
+static int completion(int argc, char **argv)
+{
+    cli_error error;
+    int shell = 0;
+    if (argc != 2) return refuse("completion takes one word, bash or zsh", NULL);
+    const int code = names_choose(&completion_shells, argv[1], &shell, &error);
+    if (code) return cli_complain("completion", code, "%s", error.text);
+    completion_print(shell, stdout);
+    return CLI_OK;
+}
+
 static int run(int argc, char **argv)
 {
     if (argc < 2) return refuse("a verb is missing", NULL);
@@ -48,6 +61,7 @@ static int run(int argc, char **argv)
         printf("randlapack %s\n", randblas_version());
         return CLI_OK;
     }
+    if (!strcmp(word, "completion")) return completion(argc - 1, argv + 1);
     if (word[0] == '-') return refuse("unknown option", word);
     const verb *asked = verb_find(word);
     return asked ? asked->main(argc - 1, argv + 1) : refuse("unknown verb", word);
