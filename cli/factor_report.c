@@ -52,8 +52,7 @@ void factor_summarise(const void *context, FILE *stream)
 static json_t *problem(const factor_run *run)
 {
     const factor_settings *s = &run->settings;
-    return json_pack("{ss, ss, si, ss, so, so, so, ss, so}", "command", run->verb->frame.name, "version",
-                     randblas_version(), "info", run->info, "status", randlapack_strerror(run->info), "A",
+    return json_pack("{si, ss, so, so, so, ss, so}", "info", run->info, "status", randlapack_strerror(run->info), "A",
                      report_json_matrix(&run->A, s->path), "rank_asked",
                      s->rank < 0 ? json_null() : json_integer((json_int_t)s->rank), "tolerance",
                      s->tolerance > 0 ? report_json_real(s->tolerance) : json_null(), "precision",
@@ -62,9 +61,11 @@ static json_t *problem(const factor_run *run)
 
 static json_t *effort(const factor_run *run)
 {
-    return json_pack("{si, s{so, so, so, so}}", "threads", threads_get(), "seconds", "read",
-                     report_json_real(run->seconds_read), "factor", report_json_real(run->seconds_solve), "write",
-                     report_json_real(run->seconds_write), "total", report_json_real(total_seconds(run)));
+    const report_time times[] = {{"read", run->seconds_read},
+                                 {"factor", run->seconds_solve},
+                                 {"write", run->seconds_write},
+                                 {"total", total_seconds(run)}};
+    return report_json_effort(4, times);
 }
 
 /* The folder and its arrays, each with its shape; or the values that are shown. */
@@ -92,8 +93,9 @@ static json_t *results(const factor_run *run)
 int factor_json(const void *context, cli_error *error)
 {
     const factor_run *run = context;
-    json_t *parts[] = {problem(run), run->verb->details(run), effort(run), results(run)};
-    json_t *object = report_json_join(4, parts);
+    json_t *parts[] = {report_json_head(run->verb->frame.name), problem(run), run->verb->details(run), effort(run),
+                       results(run)};
+    json_t *object = report_json_join(5, parts);
     if (!object) return cli_fail(error, CLI_INTERNAL, "memory for the summary could not be allocated");
     report_json_print(object);
     return CLI_OK;

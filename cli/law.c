@@ -6,9 +6,12 @@
 static int compute(void *context, progress *bar)
 {
     law_run *run = context;
+    const double start = progress_clock();
     (void)bar;
-    const int code = law_make(run);
-    return !code && run->settings.query != LAW_NOTHING ? law_answer(run) : code;
+    int code = law_make(run);
+    if (!code && run->settings.query != LAW_NOTHING) code = law_answer(run);
+    run->seconds = progress_clock() - start;
+    return code;
 }
 
 /* ---------------------------------------------------------------- telling ----------------------------------------- */

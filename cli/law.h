@@ -80,6 +80,7 @@ typedef struct law_run {
     double *columns; /**< the result, rows x cols */
     void *written;   /**< the same as float, or NULL */
     result result;
+    double seconds;
 } law_run;
 
 /** Families, and their names, by law_settings.family. */

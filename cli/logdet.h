@@ -32,7 +32,8 @@ typedef struct logdet_run {
     randblas_control control;
     matrix A;         /**< shape and type, and the values where they are held */
     npy_rows file;    /**< of a .npy; open while it is needed */
-    bool npy, native; /**< which of these it is; memdet can read it where it lies */
+    bool npy, native; /**< a .npy that is not in memory yet; memdet can read it where it lies */
+    bool piped;       /**< read into memory from a pipe */
     int64_t memory;   /**< bytes that may be used */
     logdet_method method;
     const char *reason;
@@ -59,7 +60,7 @@ extern const option_entry logdet_options[];
 /** Read argv, of which the first is the verb. */
 int logdet_parse(int argc, char **argv, logdet_settings *settings, cli_error *error);
 
-/** Shape and type of the matrix; Matrix Market is read whole, .npy only its header.  Complains. */
+/** Shape and type of the matrix; Matrix Market and a pipe are read whole, of .npy only the header.  Complains. */
 int logdet_open(logdet_run *run, progress *bar);
 
 /** Read what is left of a .npy into memory, and check that it is symmetric if it should be.  Complains. */

@@ -25,9 +25,10 @@ static int factor(logdet_run *run, const rmt_logdet_options *options, rmt_logdet
 {
     matrix *A = &run->A;
     const int64_t n = A->rows;
+    void *entries = (void *)(uintptr_t)A->values; /* which are ours, if only in the memory that a pipe was read into */
     if (run->kind != RMT_GENERAL && !finite_entries(A)) return RANDBLAS_NOT_FINITE; /* in the other triangle, too */
-    return A->single ? rmt_slogdet(run->kind, RANDBLAS_COL_MAJOR, RANDBLAS_LOWER, n, A->owned, A->ld, options, report)
-                     : rmt_dlogdet(run->kind, RANDBLAS_COL_MAJOR, RANDBLAS_LOWER, n, A->owned, A->ld, options, report);
+    return A->single ? rmt_slogdet(run->kind, RANDBLAS_COL_MAJOR, RANDBLAS_LOWER, n, entries, A->ld, options, report)
+                     : rmt_dlogdet(run->kind, RANDBLAS_COL_MAJOR, RANDBLAS_LOWER, n, entries, A->ld, options, report);
 }
 
 int logdet_direct(logdet_run *run, progress *bar)
@@ -115,6 +116,7 @@ int logdet_memdet(logdet_run *run)
                             "does not fit into %lld bytes of memory, and memdet reads only .npy of float32 or float64 "
                             "in this machine's byte order",
                             (long long)run->memory);
+    if (run->piped) return cli_complain(s->path, CLI_INPUT, "is a pipe, but memdet reads a file where it lies");
     if (!run->native)
         return cli_complain(s->path, CLI_INPUT,
                             "is not a .npy of float32 or float64 in this machine's byte order, which memdet reads");

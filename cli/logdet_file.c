@@ -3,6 +3,7 @@
 #include "interrupt.h"
 #include "logdet.h"
 #include "mapped_file.h"
+#include "piped_file.h"
 #include "symmetry.h"
 
 #include <errno.h>
@@ -61,7 +62,8 @@ int logdet_open(logdet_run *run, progress *bar)
     const logdet_settings *s = &run->settings;
     const input_request request = {"logdet", s->common.single, !s->common.wide, bar};
     cli_error error;
-    int code = begins_as_npy(s->path, &run->npy, &error);
+    run->piped = piped_file_is(s->path);
+    int code = run->piped ? CLI_OK : begins_as_npy(s->path, &run->npy, &error);
     if (!code && run->npy) code = open_npy(run, &error);
     if (code) return cli_complain(s->path, code, "%s", error.text);
     if (!run->npy) code = input_read(&request, s->path, &run->A);

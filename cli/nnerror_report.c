@@ -107,16 +107,20 @@ static json_t *answer(const nnerror_run *run)
     const nnerror_settings *s = &run->settings;
     json_t *columns = json_array();
     for (int64_t c = 0; c < run->result.cols; c++) json_array_append_new(columns, json_string(nnerror_columns[c]));
-    return json_pack("{so, so, sI, so, sf, sf, so, so}", "columns", columns, "values",
+    return json_pack("{so, so, sI, so, so, so}", "columns", columns, "values",
                      s->output ? json_null() : report_json_values(&run->result), "runs", (json_int_t)s->runs, "seed",
-                     report_json_seed(s->common.seed), "seconds_theory", run->seconds_theory, "seconds_simulation",
-                     run->seconds_simulation, "output", report_json_string(s->output), "plot",
+                     report_json_seed(s->common.seed), "output", report_json_string(s->output), "plot",
                      report_json_string(s->plot));
 }
 
 int nnerror_print_json(const nnerror_run *run, cli_error *error)
 {
-    json_t *parts[] = {problem(run), ridges(run), answer(run)}, *object = report_json_join(3, parts);
+    const report_time times[] = {{"theory", run->seconds_theory},
+                                 {"simulation", run->seconds_simulation},
+                                 {"total", run->seconds_theory + run->seconds_simulation}};
+    json_t *parts[] = {report_json_head("nnerror"), problem(run), ridges(run), answer(run),
+                       report_json_effort(3, times)};
+    json_t *object = report_json_join(5, parts);
     if (!object) return cli_fail(error, CLI_INTERNAL, "memory for the summary could not be allocated");
     report_json_print(object);
     return CLI_OK;

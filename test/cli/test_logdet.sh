@@ -193,5 +193,5 @@ if [ "$plain" = yes ]; then
 fi
 
 cd .. && rm -rf "$work"
-echo "$checks runs of the command, $failures failures"
-[ $failures -eq 0 ] && [ $checks -gt 120 ]
+echo "$checks runs of the command, ${held:-0} of --json held against its schema, $failures failures"
+[ $failures -eq 0 ] && [ $checks -gt 120 ] && [ "${held:-0}" -gt 3 ]

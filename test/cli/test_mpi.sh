@@ -23,6 +23,7 @@ under() {
     [ $got -eq "${mpirun_code:-0}" ] || fail "mpirun exits with $got, not ${mpirun_code:-0}: $processes x $*"
     [ "$(sort -u codes)" = "$code" ] && [ "$(wc -l <codes)" -eq "$processes" ] || fail "codes are not all $code: $*"
     rm -f codes
+    hold_schema "$@"
 }
 bytes() { awk "BEGIN { $1 }"; } # octal escapes of what awk prints as integers from -128 to 127
 
@@ -133,5 +134,5 @@ LD_LIBRARY_PATH=$(dirname "$(ldd "$single" | sed -n 's/.*librandlapack\.so[^ ]* 
 many=$PWD/alone/randlapack
 under 2 2 lstsq A.npy b.npy && said 'several processes need randlapack-mpi' && [ "$(grep -c need err)" -eq 1 ] || fail "said twice"
 
-echo "$checks runs, $failures failures"
+echo "$checks runs, ${held:-0} of --json held against its schema, $failures failures"
 [ $failures -eq 0 ] && [ $checks -gt 15 ]
