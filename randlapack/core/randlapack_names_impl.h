@@ -23,7 +23,6 @@
 #define randlapack_xinverse_all_rows RANDLAPACK_X(inverse_all_rows)
 #define randlapack_xpass_local RANDLAPACK_X(pass_local)
 #define randlapack_xteam_rhs RANDLAPACK_X(team_rhs)
-#define randlapack_xteam_whole RANDLAPACK_X(team_whole)
 #define randlapack_xgram_total RANDLAPACK_X(gram_total)
 
 /* public routines */
@@ -315,7 +314,6 @@
 #define randlapack_xtall_qr_sketch RANDLAPACK_X(tall_qr_sketch)
 #define randlapack_xtall_qr_pivots RANDLAPACK_X(tall_qr_pivots)
 #define randlapack_xtall_qr_cholesky RANDLAPACK_X(tall_qr_cholesky)
-#define randlapack_xtall_qr_householder RANDLAPACK_X(tall_qr_householder)
 #define randlapack_xtriangle_condition RANDLAPACK_X(triangle_condition)
 
 /* LU */
@@ -472,8 +470,6 @@
 #define randlapack_xlanczos_clean RANDLAPACK_X(lanczos_clean)
 #define randlapack_xspectral RANDLAPACK_X(spectral)
 #define randlapack_xslq_read RANDLAPACK_X(slq_read)
-#define randlapack_xslq_run RANDLAPACK_X(slq_run)
-#define randlapack_xslq_close RANDLAPACK_X(slq_close)
 #define randlapack_xspectral_sum RANDLAPACK_X(spectral_sum)
 #define randlapack_xsymmetric_values RANDLAPACK_X(symmetric_values)
 #define randlapack_xpbtrf RANDLAPACK_X(pbtrf)

@@ -329,7 +329,8 @@ static void write_report(randlapack_xspectral *s)
     }
 }
 
-int randlapack_xslq_run(randlapack_xspectral *s)
+/* Rules in s->Q, estimates in s->sums.  What it takes is given back by close_workspace(), Q excepted. */
+static int run_rounds(randlapack_xspectral *s)
 {
     s->arena = randblas_arena_open(&s->options.control);
     int info = open_workspace(s);
@@ -347,7 +348,7 @@ int randlapack_xslq_run(randlapack_xspectral *s)
     return info || enough ? info : RANDBLAS_NOT_CONVERGED;
 }
 
-void randlapack_xslq_close(randlapack_xspectral *s)
+static void close_workspace(randlapack_xspectral *s)
 {
     randblas_sketch_destroy(s->probes);
     randblas_arena_close(&s->arena);
@@ -397,11 +398,11 @@ int randlapack_xslq(const randblas_xlinop *A, int64_t count, const randlapack_sp
     if (bad_functions(count, f)) return -3;
     if (!values && count > 0) return -4;
     if (!randlapack_xslq_read(&s, options)) return -5;
-    info = randlapack_xslq_run(&s);
+    info = run_rounds(&s);
     if (!s.Q) s.functions = 0; /* there was no memory for estimates either */
     write_values(&s, values, info >= 0 && s.Q && (s.Q->samples > 0 || A->cols == 0));
     randlapack_quadrature_destroy(s.Q);
-    randlapack_xslq_close(&s);
+    close_workspace(&s);
     s.report->seconds = randlapack_seconds() - begin;
     return info;
 }
@@ -422,8 +423,8 @@ int randlapack_xquadrature_create(const randblas_xlinop *A, int64_t count, const
     if (bad_functions(count, f)) return -3;
     if (!Q) return -4;
     if (!randlapack_xslq_read(&s, options)) return -5;
-    info = randlapack_xslq_run(&s);
-    randlapack_xslq_close(&s);
+    info = run_rounds(&s);
+    close_workspace(&s);
     if (s.Q && info >= 0 && (s.Q->samples > 0 || A->cols == 0))
         *Q = s.Q;
     else
