@@ -1,7 +1,6 @@
-# Writes the fenced blocks of a page to out/NNN.c, out/NNN.sh, and what they are to print to out/NNN.c.text or
-# out/NNN.sh.text; out/NNN.*.line says where they stand.
+# Writes the fenced blocks of a page to out/NNN.c, .cpp or .sh, and what they are to print to out/NNN.c.text and so on; out/NNN.*.line says where they stand.
 function begin(language) {
-    if (language == "c" || language == "sh") {
+    if (language == "c" || language == "cpp" || language == "sh") {
         file = last = sprintf("%s/%03d.%s", out, ++count, language)
         printf "%d\n", NR > (file ".line")
         close(file ".line")

@@ -1,16 +1,17 @@
 #!/bin/sh
 # Install into a temporary prefix, move it elsewhere, and let outside projects build against it and run:
-# find_package from C, C++ and Fortran, shared and static; pkg-config, shared and static.
+# find_package from C, C++ and Fortran, shared and static, from C++20 shared, and with the other family of compilers
+# from C and C++20; pkg-config from C, C++20 and Fortran, and with the other family from C, shared; from C static.
 #
 # And what was moved finds its own libraries, and leaves nothing undefined.
 #
-# Environment: CMAKE, BUILD (the build tree), LIBDIR, CLI, FORTRAN and MPI (ON or OFF), MPICC, and the usual CC, CXX, FC
-# and flags.
+# Environment: CMAKE, BUILD (the build tree), LIBDIR, CLI, FORTRAN, CXX20 and MPI (ON or OFF), MPICC, OTHER_CC and OTHER_CXX
+# (empty: none), and the usual CC, CXX, FC and flags.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-[ -n "${CXX:-}" ] || unset CXX CXXFLAGS
+[ -n "${CXX:-}" ] && cxx=ON || { cxx=OFF && unset CXX CXXFLAGS; }
 [ -n "${FC:-}" ] || unset FC FFLAGS
 
 "$CMAKE" --install "$BUILD" --prefix "$work/first" >"$work/install.log"
@@ -42,40 +43,59 @@ run() { # PROGRAM; MPI keeps what it has, which is no leak of ours
     esac
 }
 
-for static in OFF ON; do
-    "$CMAKE" -S "$here/consumer" -B "$work/consumer_$static" -DCMAKE_PREFIX_PATH="$prefix" \
-        -Drandlapack_USE_STATIC=$static -DCONSUMER_FORTRAN="$FORTRAN" -DCONSUMER_MPI="$MPI" -DCMAKE_BUILD_TYPE=Release >"$work/log" 2>&1 &&
-        "$CMAKE" --build "$work/consumer_$static" >>"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+# Static means that no shared librandlapack is asked for; shared means that one is.
+linked_right() { # PROGRAM STATIC
+    needed=$(readelf -d "$1" | grep -c 'NEEDED.*librandlapack' || true)
+    case $2-$needed in
+    OFF-0 | ON-[1-9]) echo "$1: linked the wrong way"; exit 1 ;;
+    esac
+}
+
+find_package() { # FOLDER STATIC FORTRAN CXX CXX20 MPI
+    "$CMAKE" -S "$here/consumer" -B "$work/$1" -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_BUILD_TYPE=Debug \
+        -Drandlapack_USE_STATIC="$2" -DCONSUMER_FORTRAN="$3" -DCONSUMER_CXX="$4" -DCONSUMER_CXX20="$5" \
+        -DCONSUMER_MPI="$6" \
+        >"$work/log" 2>&1 &&
+        "$CMAKE" --build "$work/$1" >>"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
     programs=0
-    for program in "$work/consumer_$static"/consumer_*; do
+    for program in "$work/$1"/consumer_*; do
         run "$program"
+        linked_right "$program" "$2"
         programs=$((programs + 1))
-        # Static means that no shared librandlapack is asked for; shared means that one is.
-        needed=$(readelf -d "$program" | grep -c 'NEEDED.*librandlapack' || true)
-        case $static-$needed in
-        OFF-0 | ON-[1-9]) echo "$program: linked the wrong way"; exit 1 ;;
-        esac
     done
-    echo "find_package, static $static: $programs programs"
-done
+    echo "find_package, $1, static $2: $programs programs"
+}
+
+find_package own_shared OFF "$FORTRAN" "$cxx" "$CXX20" "$MPI"
+find_package own_static ON "$FORTRAN" "$cxx" OFF "$MPI"
+if [ -n "$OTHER_CC" ] && [ -n "$OTHER_CXX" ]; then
+    (CC=$OTHER_CC CXX=$OTHER_CXX && export CC CXX && find_package other_shared OFF OFF OFF "$CXX20" OFF)
+fi
 
 PKG_CONFIG_PATH=$prefix/$LIBDIR/pkgconfig
 export PKG_CONFIG_PATH
 unset PKG_CONFIG_LIBDIR PKG_CONFIG_SYSROOT_DIR || true
-strict="-std=c11 -Wall -Wextra -Wpedantic -Werror"
-# shellcheck disable=SC2046,SC2086
-$CC $strict ${CFLAGS:-} $(pkg-config --cflags randlapack) "$here/consumer/consumer.c" -o "$work/pc_shared" \
-    $(pkg-config --libs randlapack)
-LD_LIBRARY_PATH=$prefix/$LIBDIR "$work/pc_shared"
+warnings="-Wall -Wextra -Wpedantic -Werror"
+
+by_pkg_config() { # PACKAGE COMPILER FLAGS SOURCE; the shared library
+    # shellcheck disable=SC2046,SC2086
+    "$2" $3 $(pkg-config --cflags "$1") "$here/consumer/$4" -o "$work/pc" $(pkg-config --libs "$1")
+    LD_LIBRARY_PATH=$prefix/$LIBDIR run "$work/pc"
+    echo "pkg-config: $(basename "$2"), $4"
+}
+by_pkg_config randlapack "$CC" "-std=c11 $warnings ${CFLAGS:-}" consumer.c
+[ "$CXX20" != ON ] || by_pkg_config randlapack "$CXX" "-std=c++20 $warnings ${CXXFLAGS:-}" consumer_cxx20.cc
+[ "$FORTRAN" != ON ] || by_pkg_config randlapack_fortran "$FC" "-std=f2018 ${FFLAGS:-}" consumer.f90
+[ -z "$OTHER_CC" ] || by_pkg_config randlapack "$OTHER_CC" "-std=c11 $warnings" consumer.c
 # The linker prefers a shared library, so the archive is named.
 # shellcheck disable=SC2046,SC2086
-$CC $strict ${CFLAGS:-} $(pkg-config --cflags randlapack) "$here/consumer/consumer.c" -o "$work/pc_static" \
+$CC -std=c11 $warnings ${CFLAGS:-} $(pkg-config --cflags randlapack) "$here/consumer/consumer.c" -o "$work/pc_static" \
     $(pkg-config --static --libs randlapack | sed 's/-lrandlapack/-l:librandlapack.a/')
 "$work/pc_static"
-echo "pkg-config: shared and static"
+echo "pkg-config: static"
 [ "$MPI" = ON ] || exit 0
 # shellcheck disable=SC2046,SC2086
-"$MPICC" $strict ${CFLAGS:-} $(pkg-config --cflags randlapack_mpi) "$here/consumer/consumer_mpi.c" -o "$work/pc_mpi" \
-    $(pkg-config --libs randlapack_mpi) -lm
+"$MPICC" -std=c11 $warnings ${CFLAGS:-} $(pkg-config --cflags randlapack_mpi) "$here/consumer/consumer_mpi.c" \
+    -o "$work/pc_mpi" $(pkg-config --libs randlapack_mpi) -lm
 LD_LIBRARY_PATH=$prefix/$LIBDIR run "$work/pc_mpi"
 echo "pkg-config: randlapack_mpi"
