@@ -64,7 +64,7 @@ static void put_memdet(FILE *f, const logdet_run *run)
     put_leading(f, run, "added", true);
     fprintf(f, "set xtics %lld\n", (long long)tics(run->A.rows));
     fputs(
-        "set multiplot layout 1,2 margins 0.1,0.98,0.18,0.88 spacing 0.12\nset xlabel 'order m of the leading block'\n"
+        "set multiplot layout 1,2 margins 0.1,0.96,0.18,0.88 spacing 0.12\nset xlabel 'order m of the leading block'\n"
         "set title 'log |det A(1:m, 1:m)|'\nplot $leading using 1:2 with lines lw 1.6 lc rgb '#0072b2' notitle\n"
         "set title 'what a row adds'\nset xtics autofreq\nset logscale x\nset xrange [1:]\n"
         "plot $added using 1:3 with linespoints pt 7 ps 0.4 lw 1.2 lc rgb '#d55e00' notitle\nunset multiplot\n",
@@ -174,15 +174,15 @@ static void put_flodance(FILE *f, const logdet_run *run)
     put_prediction(f, run);
     put_table(f, &run->flodance.table);
     fputs("set multiplot layout 1,3 margins 0.07,0.985,0.18,0.88 spacing 0.085\nset xlabel 'points'\nset logscale x\n"
-          "set title 'what a point adds beyond the baseline'\nset key bottom right\n"
-          "plot $increments using 1:2:3 with yerrorbars pt 7 ps 0.4 lc rgb '#8c8c8c' title 'leading submatrices', \\\n"
+          "set title 'what a point adds beyond the baseline'\nset key bottom left\n"
+          "plot $increments using 1:2:3 with yerrorbars pt 7 ps 0.4 lc rgb '#8c8c8c' title 'factored', \\\n"
           "     $fit with lines lw 2 lc rgb '#d55e00' title 'fit'\n"
           "unset logscale x\nset title 'the rest, and its interval'\nset key bottom left\n",
           f);
     fprintf(f, "set xtics %lld\n", (long long)tics(points_of(run)));
     fputs("plot $prediction using 1:3:4 with filledcurves fc rgb '#f5c9a8' title 'interval', \\\n"
           "     $prediction using 1:2 with lines lw 2 lc rgb '#d55e00' title 'prediction', \\\n"
-          "     $seen with lines lw 2 lc rgb '#0072b2' title 'leading submatrices'\n",
+          "     $seen with lines lw 2 lc rgb '#0072b2' title 'factored'\n",
           f);
     put_candidates(f, &run->flodance.table);
     fputs("unset multiplot\n", f);
