@@ -1,8 +1,6 @@
 /* Options that every verb has; see common.h. */
 #include "common.h"
 
-#include "atomic_file.h"
-
 static int set_threads(common_settings *s, const char *value, cli_error *error)
 {
     enum { MOST = 4096 };
@@ -21,8 +19,14 @@ int common_set(common_settings *s, int index, const char *value, cli_error *erro
     case COMMON_SINGLE:
         s->single = true;
         break;
+    case COMMON_DOUBLE:
+        s->wide = true;
+        break;
     case COMMON_JSON:
         s->json = true;
+        break;
+    case COMMON_PROGRESS:
+        s->progress = true;
         break;
     case COMMON_QUIET:
         s->quiet = true;
@@ -36,17 +40,9 @@ int common_set(common_settings *s, int index, const char *value, cli_error *erro
 
 int common_check(const common_settings *s, cli_error *error)
 {
-    return s->json && s->quiet ? cli_fail(error, CLI_USAGE, "--json and --quiet exclude each other") : CLI_OK;
-}
-
-int common_check_files(int count, const char *const *paths)
-{
-    cli_error error;
-    for (int i = 0; i < count; i++) {
-        const int code = paths[i] ? atomic_file_check(paths[i], &error) : CLI_OK;
-        if (code) return cli_complain(paths[i], code, "%s", error.text);
-    }
-    return CLI_OK;
+    if (s->json && s->quiet) return cli_fail(error, CLI_USAGE, "--json and --quiet exclude each other");
+    if (s->quiet && s->progress) return cli_fail(error, CLI_USAGE, "--quiet and --progress exclude each other");
+    return s->single && s->wide ? cli_fail(error, CLI_USAGE, "--single and --double exclude each other") : CLI_OK;
 }
 
 void common_print_codes(const char *solved, FILE *stream)

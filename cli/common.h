@@ -8,24 +8,37 @@
 
 /** What they say. */
 typedef struct common_settings {
-    bool single, json, quiet, help;
-    int64_t threads; /**< 0: as OpenMP has it */
+    bool single, wide, json, progress, quiet, help; /**< wide: --double */
+    int64_t threads;                                /**< 0: as OpenMP has it */
     uint64_t seed;
 } common_settings;
 
 /** Their places, counted from the first of them. */
-enum { COMMON_SEED, COMMON_THREADS, COMMON_SINGLE, COMMON_JSON, COMMON_QUIET, COMMON_HELP };
+enum {
+    COMMON_SEED,
+    COMMON_THREADS,
+    COMMON_SINGLE,
+    COMMON_DOUBLE,
+    COMMON_JSON,
+    COMMON_PROGRESS,
+    COMMON_QUIET,
+    COMMON_HELP
+};
 
 /** Their rows, and the end of the table. */
 #define COMMON_OPTIONS(first)                                                                                          \
-    [(first) + COMMON_SEED] = {"seed", 0, "N", "seed of the random numbers; 0 is the default"},                        \
-               [(first) + COMMON_THREADS] = {"threads", 'j', "N", "number of threads"},                                \
-               [(first) + COMMON_SINGLE] = {"single", 0, NULL, "compute and write in single precision"},               \
-               [(first) + COMMON_JSON] = {"json", 0, NULL, "print the summary as one JSON object"},                    \
-               [(first) + COMMON_QUIET] = {"quiet", 'q', NULL, "no summary and no progress bar"},                      \
-               [(first) + COMMON_HELP] = {"help", 'h', NULL, "print this text"},                                       \
+    [(first) +                                                                                                         \
+        COMMON_SEED] = {"seed", 0, "N", "seed of the random numbers; 0 is the default", NULL},                         \
+        [(first) + COMMON_THREADS] = {"threads", 'j', "N", "number of threads", NULL},                                 \
+        [(first) + COMMON_SINGLE] = {"single", 0, NULL, "compute and write in single precision", NULL},                \
+        [(first) + COMMON_DOUBLE] = {"double", 0, NULL, "compute in double precision, also for files of float", NULL}, \
+        [(first) + COMMON_JSON] = {"json", 0, NULL, "print the summary as one JSON object", NULL},                     \
+        [(first) +                                                                                                     \
+            COMMON_PROGRESS] = {"progress", 0, NULL, "tell progress as lines where there is no terminal", NULL},       \
+        [(first) + COMMON_QUIET] = {"quiet", 'q', NULL, "no summary and no progress bar", NULL},                       \
+        [(first) + COMMON_HELP] = {"help", 'h', NULL, "print this text", NULL},                                        \
     {                                                                                                                  \
-        NULL, 0, NULL, NULL                                                                                            \
+        NULL, 0, NULL, NULL, NULL                                                                                      \
     }
 
 /** Take one of them; index is counted from the first. */
@@ -33,9 +46,6 @@ int common_set(common_settings *settings, int index, const char *value, cli_erro
 
 /** That they go together. */
 int common_check(const common_settings *settings, cli_error *error);
-
-/** That results can be written to these files, NULL apart: rather now than after the work.  Complains. */
-int common_check_files(int count, const char *const *paths);
 
 /** Print what the exit codes mean for a verb; solved says what 0 means. */
 void common_print_codes(const char *solved, FILE *stream);

@@ -1,11 +1,8 @@
 /* The verb decompress, from the file to the summary. */
 #include "decompress.h"
 
-#include "atomic_file.h"
 #include "input.h"
-#include "interrupt.h"
 #include "symmetry.h"
-#include "threads.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -124,6 +121,10 @@ static int grow(decompress_run *run)
     run->method = DECOMPRESS_KERNEL;
     const int info = rmt_decompress_kernel(run->block, run->entries, run->block, run->ratio, &options, NULL, NULL,
                                            &run->law, &run->kernel);
+    if (info == RANDBLAS_NOT_CONVERGED && isfinite(run->kernel.trace))
+        return cli_complain(run->settings.path, CLI_NUMERICAL,
+                            "the block is too small for so large a matrix: its mean eigenvalue would change by %.0f %%",
+                            100 * run->kernel.trace);
     return info ? fail(run->settings.path, info) : CLI_OK;
 }
 
@@ -191,7 +192,7 @@ static int find_law(decompress_run *run)
 static int make_result(decompress_run *run)
 {
     const decompress_settings *s = &run->settings;
-    const int64_t count = s->values ? s->values : run->order < MOST_VALUES ? run->order : MOST_VALUES;
+    const int64_t count = s->count ? s->count : run->order < MOST_VALUES ? run->order : MOST_VALUES;
     double *q = matrix_allocate(count, sizeof *q);
     run->written = q;
     if (!q) return cli_complain("decompress", CLI_INTERNAL, "memory for the result could not be allocated");
@@ -202,44 +203,13 @@ static int make_result(decompress_run *run)
     return info ? fail("decompress", info) : CLI_OK;
 }
 
-static int deliver(decompress_run *run)
+static int compute(void *context, progress *bar)
 {
+    decompress_run *run = context;
     const decompress_settings *s = &run->settings;
-    cli_error error;
-    int code = s->output ? make_result(run) : CLI_OK;
-    if (code) return code;
-    if (interrupt_signal()) return input_stopped("decompress");
-    if (s->output) code = output_npy(s->output, &run->result, &error);
-    if (code) return cli_complain(s->output, code, "%s", error.text);
-    if (s->plot) code = decompress_write_plot(run, &error);
-    if (code) return cli_complain(s->plot, code, "%s", error.text);
-    if (s->common.json) code = decompress_print_json(run, &error);
-    if (code) return cli_complain("decompress", code, "%s", error.text);
-    if (!s->common.json && !s->common.quiet) decompress_print_summary(run, stdout);
-    return CLI_OK;
-}
-
-/* That results can be written: rather now than after the work. */
-static int check_files(const decompress_settings *s)
-{
-    const char *const paths[] = {s->output, s->plot};
-    cli_error error;
-    for (int i = 0; i < 2; i++) {
-        const int code = paths[i] ? atomic_file_check(paths[i], &error) : CLI_OK;
-        if (code) return cli_complain(paths[i], code, "%s", error.text);
-    }
-    return CLI_OK;
-}
-
-static int run_all(decompress_run *run)
-{
-    const decompress_settings *s = &run->settings;
-    progress bar = progress_begin(s->common.quiet);
-    if (s->common.threads) threads_set((int)s->common.threads);
-    run->control = (randblas_control){.progress = progress_update, .progress_context = &bar};
-    int code = check_files(s);
-    if (!code) code = read_file(run, &bar);
-    if (!code && s->compare) code = decompress_read_truth(run, &bar);
+    run->control = (randblas_control){.progress = progress_update, .progress_context = bar};
+    int code = read_file(run, bar);
+    if (!code && s->compare) code = decompress_read_truth(run, bar);
     double start = progress_clock();
     if (!code) code = take_block(run);
     run->seconds_block = progress_clock() - start;
@@ -247,26 +217,80 @@ static int run_all(decompress_run *run)
     if (!code) code = find_law(run);
     run->seconds_law = progress_clock() - start;
     if (!code && s->compare) run->variation = decompress_variation(run);
-    progress_end(&bar);
-    return code ? code : deliver(run);
+    return !code && s->output ? make_result(run) : code;
 }
 
-int decompress_main(int argc, char **argv)
+/* ---------------------------------------------------------------- telling ----------------------------------------- */
+
+static int write_result(void *context, cli_error *error)
+{
+    const decompress_run *run = context;
+    return output_npy(run->settings.output, &run->result, error);
+}
+
+static int write_plot(void *run, cli_error *error)
+{
+    return decompress_write_plot(run, error);
+}
+
+static int files(void *context, verb_file *list)
+{
+    const decompress_settings *s = &((const decompress_run *)context)->settings;
+    list[0] = (verb_file){.path = s->output, .write = write_result};
+    list[1] = (verb_file){.path = s->plot, .write = write_plot};
+    return 2;
+}
+
+static void summarise(const void *run, FILE *stream)
+{
+    decompress_print_summary(run, stream);
+}
+
+static int json(const void *run, cli_error *error)
+{
+    return decompress_print_json(run, error);
+}
+
+/* ---------------------------------------------------------------- the verb ---------------------------------------- */
+
+static int parse(int argc, char **argv, void *run, cli_error *error)
+{
+    return decompress_parse(argc, argv, &((decompress_run *)run)->settings, error);
+}
+
+static void help(const verb *self, FILE *stream)
+{
+    (void)self;
+    decompress_help(stream);
+}
+
+static void release(void *context)
+{
+    decompress_run *run = context;
+    rmt_law_destroy(run->law);
+    free(run->x);
+    free(run->entries);
+    free(run->truth);
+    free(run->degree);
+    free(run->written);
+    matrix_free(&run->A);
+}
+
+static int decompress_main(int argc, char **argv)
 {
     decompress_run run = {.distance = NAN, .variation = NAN};
-    cli_error error;
-    int code = decompress_parse(argc, argv, &run.settings, &error);
-    if (code) return common_usage("decompress", code, &error);
-    if (run.settings.common.help)
-        decompress_help(stdout);
-    else
-        code = run_all(&run);
-    rmt_law_destroy(run.law);
-    free(run.x);
-    free(run.entries);
-    free(run.truth);
-    free(run.degree);
-    free(run.written);
-    matrix_free(&run.A);
-    return code;
+    return verb_main(&decompress_verb, &run, argc, argv);
 }
+
+const verb decompress_verb = {.name = "decompress",
+                              .summary = "the spectrum of a large symmetric matrix from a random block",
+                              .table = decompress_options,
+                              .main = decompress_main,
+                              .help = help,
+                              .common = offsetof(decompress_run, settings.common),
+                              .parse = parse,
+                              .files = files,
+                              .compute = compute,
+                              .summarise = summarise,
+                              .json = json,
+                              .release = release};

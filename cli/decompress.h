@@ -2,12 +2,11 @@
 #ifndef DECOMPRESS_H
 #define DECOMPRESS_H
 
-#include "common.h"
 #include "matrix.h"
 #include "names.h"
 #include "output.h"
-#include "progress.h"
 #include "rmt.h"
+#include "verb.h"
 
 /** How the law of the whole is found; in the order of decompress_methods. */
 typedef enum decompress_method {
@@ -28,7 +27,7 @@ typedef enum decompress_graph { GRAPH_ADJACENCY, GRAPH_LAPLACIAN, GRAPH_NORMALIS
 /** What the command line says. */
 typedef struct decompress_settings {
     const char *path;
-    int64_t block, order, values; /**< 0: not given */
+    int64_t block, order, count; /**< 0: not given */
     int method, kind, graph;
     double low, high; /**< of the smooth density's range; NaN: not given */
     const char *output, *plot, *compare;
@@ -66,6 +65,9 @@ typedef struct decompress_run {
 extern const name_list decompress_methods, decompress_kinds, decompress_graphs;
 const char *decompress_model_name(int model);
 
+/** Its options. */
+extern const option_entry decompress_options[];
+
 /** Read argv, of which the first is the verb. */
 int decompress_parse(int argc, char **argv, decompress_settings *settings, cli_error *error);
 
@@ -93,7 +95,7 @@ int decompress_print_json(const decompress_run *run, cli_error *error);
 /** Write the plot: the densities of the whole and of the block. */
 int decompress_write_plot(const decompress_run *run, cli_error *error);
 
-/** The verb; returns the exit code. */
-int decompress_main(int argc, char **argv);
+/** The verb. */
+extern const verb decompress_verb;
 
 #endif

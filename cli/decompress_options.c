@@ -5,30 +5,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TO, BLOCK, KIND, GRAPH, METHOD, LOW, HIGH, VALUES, OUTPUT, PLOT, COMPARE, COMMON };
-
-static const option_entry table[] = {
-    [TO] = {"to", 'n', "N", "order of the whole; the default is that of a matrix in FILE"},
-    [BLOCK] = {"block", 'b', "M", "order of the block of a matrix; 2048, or all of it, is the default"},
-    [KIND] = {"kind", 0, "KIND", "principal or rotated; auto (the default): rotated if it is sparse"},
-    [GRAPH] = {"graph", 'g', "WHAT",
-               "of a sparse FILE: its laplacian, normalised one, or itself, adjacency (the default)"},
-    [METHOD] = {"method", 'm', "METHOD",
-                "auto (the default), fit (free Meixner laws), smooth (any spectrum), glue, curve, or kernel"},
-    [LOW] = {"low", 0, "X", "smooth: no eigenvalue of the whole is less"},
-    [HIGH] = {"high", 0, "X", "smooth: or larger"},
-    [VALUES] = {"values", 0, "K", "how many quantiles to write; N is the default"},
-    [OUTPUT] = {"output", 'o', "FILE", "write the eigenvalues that are expected, as quantiles, to FILE (.npy)"},
-    [PLOT] = {"plot", 0, "FILE", "write a gnuplot script of both densities, which draws FILE.svg"},
-    [COMPARE] = {"compare", 0, "FILE", "tell how far the law is from these eigenvalues of the whole"},
-    COMMON_OPTIONS(COMMON),
-};
+enum { TO, BLOCK, KIND, GRAPH, METHOD, LOW, HIGH, COUNT, OUTPUT, PLOT, COMPARE, COMMON };
 
 static const char *const methods[] = {"auto", "fit", "smooth", "glue", "curve", "kernel"};
 static const char *const kinds[] = {"auto", "principal", "rotated"};
 static const char *const graphs[] = {"adjacency", "laplacian", "normalised"};
 const name_list decompress_methods = {"method", methods, 6}, decompress_kinds = {"kind", kinds, 3},
                 decompress_graphs = {"graph", graphs, 3};
+
+const option_entry decompress_options[] = {
+    [TO] = {"to", 'n', "N", "order of the whole; the default is that of a matrix in FILE", NULL},
+    [BLOCK] = {"block", 0, "M", "order of the block of a matrix; 2048, or all of it, is the default", NULL},
+    [KIND] = {"kind", 0, "KIND", "principal or rotated; auto (the default): rotated if it is sparse",
+              &decompress_kinds},
+    [GRAPH] = {"graph", 'g', "WHAT",
+               "of a sparse FILE: its laplacian, normalised one, or itself, adjacency (the default)",
+               &decompress_graphs},
+    [METHOD] = {"method", 'm', "METHOD",
+                "auto (the default), fit (free Meixner laws), smooth (any spectrum), glue, curve, or kernel",
+                &decompress_methods},
+    [LOW] = {"low", 0, "X", "smooth: no eigenvalue of the whole is less", NULL},
+    [HIGH] = {"high", 0, "X", "smooth: or larger", NULL},
+    [COUNT] = {"count", 0, "K", "how many quantiles to write; N is the default", NULL},
+    [OUTPUT] = {"output", 'o', "FILE", "write the eigenvalues that are expected, as quantiles, to FILE (.npy)", NULL},
+    [PLOT] = {"plot", 0, "FILE", "write a gnuplot script of both densities, which draws FILE.svg", NULL},
+    [COMPARE] = {"compare", 0, "FILE", "tell how far the law is from these eigenvalues of the whole", NULL},
+    COMMON_OPTIONS(COMMON),
+};
 
 const char *decompress_model_name(int model)
 {
@@ -49,7 +52,7 @@ void decompress_help(FILE *stream)
     fputs("Usage: randlapack decompress [OPTION]... FILE\n"
           "The spectrum of a large symmetric matrix from that of a random block.\n\n",
           stream);
-    options_print(table, stream);
+    options_print(decompress_options, stream);
     fputs("\nFILE: a symmetric matrix, of which a random block is taken, or the eigenvalues of a block in a row or\n"
           "      column; .npy or Matrix Market\n",
           stream);
@@ -83,8 +86,8 @@ static int set_option(void *context, int index, const char *value, cli_error *er
         return set_real("low", value, &s->low, error);
     case HIGH:
         return set_real("high", value, &s->high, error);
-    case VALUES:
-        return options_integer("values", value, 1, &s->values, error);
+    case COUNT:
+        return options_integer("count", value, 1, &s->count, error);
     case OUTPUT:
         s->output = strcmp(value, "-") != 0 ? value : NULL;
         return CLI_OK;
@@ -103,7 +106,7 @@ int decompress_parse(int argc, char **argv, decompress_settings *s, cli_error *e
 {
     int operand;
     *s = (decompress_settings){.low = NAN, .high = NAN};
-    int code = options_parse(table, argc, argv, set_option, s, &operand, error);
+    int code = options_parse(decompress_options, argc, argv, set_option, s, &operand, error);
     if (code || s->common.help) return code;
     if (argc - operand != 1) return cli_fail(error, CLI_USAGE, "needs one file, but %d are given", argc - operand);
     s->path = argv[operand];

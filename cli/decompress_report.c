@@ -132,15 +132,18 @@ static json_t *norm_part(const decompress_run *run)
 
 static json_t *file_part(const decompress_run *run)
 {
-    return json_pack("{sf, sf, so, so, so}", "seconds_block", run->seconds_block, "seconds_law", run->seconds_law,
-                     "output", report_json_string(run->settings.output), "plot", report_json_string(run->settings.plot),
-                     "variation", report_json_real(run->variation));
+    return json_pack("{so, so, so}", "output", report_json_string(run->settings.output), "plot",
+                     report_json_string(run->settings.plot), "variation", report_json_real(run->variation));
 }
 
 int decompress_print_json(const decompress_run *run, cli_error *error)
 {
-    json_t *parts[] = {block_part(run), method_part(run), report_json_law(run->law), norm_part(run), file_part(run)};
-    json_t *object = report_json_join(5, parts);
+    const report_time times[] = {
+        {"spectrum", run->seconds_block}, {"law", run->seconds_law}, {"total", run->seconds_block + run->seconds_law}};
+    json_t *parts[] = {report_json_head("decompress"), block_part(run), method_part(run),
+                       report_json_law(run->law),      norm_part(run),  file_part(run),
+                       report_json_effort(3, times)};
+    json_t *object = report_json_join(7, parts);
     if (!object) return cli_fail(error, CLI_INTERNAL, "memory for the summary could not be allocated");
     report_json_print(object);
     return CLI_OK;

@@ -18,7 +18,7 @@ enum { EXCESS, FACTOR };
 enum { FIRST_RANK = 16 };
 
 static const option_entry table[] = {
-    [EXCESS] = {"excess", 'e', "E", "relative excess over the best error of the rank; default 1e-3"},
+    [EXCESS] = {"excess", 'e', "E", "relative excess over the best error of the rank; default 1e-3", NULL},
     FACTOR_OPTIONS(FACTOR, "the least rank with ||A - Q W Q^T||_F <= EPS ||A||_F", "w"),
 };
 
@@ -142,11 +142,20 @@ static json_t *details(const factor_run *run)
                      "residual", report_json_real(r->residual), "products", (json_int_t)own->products);
 }
 
-static const factor_verb verb = {
-    .name = "eig",
+static int eig_main(int argc, char **argv)
+{
+    eig own = {.kept = 0};
+    return factor_main(&eig_verb, &own, argc, argv);
+}
+
+const factor_verb eig_verb = {
+    .frame = {.name = "eig",
+              .summary = "leading eigenpairs of a symmetric matrix, A ~ Q diag(w) Q^T",
+              .table = table,
+              .main = eig_main,
+              FACTOR_FRAME},
     .purpose = "Eigenpairs of largest absolute value of a symmetric A ~ Q diag(w) Q^T: Q.npy and w.npy.",
     .solved = "done, 1 tolerance or excess not reached, or not finite",
-    .table = table,
     .first = FACTOR,
     .need_rank = true,
     .set = set,
@@ -155,14 +164,3 @@ static const factor_verb verb = {
     .summary = summary,
     .details = details,
 };
-
-void eig_help(FILE *stream)
-{
-    factor_help(&verb, stream);
-}
-
-int eig_main(int argc, char **argv)
-{
-    eig own = {.kept = 0};
-    return factor_main(&verb, &own, argc, argv);
-}

@@ -2,12 +2,9 @@
 #ifndef EIG_H
 #define EIG_H
 
-#include <stdio.h>
+#include "factor.h"
 
-/** Print the help text. */
-void eig_help(FILE *stream);
-
-/** The verb; returns the exit code. */
-int eig_main(int argc, char **argv);
+/** The verb. */
+extern const factor_verb eig_verb;
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "atomic_folder.h"
 #include "input.h"
-#include "threads.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -90,7 +89,7 @@ double factor_known(double value)
 static int read_matrix(factor_run *run, progress *bar)
 {
     const factor_settings *s = &run->settings;
-    const input_request request = {run->verb->name, s->common.single, !s->wide, bar};
+    const input_request request = {run->verb->frame.name, s->common.single, !s->common.wide, bar};
     const double start = progress_clock();
     bool taken = false;
     int code = run->verb->open ? run->verb->open(run, &taken) : CLI_OK;
@@ -101,7 +100,7 @@ static int read_matrix(factor_run *run, progress *bar)
     const int64_t most = factor_smaller(run);
     run->k = s->rank < 0 ? most : s->rank;
     if (run->k > most)
-        return cli_complain(run->verb->name, CLI_USAGE,
+        return cli_complain(run->verb->frame.name, CLI_USAGE,
                             "--rank %lld is more than the matrix in %s can have, which is %lld x %lld",
                             (long long)run->k, s->path, (long long)run->A.rows, (long long)run->A.cols);
     return run->verb->accept ? run->verb->accept(run) : CLI_OK;
@@ -110,10 +109,10 @@ static int read_matrix(factor_run *run, progress *bar)
 static int judge(const factor_run *run)
 {
     if (run->info == RANDBLAS_SUCCESS) return CLI_OK;
-    if (run->info == RANDBLAS_CANCELLED) return input_stopped(run->verb->name);
+    if (run->info == RANDBLAS_CANCELLED) return input_stopped(run->verb->frame.name);
     if (run->info == RANDBLAS_IO_ERROR || run->info == RANDBLAS_BAD_FORMAT)
         return cli_complain(run->settings.path, CLI_INPUT, "%s", randlapack_strerror(run->info));
-    return cli_complain(run->verb->name, run->info > 0 ? CLI_NUMERICAL : CLI_INTERNAL, "%s",
+    return cli_complain(run->verb->frame.name, run->info > 0 ? CLI_NUMERICAL : CLI_INTERNAL, "%s",
                         randlapack_strerror(run->info));
 }
 
@@ -139,66 +138,52 @@ static int write_array(atomic_folder *folder, const factor_array *array, cli_err
     return atomic_file_close(&file, code, error);
 }
 
-static int write_folder(factor_run *run)
+static int write_folder(void *context, cli_error *error)
 {
+    factor_run *run = context;
     const factor_settings *s = &run->settings;
     const double start = progress_clock();
     atomic_folder folder;
-    cli_error error;
-    int code = atomic_folder_open(&folder, s->output, s->force, &error);
+    int code = atomic_folder_open(&folder, s->output, s->force, error);
     if (!code) {
         for (int i = 0; !code && i < run->count; i++)
-            if (run->arrays[i].written) code = write_array(&folder, &run->arrays[i], &error);
-        code = atomic_folder_close(&folder, code, &error);
+            if (run->arrays[i].written) code = write_array(&folder, &run->arrays[i], error);
+        code = atomic_folder_close(&folder, code, error);
     }
     run->seconds_write = progress_clock() - start;
-    return code ? cli_complain(s->output, code, "%s", error.text) : CLI_OK;
-}
-
-int factor_deliver(factor_run *run)
-{
-    const factor_settings *s = &run->settings;
-    cli_error error;
-    int code = CLI_OK;
-    if (s->output && run->present) code = write_folder(run);
-    if (code) return code;
-    if (s->common.json) {
-        code = factor_print_json(run, &error);
-        return code ? cli_complain(run->verb->name, code, "%s", error.text) : CLI_OK;
-    }
-    if (!run->present) return CLI_OK; /* the sentence has been said */
-    if (!s->output) factor_print_shown(run);
-    if (!s->common.quiet) factor_print_summary(run, s->output ? stdout : stderr);
-    return CLI_OK;
-}
-
-static int run_all(factor_run *run)
-{
-    const factor_settings *s = &run->settings;
-    progress bar = progress_begin(s->common.quiet);
-    cli_error error;
-    int code = CLI_OK;
-    if (s->common.threads) threads_set((int)s->common.threads);
-    if (s->output) code = atomic_folder_check(s->output, s->force, &error); /* rather now than after the work */
-    if (code) return cli_complain(s->output, code, "%s", error.text);
-    code = read_matrix(run, &bar);
-    if (!code) code = solve(run, &bar);
-    if (code && code != CLI_NUMERICAL) return code;
-    const int delivered = factor_deliver(run);
-    return delivered ? delivered : code;
-}
-
-int factor_main(const factor_verb *verb, void *own, int argc, char **argv)
-{
-    factor_run run = {.verb = verb, .own = own};
-    cli_error error;
-    int code = factor_parse(&run, argc, argv, &error);
-    if (code) return common_usage(verb->name, code, &error);
-    if (run.settings.common.help)
-        factor_help(verb, stdout);
-    else
-        code = run_all(&run);
-    matrix_free(&run.A);
-    factor_clear(&run);
     return code;
+}
+
+/* ---------------------------------------------------------------- the frame of all verbs -------------------------- */
+
+int factor_compute(void *context, progress *bar)
+{
+    factor_run *run = context;
+    const int code = read_matrix(run, bar);
+    return code ? code : solve(run, bar);
+}
+
+int factor_files(void *run, verb_file *list)
+{
+    const factor_settings *s = &((const factor_run *)run)->settings;
+    list[0] = (verb_file){.path = s->output, .folder = true, .force = s->force, .write = write_folder};
+    return 1;
+}
+
+bool factor_present(const void *run)
+{
+    return ((const factor_run *)run)->present;
+}
+
+void factor_release(void *context)
+{
+    factor_run *run = context;
+    matrix_free(&run->A);
+    factor_clear(run);
+}
+
+int factor_main(const factor_verb *self, void *own, int argc, char **argv)
+{
+    factor_run run = {.verb = self, .own = own};
+    return verb_main(&self->frame, &run, argc, argv);
 }

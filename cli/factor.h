@@ -5,10 +5,10 @@
 #ifndef FACTOR_H
 #define FACTOR_H
 
-#include "common.h"
 #include "matrix.h"
 #include "output.h"
 #include "randlapack.h"
+#include "verb.h"
 
 struct json_t; /* of Jansson */
 
@@ -17,24 +17,22 @@ typedef struct factor_settings {
     common_settings common;
     const char *path;   /**< of A */
     const char *output; /**< folder; NULL: print */
-    bool force, wide;   /**< replace the folder; compute in double whatever the file */
+    bool force;         /**< replace the folder */
     int64_t rank;       /**< -1: not given */
     double tolerance;   /**< 0: not given */
 } factor_settings;
 
 /** Their places, counted from the first of them; the common options follow. */
-enum { FACTOR_RANK, FACTOR_TOLERANCE, FACTOR_OUTPUT, FACTOR_FORCE, FACTOR_DOUBLE, FACTOR_COMMON };
+enum { FACTOR_RANK, FACTOR_TOLERANCE, FACTOR_OUTPUT, FACTOR_FORCE, FACTOR_COMMON };
 
 /** Their rows and those of the common ones, and the end of the table. */
 #define FACTOR_OPTIONS(first, tolerance_help, printed)                                                                 \
-    [(first) +                                                                                                         \
-        FACTOR_RANK] = {"rank", 'k', "K", "rank; with --tolerance the largest one"},                                   \
-        [(first) + FACTOR_TOLERANCE] = {"tolerance", 't', "EPS", tolerance_help},                                      \
-        [(first) +                                                                                                     \
-            FACTOR_OUTPUT] = {"output", 'o', "FOLDER", "write .npy files to FOLDER; else (or '-') print " printed},    \
-        [(first) + FACTOR_FORCE] = {"force", 'f', NULL, "replace the FOLDER of an earlier run"},                       \
-        [(first) + FACTOR_DOUBLE] = {"double", 0, NULL, "compute in double precision, also for files of float"},       \
-        COMMON_OPTIONS((first) + FACTOR_COMMON)
+    [(first) + FACTOR_RANK] = {"rank", 'k', "K", "rank; with --tolerance the largest one", NULL},                      \
+               [(first) + FACTOR_TOLERANCE] = {"tolerance", 't', "EPS", tolerance_help, NULL},                         \
+               [(first) + FACTOR_OUTPUT] = {"output", 'o', "FOLDER",                                                   \
+                                            "write .npy files to FOLDER; else (or '-') print " printed, NULL},         \
+               [(first) + FACTOR_FORCE] = {"force", 'f', NULL, "replace the FOLDER of an earlier run", NULL},          \
+               COMMON_OPTIONS((first) + FACTOR_COMMON)
 
 /** One of the results. */
 typedef struct factor_array {
@@ -66,13 +64,12 @@ typedef struct factor_run {
 
 /** A verb. */
 struct factor_verb {
-    const char *name;
-    const char *purpose;                                                   /**< of the help text */
-    const char *notes;                                                     /**< that end it */
-    const char *solved;                                                    /**< what exit codes 0 and 1 mean */
-    const option_entry *table;                                             /**< its options, then FACTOR_OPTIONS() */
-    int first;                                                             /**< place of the first of these */
-    bool need_rank;                                                        /**< a rank or a tolerance has to be given */
+    verb frame;          /**< with FACTOR_FRAME; its options are its own, then FACTOR_OPTIONS() */
+    const char *purpose; /**< of the help text */
+    const char *notes;   /**< that end it */
+    const char *solved;  /**< what exit codes 0 and 1 mean */
+    int first;           /**< place of the first of FACTOR_OPTIONS() */
+    bool need_rank;      /**< a rank or a tolerance has to be given */
     int (*set)(void *own, int index, const char *value, cli_error *error); /**< take one of its options, or NULL */
     int (*check)(const factor_run *run, cli_error *error);                 /**< that the options go together, or NULL */
     int (*open)(factor_run *run, bool *taken); /**< read A in its own way or leave it to the frame; or NULL */
@@ -82,17 +79,24 @@ struct factor_verb {
     struct json_t *(*details)(const factor_run *run);     /**< members about the result */
 };
 
-/** The verb: parse, read, factor, write; returns the exit code. */
-int factor_main(const factor_verb *verb, void *own, int argc, char **argv);
+/** What all of these verbs give to the frame of all verbs. */
+#define FACTOR_FRAME                                                                                                   \
+    .help = factor_help, .common = offsetof(factor_run, settings.common), .partial = true, .parse = factor_parse,      \
+    .files = factor_files, .compute = factor_compute, .present = factor_present, .print = factor_print,                \
+    .summarise = factor_summarise, .json = factor_json, .release = factor_release
 
-/** The arrays to their folder or, in part, to stdout, and the summary to where they are not.  Complains. */
-int factor_deliver(factor_run *run);
+void factor_help(const verb *self, FILE *stream);
+int factor_parse(int argc, char **argv, void *run, cli_error *error);
+int factor_compute(void *run, progress *bar);
+int factor_files(void *run, verb_file *list);
+bool factor_present(const void *run);
+bool factor_print(const void *run);
+void factor_summarise(const void *run, FILE *stream);
+int factor_json(const void *run, cli_error *error);
+void factor_release(void *run);
 
-/** Print the help text. */
-void factor_help(const factor_verb *verb, FILE *stream);
-
-/** Read argv, of which the first is the verb. */
-int factor_parse(factor_run *run, int argc, char **argv, cli_error *error);
+/** The verb, whose settings and reports are own; returns the exit code. */
+int factor_main(const factor_verb *self, void *own, int argc, char **argv);
 
 /** Bytes of a value. */
 size_t factor_width(result_type type);
@@ -139,12 +143,5 @@ double factor_relative(double kept, double left);
 
 /** A number that is negative where it is not known, as NaN then. */
 double factor_known(double value);
-
-/** Print the summary. */
-void factor_print_summary(const factor_run *run, FILE *stream);
-/** Print it as JSON. */
-int factor_print_json(const factor_run *run, cli_error *error);
-/** Print the results that are shown, side by side. */
-void factor_print_shown(const factor_run *run);
 
 #endif

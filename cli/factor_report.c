@@ -10,9 +10,11 @@ static double total_seconds(const factor_run *run)
 
 /* ---------------------------------------------------------------- text -------------------------------------------- */
 
-void factor_print_shown(const factor_run *run)
+bool factor_print(const void *context)
 {
+    const factor_run *run = context;
     int64_t longest = 0;
+    if (run->settings.output) return false;
     for (int a = 0; a < run->count; a++)
         if (run->arrays[a].shown && run->arrays[a].values.rows > longest) longest = run->arrays[a].values.rows;
     for (int64_t i = 0; i < longest; i++) {
@@ -25,10 +27,12 @@ void factor_print_shown(const factor_run *run)
         }
         putchar('\n');
     }
+    return true;
 }
 
-void factor_print_summary(const factor_run *run, FILE *stream)
+void factor_summarise(const void *context, FILE *stream)
 {
+    const factor_run *run = context;
     const factor_settings *s = &run->settings;
     report_matrix("A", &run->A, s->path, stream);
     run->verb->summary(run, stream);
@@ -48,8 +52,7 @@ void factor_print_summary(const factor_run *run, FILE *stream)
 static json_t *problem(const factor_run *run)
 {
     const factor_settings *s = &run->settings;
-    return json_pack("{ss, ss, si, ss, so, so, so, ss, so}", "command", run->verb->name, "version", randblas_version(),
-                     "info", run->info, "status", randlapack_strerror(run->info), "A",
+    return json_pack("{si, ss, so, so, so, ss, so}", "info", run->info, "status", randlapack_strerror(run->info), "A",
                      report_json_matrix(&run->A, s->path), "rank_asked",
                      s->rank < 0 ? json_null() : json_integer((json_int_t)s->rank), "tolerance",
                      s->tolerance > 0 ? report_json_real(s->tolerance) : json_null(), "precision",
@@ -58,9 +61,11 @@ static json_t *problem(const factor_run *run)
 
 static json_t *effort(const factor_run *run)
 {
-    return json_pack("{si, s{so, so, so, so}}", "threads", threads_get(), "seconds", "read",
-                     report_json_real(run->seconds_read), "factor", report_json_real(run->seconds_solve), "write",
-                     report_json_real(run->seconds_write), "total", report_json_real(total_seconds(run)));
+    const report_time times[] = {{"read", run->seconds_read},
+                                 {"factor", run->seconds_solve},
+                                 {"write", run->seconds_write},
+                                 {"total", total_seconds(run)}};
+    return report_json_effort(4, times);
 }
 
 /* The folder and its arrays, each with its shape; or the values that are shown. */
@@ -85,10 +90,12 @@ static json_t *results(const factor_run *run)
     return object;
 }
 
-int factor_print_json(const factor_run *run, cli_error *error)
+int factor_json(const void *context, cli_error *error)
 {
-    json_t *parts[] = {problem(run), run->verb->details(run), effort(run), results(run)};
-    json_t *object = report_json_join(4, parts);
+    const factor_run *run = context;
+    json_t *parts[] = {report_json_head(run->verb->frame.name), problem(run), run->verb->details(run), effort(run),
+                       results(run)};
+    json_t *object = report_json_join(5, parts);
     if (!object) return cli_fail(error, CLI_INTERNAL, "memory for the summary could not be allocated");
     report_json_print(object);
     return CLI_OK;

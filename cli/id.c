@@ -16,14 +16,6 @@
 
 enum { KIND, PIVOTING, OVERSAMPLING, PASSES, FACTOR };
 
-static const option_entry table[] = {
-    [KIND] = {"kind", 0, "KIND", "column (the default), row, two-sided or cur"},
-    [PIVOTING] = {"pivoting", 'p', "HOW", "qr (the default) or lu, which is faster and a little worse"},
-    [OVERSAMPLING] = {"oversampling", 0, "N", "rows of the sketch beyond the rank; 10 is the default"},
-    [PASSES] = {"power-passes", 0, "N", "passes of subspace iteration on the sketch; 0 is the default"},
-    FACTOR_OPTIONS(FACTOR, "the rank for ||A - approximation||_F <= EPS ||A||_F", "the indices"),
-};
-
 typedef enum id_kind { ID_COLUMN, ID_ROW, ID_TWO_SIDED, ID_CUR } id_kind;
 static const char *const kinds[] = {
     [ID_COLUMN] = "column", [ID_ROW] = "row", [ID_TWO_SIDED] = "two-sided", [ID_CUR] = "cur"};
@@ -34,6 +26,14 @@ static const char *const formulas[] = {[ID_COLUMN] = "A ~ A(:, J) Z",
 static const name_list kind_list = {"kind", kinds, sizeof kinds / sizeof kinds[0]};
 static const char *const pivotings[] = {"qr", "lu"};
 static const name_list pivoting_list = {"pivoting", pivotings, 2};
+
+static const option_entry table[] = {
+    [KIND] = {"kind", 0, "KIND", "column (the default), row, two-sided or cur", &kind_list},
+    [PIVOTING] = {"pivoting", 0, "HOW", "qr (the default) or lu, which is faster and a little worse", &pivoting_list},
+    [OVERSAMPLING] = {"oversampling", 0, "N", "rows of the sketch beyond the rank; 10 is the default", NULL},
+    [PASSES] = {"power-passes", 0, "N", "passes of subspace iteration on the sketch; 0 is the default", NULL},
+    FACTOR_OPTIONS(FACTOR, "the rank for ||A - approximation||_F <= EPS ||A||_F", "the indices"),
+};
 
 /* Settings, report, and where the results are. */
 typedef struct id {
@@ -213,13 +213,22 @@ static json_t *details(const factor_run *run)
                      report_json_real(factor_known(r->norm)), "relative_error", report_json_real(relative_error(own)));
 }
 
-static const factor_verb verb = {
-    .name = "id",
+static int id_main(int argc, char **argv)
+{
+    id own = {.kind = ID_COLUMN};
+    return factor_main(&id_verb, &own, argc, argv);
+}
+
+const factor_verb id_verb = {
+    .frame = {.name = "id",
+              .summary = "a matrix through some of its own columns and rows, and CUR",
+              .table = table,
+              .main = id_main,
+              FACTOR_FRAME},
     .purpose = "A through some of its own columns J and rows I, which are written with the factors of the kind:",
     .notes = "Kinds: column, A ~ A(:, J) Z; row, A ~ W A(I, :); two-sided, A ~ W A(I, J) Z;\n"
              "cur, A ~ A(:, J) U A(I, :).  Indices count from 0.",
     .solved = "done, 1 tolerance not reached, or not finite",
-    .table = table,
     .first = FACTOR,
     .need_rank = true,
     .set = set,
@@ -227,14 +236,3 @@ static const factor_verb verb = {
     .summary = summary,
     .details = details,
 };
-
-void id_help(FILE *stream)
-{
-    factor_help(&verb, stream);
-}
-
-int id_main(int argc, char **argv)
-{
-    id own = {.kind = ID_COLUMN};
-    return factor_main(&verb, &own, argc, argv);
-}

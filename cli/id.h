@@ -2,12 +2,9 @@
 #ifndef ID_H
 #define ID_H
 
-#include <stdio.h>
+#include "factor.h"
 
-/** Print the help text. */
-void id_help(FILE *stream);
-
-/** The verb; returns the exit code. */
-int id_main(int argc, char **argv);
+/** The verb. */
+extern const factor_verb id_verb;
 
 #endif

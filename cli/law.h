@@ -2,11 +2,11 @@
 #ifndef LAW_H
 #define LAW_H
 
-#include "common.h"
 #include "names.h"
 #include "output.h"
 #include "points.h"
 #include "rmt.h"
+#include "verb.h"
 
 /** What a law may depend on; in the order of the options' names. */
 typedef enum law_parameter {
@@ -80,15 +80,22 @@ typedef struct law_run {
     double *columns; /**< the result, rows x cols */
     void *written;   /**< the same as float, or NULL */
     result result;
+    double seconds;
 } law_run;
 
 /** Families, and their names, by law_settings.family. */
 extern const law_family law_families[];
 extern const name_list law_family_names;
 
+/** Those names again, without that of no law. */
+extern const name_list law_operands;
+
 /** Names of parameters and queries: those of their options. */
 const char *law_parameter_name(int parameter);
 const char *law_query_name(law_query query);
+
+/** Its options. */
+extern const option_entry law_options[];
 
 /** Read argv, of which the first is the verb. */
 int law_parse(int argc, char **argv, law_settings *settings, cli_error *error);
@@ -109,7 +116,7 @@ int law_print_json(const law_run *run, cli_error *error);
 /** Write the plot: the density, with the histogram of the sample if there is one. */
 int law_write_plot(const law_run *run, cli_error *error);
 
-/** The verb; returns the exit code. */
-int law_main(int argc, char **argv);
+/** The verb. */
+extern const verb law_verb;
 
 #endif

@@ -17,37 +17,38 @@ enum {
     COMMON
 };
 
-static const option_entry table[] = {
-    [LAW_RADIUS] = {"radius", 0, "R", "semicircle: half its width; 2 is the default"},
-    [LAW_RATIO] = {"ratio", 0, "C", "mp, sample-covariance: rows to columns of the data"},
-    [LAW_VARIANCE] = {"variance", 0, "S2", "mp: of the entries; 1 is the default"},
-    [LAW_DEGREE] = {"degree", 'd', "D", "kesten-mckay: of the graph"},
-    [LAW_A] = {"a", 'a', "A", "wachter, meixner"},
-    [LAW_B] = {"b", 'b', "B", "wachter, meixner"},
-    [LAW_C] = {"c", 'c', "C", "meixner"},
-    [LAW_GAMMA] = {"gamma", 0, "G", "htmp, inverse-htmp: ratio, between 0 and 1"},
-    [LAW_KAPPA] = {"kappa", 0, "K", "htmp, inverse-htmp: inverse temperature"},
-    [LAW_BETA] = {"beta", 0, "B", "tracy-widom: 1 (the default), 2 or 4"},
-    [LAW_BANDWIDTH] = {"bandwidth", 0, "H", "empirical: of the smoothed density; the default is Silverman's"},
-    [QUERY + LAW_PDF] = {"pdf", 0, "X", "density"},
-    [QUERY + LAW_CDF] = {"cdf", 0, "X", "distribution function"},
-    [QUERY + LAW_QUANTILE] = {"quantile", 0, "P", "quantiles"},
-    [QUERY + LAW_HILBERT] = {"hilbert", 0, "X", "Hilbert transform"},
-    [QUERY + LAW_STIELTJES] = {"stieltjes", 0, "X", "m(x + iy) = E 1/(t - x - iy)"},
-    [QUERY + LAW_R_TRANSFORM] = {"r-transform", 0, "X", "R(x + iy)"},
-    [QUERY + LAW_S_TRANSFORM] = {"s-transform", 0, "X", "S(x + iy)"},
-    [QUERY + LAW_MOMENTS] = {"moments", 0, "N", "the first N moments"},
-    [QUERY + LAW_CUMULANTS] = {"cumulants", 0, "N", "the first N free cumulants"},
-    [QUERY + LAW_JACOBI] = {"jacobi", 0, "N", "the first N Jacobi coefficients"},
-    [QUERY + LAW_SAMPLE] = {"sample", 0, "N", "N independent variates"},
-    [QUERY + LAW_EIGENVALUES] = {"eigenvalues", 0, "N", "those of a random matrix of order N, without the matrix"},
-    [QUERY + LAW_MATRIX] = {"matrix", 0, "N", "a random matrix of order N"},
-    [IMAGINARY] = {"imaginary", 0, "Y", "y of a transform; the default is 0, from above"},
-    [VALUES] = {"values", 0, "FILE", "empirical: the sample; sample-covariance: the population's eigenvalues"},
-    [FIT] = {"fit", 0, "FILE", "take the parameters that make this sample likeliest"},
-    [COMPARE] = {"compare", 0, "FILE", "Kolmogorov-Smirnov distance to this sample"},
-    [OUTPUT] = {"output", 'o', "FILE", "write the result to FILE (.npy)"},
-    [PLOT] = {"plot", 0, "FILE", "write a gnuplot script of the density, which draws FILE.svg"},
+const option_entry law_options[] = {
+    [LAW_RADIUS] = {"radius", 0, "R", "semicircle: half its width; 2 is the default", NULL},
+    [LAW_RATIO] = {"ratio", 0, "C", "mp, sample-covariance: rows to columns of the data", NULL},
+    [LAW_VARIANCE] = {"variance", 0, "S2", "mp: of the entries; 1 is the default", NULL},
+    [LAW_DEGREE] = {"degree", 0, "D", "kesten-mckay: of the graph", NULL},
+    [LAW_A] = {"a", 'a', "A", "wachter, meixner", NULL},
+    [LAW_B] = {"b", 'b', "B", "wachter, meixner", NULL},
+    [LAW_C] = {"c", 'c', "C", "meixner", NULL},
+    [LAW_GAMMA] = {"gamma", 0, "G", "htmp, inverse-htmp: ratio, between 0 and 1", NULL},
+    [LAW_KAPPA] = {"kappa", 0, "K", "htmp, inverse-htmp: inverse temperature", NULL},
+    [LAW_BETA] = {"beta", 0, "B", "tracy-widom: 1 (the default), 2 or 4", NULL},
+    [LAW_BANDWIDTH] = {"bandwidth", 0, "H", "empirical: of the smoothed density; the default is Silverman's", NULL},
+    [QUERY + LAW_PDF] = {"pdf", 0, "X", "density", NULL},
+    [QUERY + LAW_CDF] = {"cdf", 0, "X", "distribution function", NULL},
+    [QUERY + LAW_QUANTILE] = {"quantile", 0, "P", "quantiles", NULL},
+    [QUERY + LAW_HILBERT] = {"hilbert", 0, "X", "Hilbert transform", NULL},
+    [QUERY + LAW_STIELTJES] = {"stieltjes", 0, "X", "m(x + iy) = E 1/(t - x - iy)", NULL},
+    [QUERY + LAW_R_TRANSFORM] = {"r-transform", 0, "X", "R(x + iy)", NULL},
+    [QUERY + LAW_S_TRANSFORM] = {"s-transform", 0, "X", "S(x + iy)", NULL},
+    [QUERY + LAW_MOMENTS] = {"moments", 0, "N", "the first N moments", NULL},
+    [QUERY + LAW_CUMULANTS] = {"cumulants", 0, "N", "the first N free cumulants", NULL},
+    [QUERY + LAW_JACOBI] = {"jacobi", 0, "N", "the first N Jacobi coefficients", NULL},
+    [QUERY + LAW_SAMPLE] = {"sample", 0, "N", "N independent variates", NULL},
+    [QUERY +
+        LAW_EIGENVALUES] = {"eigenvalues", 0, "N", "those of a random matrix of order N, without the matrix", NULL},
+    [QUERY + LAW_MATRIX] = {"matrix", 0, "N", "a random matrix of order N", NULL},
+    [IMAGINARY] = {"imaginary", 0, "Y", "y of a transform; the default is 0, from above", NULL},
+    [VALUES] = {"values", 0, "FILE", "empirical: the sample; sample-covariance: the population's eigenvalues", NULL},
+    [FIT] = {"fit", 0, "FILE", "take the parameters that make this sample likeliest", NULL},
+    [COMPARE] = {"compare", 0, "FILE", "Kolmogorov-Smirnov distance to this sample", NULL},
+    [OUTPUT] = {"output", 'o', "FILE", "write the result to FILE (.npy)", NULL},
+    [PLOT] = {"plot", 0, "FILE", "write a gnuplot script of the density, which draws FILE.svg", NULL},
     COMMON_OPTIONS(COMMON),
 };
 
@@ -63,13 +64,14 @@ static const char *const families[] = {[0] = "",
                                        [RMT_TRACY_WIDOM] = "tracy-widom",
                                        [LAW_SAMPLE_COVARIANCE] = "sample-covariance"};
 const name_list law_family_names = {"law", families, sizeof families / sizeof families[0]};
+const name_list law_operands = {"law", families + 1, sizeof families / sizeof families[0] - 1};
 
 void law_help(FILE *stream)
 {
     fputs("Usage: randlapack law [OPTION]... LAW\n"
           "Laws of the eigenvalues of large random matrices: densities, transforms, samples, fits.\n\n",
           stream);
-    options_print(table, stream);
+    options_print(law_options, stream);
     fputs("\nLaws: semicircle, mp (Marchenko-Pastur), kesten-mckay, wachter, meixner (free), htmp (high-temperature\n"
           "      Marchenko-Pastur), inverse-htmp (of 1/x), tracy-widom, empirical (of --values),\n"
           "      sample-covariance (of a population with the eigenvalues --values)\n"
@@ -92,8 +94,8 @@ static int set_real(const char *name, const char *value, double *number, cli_err
 static int set_query(law_settings *s, law_query query, const char *value, cli_error *error)
 {
     if (s->query != LAW_NOTHING && s->query != query)
-        return cli_fail(error, CLI_USAGE, "--%s and --%s exclude each other", table[QUERY + s->query].name,
-                        table[QUERY + query].name);
+        return cli_fail(error, CLI_USAGE, "--%s and --%s exclude each other", law_options[QUERY + s->query].name,
+                        law_options[QUERY + query].name);
     s->query = query;
     s->argument = value;
     return CLI_OK;
@@ -104,7 +106,7 @@ static int set_option(void *context, int index, const char *value, cli_error *er
     law_settings *s = context;
     if (index < QUERY) {
         s->given[index] = true;
-        return set_real(table[index].name, value, &s->parameter[index], error);
+        return set_real(law_options[index].name, value, &s->parameter[index], error);
     }
     if (index < IMAGINARY) return set_query(s, (law_query)(index - QUERY), value, error);
     switch (index) {
@@ -153,11 +155,11 @@ static int check_parameters(const law_settings *s, cli_error *error)
     const char *law = families[s->family];
     for (int i = 0; i < LAW_PARAMETERS; i++) {
         if (s->given[i] && !depends(family, i))
-            return cli_fail(error, CLI_USAGE, "--%s does not go with %s", table[i].name, law);
+            return cli_fail(error, CLI_USAGE, "--%s does not go with %s", law_options[i].name, law);
         if (s->given[i] && s->fit)
-            return cli_fail(error, CLI_USAGE, "--%s and --fit exclude each other", table[i].name);
+            return cli_fail(error, CLI_USAGE, "--%s and --fit exclude each other", law_options[i].name);
         if (!s->given[i] && depends(family, i) && !has_default(i) && !s->fit)
-            return cli_fail(error, CLI_USAGE, "%s needs --%s", law, table[i].name);
+            return cli_fail(error, CLI_USAGE, "%s needs --%s", law, law_options[i].name);
     }
     return CLI_OK;
 }
@@ -181,25 +183,24 @@ static int check_together(const law_settings *s, cli_error *error)
 
 int law_parse(int argc, char **argv, law_settings *s, cli_error *error)
 {
-    const name_list laws = {law_family_names.what, families + 1, law_family_names.count - 1};
     int operand, chosen = 0;
     *s = (law_settings){.query = LAW_NOTHING};
     s->parameter[LAW_RADIUS] = 2;
     s->parameter[LAW_VARIANCE] = s->parameter[LAW_BETA] = 1;
-    int code = options_parse(table, argc, argv, set_option, s, &operand, error);
+    int code = options_parse(law_options, argc, argv, set_option, s, &operand, error);
     if (code || s->common.help) return code;
     if (argc - operand != 1) return cli_fail(error, CLI_USAGE, "needs one law, but %d are given", argc - operand);
-    code = names_choose(&laws, argv[operand], &chosen, error);
+    code = names_choose(&law_operands, argv[operand], &chosen, error);
     s->family = chosen + 1;
     return code ? code : check_together(s, error);
 }
 
 const char *law_parameter_name(int parameter)
 {
-    return table[parameter].name;
+    return law_options[parameter].name;
 }
 
 const char *law_query_name(law_query query)
 {
-    return table[QUERY + query].name;
+    return law_options[QUERY + query].name;
 }

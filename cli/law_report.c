@@ -83,8 +83,11 @@ static json_t *answer(const law_run *run)
 
 int law_print_json(const law_run *run, cli_error *error)
 {
-    json_t *parts[] = {description(run), report_json_law(run->law), sample(run), answer(run)};
-    json_t *object = report_json_join(4, parts);
+    const report_time time = {"total", run->seconds};
+    json_t *parts[] = {
+        report_json_head("law"),     description(run), report_json_law(run->law), sample(run), answer(run),
+        report_json_effort(1, &time)};
+    json_t *object = report_json_join(6, parts);
     if (!object) return cli_fail(error, CLI_INTERNAL, "memory for the summary could not be allocated");
     report_json_print(object);
     return CLI_OK;

@@ -1,10 +1,8 @@
 /* The verb logdet, from the file to the summary. */
 #include "logdet.h"
 
-#include "atomic_file.h"
 #include "input.h"
 #include "interrupt.h"
-#include "threads.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -120,11 +118,14 @@ static int judge(const logdet_run *run)
     return cli_complain("logdet", info > 0 ? CLI_NUMERICAL : CLI_INTERNAL, "%s", randlapack_strerror(info));
 }
 
-/* ---------------------------------------------------------------- the run ----------------------------------------- */
+/* ---------------------------------------------------------------- computing --------------------------------------- */
 
-static int compute(logdet_run *run, progress *bar)
+static int compute(void *context, progress *bar)
 {
+    logdet_run *run = context;
     double start = progress_clock();
+    run->memory = run->settings.memory ? run->settings.memory : default_memory();
+    run->control = (randblas_control){.progress = progress_update, .progress_context = bar};
     int code = logdet_open(run, bar);
     run->seconds_read = progress_clock() - start;
     if (code) return code;
@@ -136,53 +137,79 @@ static int compute(logdet_run *run, progress *bar)
     return code ? code : judge(run);
 }
 
-int logdet_deliver(const logdet_run *run)
+/* ---------------------------------------------------------------- telling ----------------------------------------- */
+
+static int write_plot(void *run, cli_error *error)
 {
-    const logdet_settings *s = &run->settings;
-    cli_error error;
-    int code = CLI_OK;
-    if (logdet_plotted(run)) code = logdet_write_plot(run, &error);
-    if (code) return cli_complain(s->plot, code, "%s", error.text);
-    if (s->common.json) {
-        code = logdet_print_json(run, &error);
-        return code ? cli_complain("logdet", code, "%s", error.text) : CLI_OK;
-    }
-    if (!logdet_present(run)) return CLI_OK; /* the sentence has been said */
+    return logdet_plotted(run) ? logdet_write_plot(run, error) : CLI_OK;
+}
+
+static int files(void *run, verb_file *list)
+{
+    list[0] = (verb_file){.path = ((const logdet_run *)run)->settings.plot, .write = write_plot};
+    return 1;
+}
+
+static bool present(const void *run)
+{
+    return logdet_present(run);
+}
+
+static bool print(const void *run)
+{
     logdet_print_value(run);
-    if (!s->common.quiet) logdet_print_summary(run, stderr);
-    return CLI_OK;
+    return true;
 }
 
-static int run_all(logdet_run *run)
+static void summarise(const void *run, FILE *stream)
 {
-    const logdet_settings *s = &run->settings;
-    progress bar = progress_begin(s->common.quiet);
-    cli_error error;
-    int code = CLI_OK;
-    if (s->progress) progress_insist(&bar);
-    if (s->common.threads) threads_set((int)s->common.threads);
-    if (s->plot) code = atomic_file_check(s->plot, &error); /* rather now than after the work */
-    if (code) return cli_complain(s->plot, code, "%s", error.text);
-    run->memory = s->memory ? s->memory : default_memory();
-    run->control = (randblas_control){.progress = progress_update, .progress_context = &bar};
-    code = compute(run, &bar);
-    if (code && code != CLI_NUMERICAL) return code;
-    const int delivered = logdet_deliver(run);
-    return delivered ? delivered : code;
+    logdet_print_summary(run, stream);
 }
 
-int logdet_main(int argc, char **argv)
+static int json(const void *run, cli_error *error)
+{
+    return logdet_print_json(run, error);
+}
+
+/* ---------------------------------------------------------------- the verb ---------------------------------------- */
+
+static int parse(int argc, char **argv, void *run, cli_error *error)
+{
+    return logdet_parse(argc, argv, &((logdet_run *)run)->settings, error);
+}
+
+static void help(const verb *self, FILE *stream)
+{
+    (void)self;
+    logdet_help(stream);
+}
+
+static void release(void *context)
+{
+    logdet_run *run = context;
+    matrix_free(&run->A);
+    npy_rows_close(&run->file);
+    free(run->curve);
+}
+
+static int logdet_main(int argc, char **argv)
 {
     logdet_run run = {.logabsdet = NAN, .half_width = -1, .standard_error = NAN};
-    cli_error error;
-    int code = logdet_parse(argc, argv, &run.settings, &error);
-    if (code) return common_usage("logdet", code, &error);
-    if (run.settings.common.help)
-        logdet_help(stdout);
-    else
-        code = run_all(&run);
-    matrix_free(&run.A);
-    npy_rows_close(&run.file);
-    free(run.curve);
-    return code;
+    return verb_main(&logdet_verb, &run, argc, argv);
 }
+
+const verb logdet_verb = {.name = "logdet",
+                          .summary = "log-determinant, also of a matrix larger than memory",
+                          .table = logdet_options,
+                          .main = logdet_main,
+                          .help = help,
+                          .common = offsetof(logdet_run, settings.common),
+                          .partial = true,
+                          .parse = parse,
+                          .files = files,
+                          .compute = compute,
+                          .present = present,
+                          .print = print,
+                          .summarise = summarise,
+                          .json = json,
+                          .release = release};

@@ -2,11 +2,10 @@
 #ifndef LOGDET_H
 #define LOGDET_H
 
-#include "common.h"
 #include "names.h"
 #include "npy_rows.h"
-#include "progress.h"
 #include "rmt.h"
+#include "verb.h"
 
 /** How; in the order of their names. */
 typedef enum logdet_method { LOGDET_AUTO, LOGDET_DIRECT, LOGDET_MEMDET, LOGDET_SLQ, LOGDET_FLODANCE } logdet_method;
@@ -17,12 +16,12 @@ typedef struct logdet_settings {
     const char *scratch; /**< folder, or NULL */
     const char *plot;    /**< file, or NULL */
     common_settings common;
-    bool wide, resume, single_scratch, progress;
+    bool resume, single_scratch;
     logdet_method method;
     int kind;       /**< an rmt_matrix_kind; 0: not given */
     int64_t memory; /**< bytes; 0: not given */
-    int64_t samples, degree, points, outputs;
-    double error, confidence; /**< 0: not given */
+    int64_t samples, steps, points, point_rows;
+    double tolerance, confidence; /**< 0: not given */
 } logdet_settings;
 
 enum { LOGDET_NO_SIGN = 2 }; /**< in place of a sign that is not known */
@@ -33,7 +32,8 @@ typedef struct logdet_run {
     randblas_control control;
     matrix A;         /**< shape and type, and the values where they are held */
     npy_rows file;    /**< of a .npy; open while it is needed */
-    bool npy, native; /**< which of these it is; memdet can read it where it lies */
+    bool npy, native; /**< a .npy that is not in memory yet; memdet can read it where it lies */
+    bool piped;       /**< read into memory from a pipe */
     int64_t memory;   /**< bytes that may be used */
     logdet_method method;
     const char *reason;
@@ -54,10 +54,13 @@ typedef struct logdet_run {
 /** Names of methods and kinds. */
 extern const name_list logdet_methods, logdet_kinds;
 
+/** Its options. */
+extern const option_entry logdet_options[];
+
 /** Read argv, of which the first is the verb. */
 int logdet_parse(int argc, char **argv, logdet_settings *settings, cli_error *error);
 
-/** Shape and type of the matrix; Matrix Market is read whole, .npy only its header.  Complains. */
+/** Shape and type of the matrix; Matrix Market and a pipe are read whole, of .npy only the header.  Complains. */
 int logdet_open(logdet_run *run, progress *bar);
 
 /** Read what is left of a .npy into memory, and check that it is symmetric if it should be.  Complains. */
@@ -109,10 +112,7 @@ int logdet_write_plot(const logdet_run *run, cli_error *error);
 /** Print the help text. */
 void logdet_help(FILE *stream);
 
-/** What came out, to where it was asked for.  Returns an exit code; complains. */
-int logdet_deliver(const logdet_run *run);
-
-/** The verb: parse, choose, compute, tell; returns the exit code. */
-int logdet_main(int argc, char **argv);
+/** The verb. */
+extern const verb logdet_verb;
 
 #endif

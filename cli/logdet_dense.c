@@ -25,9 +25,10 @@ static int factor(logdet_run *run, const rmt_logdet_options *options, rmt_logdet
 {
     matrix *A = &run->A;
     const int64_t n = A->rows;
+    void *entries = (void *)(uintptr_t)A->values; /* which are ours, if only in the memory that a pipe was read into */
     if (run->kind != RMT_GENERAL && !finite_entries(A)) return RANDBLAS_NOT_FINITE; /* in the other triangle, too */
-    return A->single ? rmt_slogdet(run->kind, RANDBLAS_COL_MAJOR, RANDBLAS_LOWER, n, A->owned, A->ld, options, report)
-                     : rmt_dlogdet(run->kind, RANDBLAS_COL_MAJOR, RANDBLAS_LOWER, n, A->owned, A->ld, options, report);
+    return A->single ? rmt_slogdet(run->kind, RANDBLAS_COL_MAJOR, RANDBLAS_LOWER, n, entries, A->ld, options, report)
+                     : rmt_dlogdet(run->kind, RANDBLAS_COL_MAJOR, RANDBLAS_LOWER, n, entries, A->ld, options, report);
 }
 
 int logdet_direct(logdet_run *run, progress *bar)
@@ -115,6 +116,7 @@ int logdet_memdet(logdet_run *run)
                             "does not fit into %lld bytes of memory, and memdet reads only .npy of float32 or float64 "
                             "in this machine's byte order",
                             (long long)run->memory);
+    if (run->piped) return cli_complain(s->path, CLI_INPUT, "is a pipe, but memdet reads a file where it lies");
     if (!run->native)
         return cli_complain(s->path, CLI_INPUT,
                             "is not a .npy of float32 or float64 in this machine's byte order, which memdet reads");
@@ -146,12 +148,13 @@ randlapack_slq_options logdet_slq_options(const logdet_run *run)
     randlapack_slq_options o = {.size = sizeof o,
                                 .control = run->control,
                                 .state = randblas_seed(s->common.seed),
-                                .degree = s->degree,
+                                .degree = s->steps,
                                 .samples = s->samples,
-                                .relative = s->error,
+                                .relative = s->tolerance,
                                 .confidence = s->confidence};
     o.control.memory_limit = run->memory;
-    if (!s->degree) o.degree_tolerance = s->error > 0 ? s->error / 2 : 1e-2; /* else an interval would mean little */
+    if (!s->steps)
+        o.degree_tolerance = s->tolerance > 0 ? s->tolerance / 2 : 1e-2; /* else an interval would mean little */
     if (run->kind == RMT_GENERAL) o.spectrum = RANDLAPACK_SPECTRUM_SINGULAR;
     return o;
 }
@@ -200,14 +203,14 @@ int logdet_flodance(logdet_run *run, progress *bar)
 {
     enum { LEAST_POINTS = 32, ORDERS = 8 }; /* the library's defaults */
     const logdet_settings *s = &run->settings;
-    const int64_t d = s->outputs ? s->outputs : 1, points = run->A.rows / d, tenth = points / 10;
+    const int64_t d = s->point_rows ? s->point_rows : 1, points = run->A.rows / d, tenth = points / 10;
     rmt_extrapolate_options options = {.size = sizeof options,
                                        .control = run->control,
                                        .state = randblas_seed(s->common.seed),
                                        .orders = ORDERS,
                                        .confidence = s->confidence};
     if (run->A.rows % d != 0)
-        return cli_complain("logdet", CLI_USAGE, "--outputs %lld does not divide the %lld rows of the matrix",
+        return cli_complain("logdet", CLI_USAGE, "--point-rows %lld does not divide the %lld rows of the matrix",
                             (long long)d, (long long)run->A.rows);
     run->kind = RMT_DEFINITE;
     const int code = logdet_map(run, bar);

@@ -3,6 +3,7 @@
 #include "interrupt.h"
 #include "logdet.h"
 #include "mapped_file.h"
+#include "piped_file.h"
 #include "symmetry.h"
 
 #include <errno.h>
@@ -49,7 +50,7 @@ static int open_npy(logdet_run *run, cli_error *error)
     A->rows = h->shape[0];
     A->cols = h->shape[1];
     A->ndim = h->ndim;
-    A->single = s->common.single || (!s->wide && (h->type == NPY_F4 || h->type == NPY_F2));
+    A->single = s->common.single || (!s->common.wide && (h->type == NPY_F4 || h->type == NPY_F2));
     A->format = "npy";
     strncpy(A->type, npy_type_name(h->type), sizeof A->type - 1);
     run->native = h->ndim == 2 && !h->swapped && (h->type == NPY_F4 || h->type == NPY_F8);
@@ -59,9 +60,10 @@ static int open_npy(logdet_run *run, cli_error *error)
 int logdet_open(logdet_run *run, progress *bar)
 {
     const logdet_settings *s = &run->settings;
-    const input_request request = {"logdet", s->common.single, !s->wide, bar};
+    const input_request request = {"logdet", s->common.single, !s->common.wide, bar};
     cli_error error;
-    int code = begins_as_npy(s->path, &run->npy, &error);
+    run->piped = piped_file_is(s->path);
+    int code = run->piped ? CLI_OK : begins_as_npy(s->path, &run->npy, &error);
     if (!code && run->npy) code = open_npy(run, &error);
     if (code) return cli_complain(s->path, code, "%s", error.text);
     if (!run->npy) code = input_read(&request, s->path, &run->A);
@@ -121,7 +123,7 @@ int logdet_load(logdet_run *run, progress *bar)
 int logdet_map(logdet_run *run, progress *bar)
 {
     const logdet_settings *s = &run->settings;
-    const input_request request = {"logdet", s->common.single, !s->wide, bar};
+    const input_request request = {"logdet", s->common.single, !s->common.wide, bar};
     const int code = logdet_sample(run);
     if (code || !run->npy) return code;
     npy_rows_close(&run->file);

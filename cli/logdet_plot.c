@@ -75,7 +75,7 @@ static void put_memdet(FILE *f, const logdet_run *run)
 
 static int64_t points_of(const logdet_run *run)
 {
-    return run->A.rows / (run->settings.outputs ? run->settings.outputs : 1);
+    return run->A.rows / (run->settings.point_rows ? run->settings.point_rows : 1);
 }
 
 /* The model's mean increment between two sizes. */

@@ -94,9 +94,8 @@ void logdet_print_summary(const logdet_run *run, FILE *stream)
 
 static json_t *problem(const logdet_run *run)
 {
-    return json_pack("{ss, ss, si, ss, so, ss, ss, ss, ss, sI}", "command", "logdet", "version", randblas_version(),
-                     "info", run->info, "status", randlapack_strerror(run->info), "A",
-                     report_json_matrix(&run->A, run->settings.path), "method", logdet_methods.names[run->method],
+    return json_pack("{si, ss, so, ss, ss, ss, ss, sI}", "info", run->info, "status", randlapack_strerror(run->info),
+                     "A", report_json_matrix(&run->A, run->settings.path), "method", logdet_methods.names[run->method],
                      "reason", run->reason, "kind", logdet_kinds.names[run->kind], "precision",
                      run->A.single ? "single" : "double", "memory", (json_int_t)run->memory);
 }
@@ -158,10 +157,14 @@ static json_t *flodance(const logdet_run *run)
 
 static json_t *effort(const logdet_run *run)
 {
-    return json_pack("{so, si, s{so, so, so}}", "plot",
-                     report_json_string(logdet_plotted(run) ? run->settings.plot : NULL), "threads", threads_get(),
-                     "seconds", "read", report_json_real(run->seconds_read), "compute",
-                     report_json_real(run->seconds_solve), "total", report_json_real(total_seconds(run)));
+    const report_time times[] = {
+        {"read", run->seconds_read}, {"compute", run->seconds_solve}, {"total", total_seconds(run)}};
+    return report_json_effort(3, times);
+}
+
+static json_t *plot(const logdet_run *run)
+{
+    return json_pack("{so}", "plot", report_json_string(logdet_plotted(run) ? run->settings.plot : NULL));
 }
 
 static json_t *details(const logdet_run *run)
@@ -173,7 +176,8 @@ static json_t *details(const logdet_run *run)
 
 int logdet_print_json(const logdet_run *run, cli_error *error)
 {
-    json_t *parts[] = {problem(run), value(run), details(run), effort(run)}, *object = report_json_join(4, parts);
+    json_t *parts[] = {report_json_head("logdet"), problem(run), value(run), details(run), plot(run), effort(run)};
+    json_t *object = report_json_join(6, parts);
     if (!object) return cli_fail(error, CLI_INTERNAL, "memory for the summary could not be allocated");
     if (run->processes) json_object_set_new(object, "processes", json_integer(run->processes));
     report_json_print(object);

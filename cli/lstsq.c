@@ -1,9 +1,7 @@
 /* The verb lstsq, from the files to the summary. */
 #include "lstsq.h"
 
-#include "atomic_file.h"
 #include "input.h"
-#include "threads.h"
 
 #include <stdlib.h>
 
@@ -67,60 +65,95 @@ static int solve(const lstsq_settings *s, progress *bar, lstsq_run *run)
     return judge(s, run->info);
 }
 
-static int write_solution(const lstsq_settings *s, lstsq_run *run)
+static int compute(void *context, progress *bar)
 {
+    lstsq_run *run = context;
+    const lstsq_settings *s = &run->settings;
+    const int code = read_problem(s, bar, run);
+    return code ? code : solve(s, bar, run);
+}
+
+/* ---------------------------------------------------------------- telling ----------------------------------------- */
+
+static int write_solution(void *context, cli_error *error)
+{
+    lstsq_run *run = context;
     const double start = progress_clock();
-    cli_error error;
-    const int code = output_npy(s->output, &run->x, &error);
+    const int code = output_npy(run->settings.output, &run->x, error);
     run->seconds_write = progress_clock() - start;
-    return code ? cli_complain(s->output, code, "%s", error.text) : CLI_OK;
-}
-
-int lstsq_deliver(const lstsq_settings *s, lstsq_run *run)
-{
-    cli_error error;
-    int code = CLI_OK;
-    if (s->output && run->x.values) code = write_solution(s, run);
-    if (code) return code;
-    if (s->common.json) {
-        code = lstsq_print_json(s, run, &error);
-        return code ? cli_complain("lstsq", code, "%s", error.text) : CLI_OK;
-    }
-    if (!run->x.values) return CLI_OK; /* the sentence has been said */
-    if (!s->output) output_text(&run->x);
-    if (!s->common.quiet) lstsq_print_summary(s, run, s->output ? stdout : stderr);
-    return CLI_OK;
-}
-
-static int run_all(const lstsq_settings *s, lstsq_run *run)
-{
-    progress bar = progress_begin(s->common.quiet);
-    cli_error error;
-    int code = CLI_OK;
-    if (s->common.threads) threads_set((int)s->common.threads);
-    if (s->output) code = atomic_file_check(s->output, &error); /* rather now than after the work */
-    if (code) return cli_complain(s->output, code, "%s", error.text);
-    code = read_problem(s, &bar, run);
-    if (!code) code = solve(s, &bar, run);
-    if (code && code != CLI_NUMERICAL) return code;
-    const int delivered = lstsq_deliver(s, run);
-    return delivered ? delivered : code;
-}
-
-int lstsq_main(int argc, char **argv)
-{
-    lstsq_settings settings;
-    lstsq_run run = {0};
-    cli_error error;
-    int code = lstsq_parse(argc, argv, &settings, &error);
-    if (code) return common_usage("lstsq", code, &error);
-    if (settings.common.help)
-        lstsq_help(stdout);
-    else
-        code = run_all(&settings, &run);
-    matrix_free(&run.A);
-    matrix_free(&run.B);
-    matrix_free(&run.W);
-    free(run.X);
     return code;
 }
+
+static int files(void *run, verb_file *list)
+{
+    list[0] = (verb_file){.path = ((const lstsq_run *)run)->settings.output, .write = write_solution};
+    return 1;
+}
+
+static bool present(const void *run)
+{
+    return ((const lstsq_run *)run)->x.values != NULL;
+}
+
+static bool print(const void *context)
+{
+    const lstsq_run *run = context;
+    if (!run->settings.output) output_text(&run->x);
+    return !run->settings.output;
+}
+
+static void summarise(const void *context, FILE *stream)
+{
+    const lstsq_run *run = context;
+    lstsq_print_summary(&run->settings, run, stream);
+}
+
+static int json(const void *context, cli_error *error)
+{
+    const lstsq_run *run = context;
+    return lstsq_print_json(&run->settings, run, error);
+}
+
+/* ---------------------------------------------------------------- the verb ---------------------------------------- */
+
+static int parse(int argc, char **argv, void *run, cli_error *error)
+{
+    return lstsq_parse(argc, argv, &((lstsq_run *)run)->settings, error);
+}
+
+static void help(const verb *self, FILE *stream)
+{
+    (void)self;
+    lstsq_help(stream);
+}
+
+static void release(void *context)
+{
+    lstsq_run *run = context;
+    matrix_free(&run->A);
+    matrix_free(&run->B);
+    matrix_free(&run->W);
+    free(run->X);
+}
+
+static int lstsq_main(int argc, char **argv)
+{
+    lstsq_run run = {.info = 0};
+    return verb_main(&lstsq_verb, &run, argc, argv);
+}
+
+const verb lstsq_verb = {.name = "lstsq",
+                         .summary = "least squares, min ||A x - b||",
+                         .table = lstsq_options,
+                         .main = lstsq_main,
+                         .help = help,
+                         .common = offsetof(lstsq_run, settings.common),
+                         .partial = true,
+                         .parse = parse,
+                         .files = files,
+                         .compute = compute,
+                         .present = present,
+                         .print = print,
+                         .summarise = summarise,
+                         .json = json,
+                         .release = release};

@@ -2,11 +2,11 @@
 #ifndef LSTSQ_H
 #define LSTSQ_H
 
-#include "common.h"
 #include "matrix.h"
 #include "names.h"
 #include "output.h"
 #include "randlapack.h"
+#include "verb.h"
 
 /** What the command line says. */
 typedef struct lstsq_settings {
@@ -21,6 +21,7 @@ typedef struct lstsq_settings {
 
 /** A run: what was read and what came out. */
 typedef struct lstsq_run {
+    lstsq_settings settings;
     matrix A, B, W; /**< W: weights, one column, or nothing */
     void *X;        /**< the values of x */
     result x;       /**< without values when there is no solution */
@@ -45,6 +46,9 @@ int lstsq_check_options(const lstsq_settings *settings, cli_error *error);
 /** That what was read goes together and with the options; complains with the name of the file that is to blame. */
 int lstsq_check_problem(const lstsq_settings *settings, const lstsq_run *run);
 
+/** Its options. */
+extern const option_entry lstsq_options[];
+
 /** Read argv, of which the first is the verb. */
 int lstsq_parse(int argc, char **argv, lstsq_settings *settings, cli_error *error);
 
@@ -56,10 +60,7 @@ void lstsq_print_summary(const lstsq_settings *settings, const lstsq_run *run, F
 /** Print what came out as one JSON object on stdout; x is part of it when it has no file. */
 int lstsq_print_json(const lstsq_settings *settings, const lstsq_run *run, cli_error *error);
 
-/** x to its file or to stdout, and the summary to where x is not.  Returns an exit code; complains. */
-int lstsq_deliver(const lstsq_settings *settings, lstsq_run *run);
-
-/** The verb: parse, read, solve, write; returns the exit code. */
-int lstsq_main(int argc, char **argv);
+/** The verb. */
+extern const verb lstsq_verb;
 
 #endif

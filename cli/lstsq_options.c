@@ -19,40 +19,36 @@ enum {
     COMMON
 };
 
-static const option_entry table[] = {
-    [OUTPUT] = {"output", 'o', "FILE", "write x to FILE as .npy; else (or '-') print it"},
-    [WEIGHTS] = {"weights", 'w', "FILE", "minimise the sum of w_i (A x - b)_i^2, w from FILE"},
-    [RIDGE] = {"ridge", 'r', "LAMBDA", "add LAMBDA ||x||^2 to what is minimised"},
-    [METHOD] = {"method", 'm', "METHOD", "how to solve; auto is the default"},
-    [PRECONDITIONER] = {"preconditioner", 'p', "NAME", "of precond; auto is the default"},
-    [SOLVER] = {"solver", 0, "NAME", "iteration of precond; lsqr is the default"},
-    [TOLERANCE] = {"tolerance", 't', "T", "stop at this accuracy; the default is working precision"},
-    [MAX_ITERATIONS] = {"max-iterations", 'i', "N", "steps of the iteration, per refinement"},
-    [SKETCH] = {"sketch", 's', "FAMILY", "family of the sketch; sparse-sign is the default"},
-    [SKETCH_ROWS] = {"sketch-rows", 'd', "D", "rows of the sketch, at least the shorter side of A"},
-    [SKETCH_NNZ] = {"sketch-nnz", 'k', "K", "nonzeros per column or row of a sparse sketch"},
-    COMMON_OPTIONS(COMMON),
-};
-
 /* Families that are made from their sizes alone. */
+static const char *const family_names[] = {"sparse-sign", "count-sketch", "sparse-stack", "less-uniform", "gaussian",
+                                           "uniform",     "rademacher",   "srht",         "srft",         "row-sample"};
+enum { FAMILIES = sizeof family_names / sizeof family_names[0] };
 static const struct {
-    const char *name;
     randblas_family family;
     int64_t nnz; /* fixed by the name; 0: free */
     bool sparse; /* --sketch-nnz makes sense */
-} families[] = {
-    {"sparse-sign", RANDBLAS_SPARSE_SIGN, 0, true},
-    {"count-sketch", RANDBLAS_SPARSE_SIGN, 1, false},
-    {"sparse-stack", RANDBLAS_SPARSE_STACK, 0, true},
-    {"less-uniform", RANDBLAS_LESS_UNIFORM, 0, true},
-    {"gaussian", RANDBLAS_GAUSSIAN, 0, false},
-    {"uniform", RANDBLAS_UNIFORM, 0, false},
-    {"rademacher", RANDBLAS_RADEMACHER, 0, false},
-    {"srht", RANDBLAS_SRHT, 0, false},
-    {"srft", RANDBLAS_SRFT, 0, false},
-    {"row-sample", RANDBLAS_ROW_SAMPLE, 0, false},
+} families[FAMILIES] = {
+    {RANDBLAS_SPARSE_SIGN, 0, true},  {RANDBLAS_SPARSE_SIGN, 1, false}, {RANDBLAS_SPARSE_STACK, 0, true},
+    {RANDBLAS_LESS_UNIFORM, 0, true}, {RANDBLAS_GAUSSIAN, 0, false},    {RANDBLAS_UNIFORM, 0, false},
+    {RANDBLAS_RADEMACHER, 0, false},  {RANDBLAS_SRHT, 0, false},        {RANDBLAS_SRFT, 0, false},
+    {RANDBLAS_ROW_SAMPLE, 0, false},
 };
-enum { FAMILIES = sizeof families / sizeof families[0] };
+static const name_list family_list = {"sketch", family_names, FAMILIES};
+
+const option_entry lstsq_options[] = {
+    [OUTPUT] = {"output", 'o', "FILE", "write x to FILE as .npy; else (or '-') print it", NULL},
+    [WEIGHTS] = {"weights", 'w', "FILE", "minimise the sum of w_i (A x - b)_i^2, w from FILE", NULL},
+    [RIDGE] = {"ridge", 'r', "LAMBDA", "add LAMBDA ||x||^2 to what is minimised", NULL},
+    [METHOD] = {"method", 'm', "METHOD", "how to solve; auto is the default", &lstsq_methods},
+    [PRECONDITIONER] = {"preconditioner", 'p', "NAME", "of precond; auto is the default", &lstsq_preconditioners},
+    [SOLVER] = {"solver", 0, "NAME", "iteration of precond; lsqr is the default", &lstsq_solvers},
+    [TOLERANCE] = {"tolerance", 't', "EPS", "stop at this accuracy; the default is working precision", NULL},
+    [MAX_ITERATIONS] = {"max-iterations", 'i', "N", "steps of the iteration, per refinement", NULL},
+    [SKETCH] = {"sketch", 's', "FAMILY", "family of the sketch; sparse-sign is the default", &family_list},
+    [SKETCH_ROWS] = {"sketch-rows", 'd', "D", "rows of the sketch, at least the shorter side of A", NULL},
+    [SKETCH_NNZ] = {"sketch-nnz", 0, "K", "nonzeros per column or row of a sparse sketch", NULL},
+    COMMON_OPTIONS(COMMON),
+};
 
 static void print_names(FILE *stream, const char *title, const name_list *list)
 {
@@ -67,30 +63,23 @@ void lstsq_help(FILE *stream)
           "Solve the least squares problem min ||A x - b||; where it has many solutions, for that of least norm.\n"
           "A and b are .npy or Matrix Market files; b may have several columns.\n\n",
           stream);
-    options_print(table, stream);
+    options_print(lstsq_options, stream);
     print_names(stream, "\nMethods:        ", &lstsq_methods);
     print_names(stream, "Preconditioners:", &lstsq_preconditioners);
     print_names(stream, "Solvers:        ", &lstsq_solvers);
     fputs("Families:", stream);
     for (int i = 0; i < FAMILIES; i++)
-        fprintf(stream, "%s%s%s", i % 6 ? " " : "\n  ", families[i].name, i + 1 < FAMILIES ? "," : "\n");
+        fprintf(stream, "%s%s%s", i % 6 ? " " : "\n  ", family_names[i], i + 1 < FAMILIES ? "," : "\n");
     common_print_codes("solved, 1 not converged, rank deficient or not finite", stream);
-}
-
-static int find_family(const char *name)
-{
-    int i = 0;
-    while (i < FAMILIES && strcmp(name, families[i].name) != 0) i++;
-    return i;
 }
 
 static int set_family(lstsq_settings *s, const char *value, cli_error *error)
 {
-    const int i = find_family(value);
-    if (i == FAMILIES)
-        return cli_fail(error, CLI_USAGE, "unknown sketch '%s'; 'randlapack help lstsq' lists them", value);
+    int i;
+    const int code = names_choose(&family_list, value, &i, error);
+    if (code) return code;
     s->sketch = true;
-    s->family = families[i].name;
+    s->family = family_names[i];
     s->options.family = families[i].family;
     return CLI_OK;
 }
@@ -148,7 +137,7 @@ static int set_option(void *context, int index, const char *value, cli_error *er
 /* What no option alone shows. */
 static int check_together(lstsq_settings *s, cli_error *error)
 {
-    const int i = find_family(s->family);
+    const int i = names_find(&family_list, s->family);
     if (s->options.sketch_nnz && !families[i].sparse)
         return cli_fail(error, CLI_USAGE, "--sketch-nnz does not go with --sketch %s", s->family);
     const int code = lstsq_check_options(s, error);
@@ -161,9 +150,9 @@ static int check_together(lstsq_settings *s, cli_error *error)
 int lstsq_parse(int argc, char **argv, lstsq_settings *s, cli_error *error)
 {
     int operand;
-    *s = (lstsq_settings){.family = families[0].name};
+    *s = (lstsq_settings){.family = family_names[0]};
     s->options = (randlapack_lsq_options){.size = sizeof s->options}; /* family 0 is the first one, or no sketch */
-    const int code = options_parse(table, argc, argv, set_option, s, &operand, error);
+    const int code = options_parse(lstsq_options, argc, argv, set_option, s, &operand, error);
     if (code || s->common.help) return code;
     if (argc - operand != 2)
         return cli_fail(error, CLI_USAGE, "needs two files, A and b, but %d are given", argc - operand);

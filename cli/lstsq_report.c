@@ -53,9 +53,8 @@ void lstsq_print_summary(const lstsq_settings *s, const lstsq_run *run, FILE *st
 
 static json_t *problem(const lstsq_settings *s, const lstsq_run *run)
 {
-    return json_pack("{ss, ss, si, ss, so, so, so, so, ss}", "command", "lstsq", "version", randblas_version(), "info",
-                     run->info, "status", randlapack_strerror(run->info), "A", report_json_matrix(&run->A, s->a_path),
-                     "b", report_json_matrix(&run->B, s->b_path), "weights",
+    return json_pack("{si, ss, so, so, so, so, ss}", "info", run->info, "status", randlapack_strerror(run->info), "A",
+                     report_json_matrix(&run->A, s->a_path), "b", report_json_matrix(&run->B, s->b_path), "weights",
                      s->weights ? report_json_matrix(&run->W, s->weights) : json_null(), "ridge",
                      report_json_real(s->options.ridge), "precision", s->common.single ? "single" : "double");
 }
@@ -76,15 +75,16 @@ static json_t *solution(const lstsq_settings *s, const lstsq_run *run)
 static json_t *effort(const lstsq_run *run)
 {
     const randlapack_lsq_report *r = &run->report;
-    return json_pack("{si, s{so, so, so, so, so, so}}", "threads", threads_get(), "seconds", "read",
-                     report_json_real(run->seconds_read), "sketch", report_json_real(r->seconds_sketch), "factor",
-                     report_json_real(r->seconds_factor), "iterate", report_json_real(r->seconds_iterate), "write",
-                     report_json_real(run->seconds_write), "total", report_json_real(total_seconds(run)));
+    const report_time times[] = {{"read", run->seconds_read},   {"sketch", r->seconds_sketch},
+                                 {"factor", r->seconds_factor}, {"iterate", r->seconds_iterate},
+                                 {"write", run->seconds_write}, {"total", total_seconds(run)}};
+    return report_json_effort(6, times);
 }
 
 int lstsq_print_json(const lstsq_settings *s, const lstsq_run *run, cli_error *error)
 {
-    json_t *parts[] = {problem(s, run), solution(s, run), effort(run)}, *object = report_json_join(3, parts);
+    json_t *parts[] = {report_json_head("lstsq"), problem(s, run), solution(s, run), effort(run)},
+           *object = report_json_join(4, parts);
     if (!object) return cli_fail(error, CLI_INTERNAL, "memory for the summary could not be allocated");
     if (run->processes) json_object_set_new(object, "processes", json_integer(run->processes));
     if (run->x.values && s->output)

@@ -1,55 +1,24 @@
-/* The randlapack command: a table of verbs. */
-#include "decompress.h"
-#include "eig.h"
-#include "id.h"
+/* The randlapack command: words that are no verb, and the hand-over to one that is. */
+#include "completion.h"
 #include "interrupt.h"
-#include "law.h"
-#include "logdet.h"
-#include "lstsq.h"
-#include "nnerror.h"
-#include "qr.h"
-#include "svd.h"
-#include "weights.h"
+#include "randblas.h"
+#include "verbs.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-static const struct {
-    const char *name, *summary;
-    int (*run)(int argc, char **argv);
-    void (*help)(FILE *stream);
-} verbs[] = {
-    {"lstsq", "least squares, min ||A x - b||", lstsq_main, lstsq_help},
-    {"svd", "truncated singular value decomposition, A ~ U diag(s) V^T", svd_main, svd_help},
-    {"eig", "leading eigenpairs of a symmetric matrix, A ~ Q diag(w) Q^T", eig_main, eig_help},
-    {"id", "a matrix through some of its own columns and rows, and CUR", id_main, id_help},
-    {"decompress", "the spectrum of a large symmetric matrix from a random block", decompress_main, decompress_help},
-    {"law", "densities, transforms, samples and fits of laws of random matrices", law_main, law_help},
-    {"logdet", "log-determinant, also of a matrix larger than memory", logdet_main, logdet_help},
-    {"nnerror", "errors of random-feature ridge regression: theory and simulation", nnerror_main, nnerror_help},
-    {"qr", "QR factorisation with column pivoting, A P = Q R", qr_main, qr_help},
-    {"weights", "spectra of the weight matrices of a trained network", weights_main, weights_help},
-};
-enum { VERBS = sizeof verbs / sizeof verbs[0] };
-
 static void print_help(FILE *stream)
 {
     fputs("Usage: randlapack VERB [OPTION]... [FILE]...\n"
           "       randlapack help [VERB]\n"
+          "       randlapack completion bash | zsh\n"
           "       randlapack --version | --help\n"
           "Randomised linear algebra on matrices in .npy and Matrix Market files.\n\n"
           "Verbs:\n",
           stream);
-    for (int i = 0; i < VERBS; i++) fprintf(stream, "  %-10s %s\n", verbs[i].name, verbs[i].summary);
-}
-
-static int find_verb(const char *name)
-{
-    int i = 0;
-    while (i < VERBS && strcmp(name, verbs[i].name) != 0) i++;
-    return i;
+    for (int i = 0; i < verbs_count; i++) fprintf(stream, "  %-10s %s\n", verbs[i]->name, verbs[i]->summary);
 }
 
 static int refuse(const char *what, const char *word)
@@ -66,9 +35,20 @@ static int help(int argc, char **argv)
         print_help(stdout);
         return CLI_OK;
     }
-    const int verb = find_verb(argv[1]);
-    if (verb == VERBS) return refuse("unknown verb", argv[1]);
-    verbs[verb].help(stdout);
+    const verb *asked = verb_find(argv[1]);
+    if (!asked) return refuse("unknown verb", argv[1]);
+    asked->help(asked, stdout);
+    return CLI_OK;
+}
+
+static int completion(int argc, char **argv)
+{
+    cli_error error;
+    int shell = 0;
+    if (argc != 2) return refuse("completion takes one word, bash or zsh", NULL);
+    const int code = names_choose(&completion_shells, argv[1], &shell, &error);
+    if (code) return cli_complain("completion", code, "%s", error.text);
+    completion_print(shell, stdout);
     return CLI_OK;
 }
 
@@ -81,9 +61,10 @@ static int run(int argc, char **argv)
         printf("randlapack %s\n", randblas_version());
         return CLI_OK;
     }
+    if (!strcmp(word, "completion")) return completion(argc - 1, argv + 1);
     if (word[0] == '-') return refuse("unknown option", word);
-    const int verb = find_verb(word);
-    return verb == VERBS ? refuse("unknown verb", word) : verbs[verb].run(argc - 1, argv + 1);
+    const verb *asked = verb_find(word);
+    return asked ? asked->main(argc - 1, argv + 1) : refuse("unknown verb", word);
 }
 
 /* ---------------------------------------------------------------- under mpirun ------------------------------------ */

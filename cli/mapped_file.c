@@ -57,11 +57,12 @@ static bool guard(const char *path, const void *bytes, size_t size)
 int regular_file_open(const char *path, int *fd, size_t *size, cli_error *error)
 {
     struct stat status;
-    *fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    *fd = open(strcmp(path, "-") ? path : "/dev/stdin", O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     if (*fd < 0) return cli_fail(error, CLI_INPUT, "cannot be opened: %s", strerror(errno));
     if (fstat(*fd, &status)) return cli_fail(error, CLI_INPUT, "cannot be examined: %s", strerror(errno));
     if (S_ISDIR(status.st_mode)) return cli_fail(error, CLI_INPUT, "is a directory");
-    if (!S_ISREG(status.st_mode)) return cli_fail(error, CLI_INPUT, "is not a regular file");
+    if (!S_ISREG(status.st_mode))
+        return cli_fail(error, CLI_INPUT, "is not a regular file, but what is done with it reads at any place");
     if (status.st_size == 0) return cli_fail(error, CLI_INPUT, "is empty");
     if ((uintmax_t)status.st_size > PTRDIFF_MAX) return cli_fail(error, CLI_INPUT, "is too large for this machine");
     *size = (size_t)status.st_size;

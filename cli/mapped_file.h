@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /**
- * Open a regular file that is not empty.
+ * Open a regular file that is not empty; "-" is standard input, if that is one.
  *
  * @param[out] fd    its descriptor, to be closed on failure too unless it is -1
  * @param[out] size  its bytes

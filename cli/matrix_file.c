@@ -4,6 +4,7 @@
 #include "mapped_file.h"
 #include "matrix_market.h"
 #include "npy.h"
+#include "piped_file.h"
 
 #include <string.h>
 #include <strings.h>
@@ -24,11 +25,17 @@ static int refuse(const unsigned char *bytes, size_t size, cli_error *error)
     return cli_fail(error, CLI_INPUT, "is neither a .npy nor a Matrix Market file");
 }
 
+static bool is_matrix(const unsigned char *bytes, size_t size)
+{
+    return begins_with(bytes, size, NPY_MAGIC) || begins_with(bytes, size, MATRIX_MARKET_MAGIC);
+}
+
 int matrix_file_read(const char *path, const matrix_request *request, matrix *A, size_t *file_size, cli_error *error)
 {
     void *map;
     memset(A, 0, sizeof *A);
-    int code = mapped_file_open(path, &map, file_size, error);
+    int code = piped_file_is(path) ? piped_file_read(path, is_matrix, request, &map, file_size, error)
+                                   : mapped_file_open(path, &map, file_size, error);
     if (code) return code;
     const unsigned char *bytes = map;
     if (begins_with(bytes, *file_size, NPY_MAGIC))

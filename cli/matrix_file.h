@@ -5,7 +5,7 @@
 #include "matrix.h"
 
 /**
- * Read .npy or Matrix Market, told apart by how the file begins.
+ * Read .npy or Matrix Market, told apart by how the file begins.  A pipe is read into memory; "-" is standard input.
  *
  * @param[in]  path       the file, which must live as long as A
  * @param[in]  request    precision and progress

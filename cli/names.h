@@ -12,7 +12,7 @@ typedef struct name_list {
 } name_list;
 
 /** Room for the names of any list in a row. */
-enum { NAMES_ROOM = 128 };
+enum { NAMES_ROOM = 192 };
 
 /** The value that a name stands for, or -1. */
 int names_find(const name_list *list, const char *name);

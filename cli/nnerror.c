@@ -1,54 +1,73 @@
 /* The verb nnerror, from the options to the summary. */
 #include "nnerror.h"
 
-#include "input.h"
-#include "interrupt.h"
-#include "threads.h"
-
 #include <stdlib.h>
 
-static int write_files(const nnerror_run *run)
+static int compute(void *context, progress *bar)
 {
-    const nnerror_settings *s = &run->settings;
-    cli_error error;
-    int code = s->output ? output_npy(s->output, &run->result, &error) : CLI_OK;
-    if (code) return cli_complain(s->output, code, "%s", error.text);
-    code = s->plot ? nnerror_write_plot(run, &error) : CLI_OK;
-    return code ? cli_complain(s->plot, code, "%s", error.text) : CLI_OK;
+    nnerror_run *run = context;
+    int code = nnerror_lists(run);
+    if (!code) code = nnerror_read(run, bar);
+    return code ? code : nnerror_solve(run, bar);
 }
 
-static int tell(const nnerror_run *run)
+/* ---------------------------------------------------------------- telling ----------------------------------------- */
+
+static int write_result(void *context, cli_error *error)
 {
-    const nnerror_settings *s = &run->settings;
-    cli_error error;
-    if (s->common.json) {
-        const int code = nnerror_print_json(run, &error);
-        return code ? cli_complain("nnerror", code, "%s", error.text) : CLI_OK;
-    }
-    if (!s->output) output_text(&run->result);
-    if (!s->common.quiet) nnerror_print_summary(run, s->output ? stdout : stderr);
-    return CLI_OK;
+    const nnerror_run *run = context;
+    return output_npy(run->settings.output, &run->result, error);
 }
 
-static int run_all(nnerror_run *run)
+static int write_plot(void *run, cli_error *error)
 {
-    const nnerror_settings *s = &run->settings;
-    const char *const files[] = {s->output, s->plot};
-    if (s->common.threads) threads_set((int)s->common.threads);
-    int code = common_check_files(2, files);
-    if (!code) code = nnerror_lists(run);
-    if (!code) code = nnerror_read(run);
-    if (!code) code = nnerror_solve(run);
-    if (!code && interrupt_signal()) code = input_stopped("nnerror");
-    if (!code) code = write_files(run);
-    return code ? code : tell(run);
+    return nnerror_write_plot(run, error);
 }
 
-static void release(nnerror_run *run)
+static int files(void *context, verb_file *list)
 {
+    const nnerror_settings *s = &((const nnerror_run *)context)->settings;
+    list[0] = (verb_file){.path = s->output, .write = write_result};
+    list[1] = (verb_file){.path = s->plot, .write = write_plot};
+    return 2;
+}
+
+static bool print(const void *context)
+{
+    const nnerror_run *run = context;
+    if (!run->settings.output) output_text(&run->result);
+    return !run->settings.output;
+}
+
+static void summarise(const void *run, FILE *stream)
+{
+    nnerror_print_summary(run, stream);
+}
+
+static int json(const void *run, cli_error *error)
+{
+    return nnerror_print_json(run, error);
+}
+
+/* ---------------------------------------------------------------- the verb ---------------------------------------- */
+
+static int parse(int argc, char **argv, void *run, cli_error *error)
+{
+    return nnerror_parse(argc, argv, &((nnerror_run *)run)->settings, error);
+}
+
+static void help(const verb *self, FILE *stream)
+{
+    (void)self;
+    nnerror_help(stream);
+}
+
+static void release(void *context)
+{
+    nnerror_run *run = context;
     rmt_activation_destroy(run->phi);
     rmt_features_destroy(run->model);
-    free(run->gammas.x);
+    free(run->ridges.x);
     free(run->ratios.x);
     free(run->coefficients.x);
     free(run->classes.x);
@@ -59,16 +78,22 @@ static void release(nnerror_run *run)
     free(run->written);
 }
 
-int nnerror_main(int argc, char **argv)
+static int nnerror_main(int argc, char **argv)
 {
     nnerror_run run = {0};
-    cli_error error;
-    int code = nnerror_parse(argc, argv, &run.settings, &error);
-    if (code) return common_usage("nnerror", code, &error);
-    if (run.settings.common.help)
-        nnerror_help(stdout);
-    else
-        code = run_all(&run);
-    release(&run);
-    return code;
+    return verb_main(&nnerror_verb, &run, argc, argv);
 }
+
+const verb nnerror_verb = {.name = "nnerror",
+                           .summary = "errors of random-feature ridge regression: theory and simulation",
+                           .table = nnerror_options,
+                           .main = nnerror_main,
+                           .help = help,
+                           .common = offsetof(nnerror_run, settings.common),
+                           .parse = parse,
+                           .files = files,
+                           .compute = compute,
+                           .print = print,
+                           .summarise = summarise,
+                           .json = json,
+                           .release = release};

@@ -2,11 +2,11 @@
 #ifndef NNERROR_H
 #define NNERROR_H
 
-#include "common.h"
 #include "names.h"
 #include "output.h"
 #include "points.h"
 #include "rmt.h"
+#include "verb.h"
 
 /** What is done to the points before anything else. */
 typedef enum nnerror_scale { NNERROR_MEAN, NNERROR_EACH, NNERROR_NONE } nnerror_scale;
@@ -16,7 +16,7 @@ typedef struct nnerror_settings {
     const char *paths[4]; /**< points and targets, and of a file of its own those of the test; or NULL */
     int64_t train, test;  /**< how many of them; -1: as there are */
     int activation;       /**< an rmt_activation_kind */
-    const char *coefficients, *gammas, *ratios, *classes; /**< lists, or NULL */
+    const char *coefficients, *ridges, *ratios, *classes; /**< lists, or NULL */
     int scale;
     bool uncentred;
     int64_t runs;       /**< of the simulation; 0: none */
@@ -33,7 +33,7 @@ typedef struct nnerror_data {
 
 /** Columns of the result. */
 enum {
-    NNERROR_GAMMA,
+    NNERROR_RIDGE,
     NNERROR_RATIO,
     NNERROR_FEATURES,
     NNERROR_TRAIN,
@@ -46,7 +46,7 @@ extern const char *const nnerror_columns[NNERROR_COLUMNS];
 /** A run: the data, the model and what came out, ridge by ridge. */
 typedef struct nnerror_run {
     nnerror_settings settings;
-    number_list gammas, ratios, coefficients, classes;
+    number_list ridges, ratios, coefficients, classes;
     nnerror_data data;
     rmt_activation *phi;
     rmt_features *model;
@@ -60,6 +60,9 @@ typedef struct nnerror_run {
 /** Names of activations, from RMT_PHI_RELU on, and of scales. */
 extern const name_list nnerror_activations, nnerror_scales;
 
+/** Its options. */
+extern const option_entry nnerror_options[];
+
 /** Read argv, of which the first is the verb. */
 int nnerror_parse(int argc, char **argv, nnerror_settings *settings, cli_error *error);
 
@@ -70,10 +73,10 @@ int nnerror_lists(nnerror_run *run);
 void nnerror_help(FILE *stream);
 
 /** Read, choose and scale the data.  Complains. */
-int nnerror_read(nnerror_run *run);
+int nnerror_read(nnerror_run *run, progress *bar);
 
 /** Theory and simulation into run->result.  Complains. */
-int nnerror_solve(nnerror_run *run);
+int nnerror_solve(nnerror_run *run, progress *bar);
 
 /** An entry of the result. */
 double nnerror_at(const nnerror_run *run, int64_t ridge, int64_t k, int column);
@@ -85,7 +88,7 @@ int nnerror_print_json(const nnerror_run *run, cli_error *error);
 /** Write the plot: errors against d/n, theory as lines, simulation as points. */
 int nnerror_write_plot(const nnerror_run *run, cli_error *error);
 
-/** The verb; returns the exit code. */
-int nnerror_main(int argc, char **argv);
+/** The verb. */
+extern const verb nnerror_verb;
 
 #endif

@@ -13,10 +13,9 @@ typedef struct table {
     int64_t count, *order;
 } table;
 
-static int read_table(const nnerror_run *run, int which, table *t)
+static int read_table(const nnerror_run *run, int which, progress *bar, table *t)
 {
-    progress bar = progress_begin(run->settings.common.quiet);
-    const input_request request = {.verb = "nnerror", .bar = &bar};
+    const input_request request = {.verb = "nnerror", .bar = bar};
     t->points = run->settings.paths[which];
     t->targets = run->settings.paths[which + 1];
     int code = input_read_columns(&request, t->points, &t->X);
@@ -166,13 +165,13 @@ static int assemble(nnerror_run *run, const table *t)
     return CLI_OK;
 }
 
-int nnerror_read(nnerror_run *run)
+int nnerror_read(nnerror_run *run, progress *bar)
 {
     const int files = run->settings.paths[2] ? 2 : 1;
     table t[2] = {{0}};
     int code = CLI_OK;
     for (int k = 0; k < files && !code; k++) {
-        code = read_table(run, 2 * k, &t[k]);
+        code = read_table(run, 2 * k, bar, &t[k]);
         if (!code) code = make_order(run, &t[k], (uint32_t)k);
     }
     if (!code && files == 2 && t[0].X.cols != t[1].X.cols)

@@ -4,37 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum {
-    ACTIVATION,
-    COEFFICIENTS,
-    GAMMA,
-    RATIOS,
-    CLASSES,
-    TRAIN,
-    TEST,
-    SCALE,
-    UNCENTRED,
-    SIMULATE,
-    OUTPUT,
-    PLOT,
-    COMMON
-};
-
-static const option_entry table[] = {
-    [ACTIVATION] = {"activation", 'a', "NAME", "of the features; relu is the default"},
-    [COEFFICIENTS] = {"coefficients", 0, "X", "of --activation polynomial, that of t^0 first"},
-    [GAMMA] = {"gamma", 'g', "X", "ridges, at least 0; 1e-5,0.1 is the default"},
-    [RATIOS] = {"ratios", 'r', "X", "features to training points; 0.05:4:40 is the default"},
-    [CLASSES] = {"classes", 'c', "A,B", "only points with targets A and B, which become -1 and 1"},
-    [TRAIN] = {"train", 'n', "N", "points to train, chosen at random; half of one file is the default"},
-    [TEST] = {"test", 'm', "M", "points to test, chosen at random; the rest is the default"},
-    [SCALE] = {"scale", 0, "HOW", "mean (squared length 1 on average, the default), each, none"},
-    [UNCENTRED] = {"uncentred", 0, NULL, "leave the mean in, which spoils the theory; else it is taken out first"},
-    [SIMULATE] = {"simulate", 's', "RUNS", "draw features so many times, too"},
-    [OUTPUT] = {"output", 'o', "FILE", "write the table to FILE (.npy)"},
-    [PLOT] = {"plot", 0, "FILE", "write a gnuplot script of the errors, which draws FILE.svg"},
-    COMMON_OPTIONS(COMMON),
-};
+enum { ACTIVATION, COEFFICIENTS, RIDGE, RATIO, CLASSES, TRAIN, TEST, SCALE, UNCENTRED, SIMULATE, OUTPUT, PLOT, COMMON };
 
 static const char *const activations[] = {"relu", "abs",        "sign",          "step",       "erf",  "gaussian",
                                           "sin",  "cos",        "exp",           "polynomial", "tanh", "sigmoid",
@@ -43,18 +13,35 @@ const name_list nnerror_activations = {"activation", activations, sizeof activat
 static const char *const scales[] = {[NNERROR_MEAN] = "mean", [NNERROR_EACH] = "each", [NNERROR_NONE] = "none"};
 const name_list nnerror_scales = {"scale", scales, sizeof scales / sizeof scales[0]};
 
+const option_entry nnerror_options[] = {
+    [ACTIVATION] = {"activation", 0, "NAME", "of the features; relu is the default", &nnerror_activations},
+    [COEFFICIENTS] = {"coefficients", 0, "X", "of --activation polynomial, that of t^0 first", NULL},
+    [RIDGE] = {"ridge", 'r', "X", "ridges, at least 0; 1e-5,0.1 is the default", NULL},
+    [RATIO] = {"ratio", 0, "X", "features to training points; 0.05:4:40 is the default", NULL},
+    [CLASSES] = {"classes", 0, "A,B", "only points with targets A and B, which become -1 and 1", NULL},
+    [TRAIN] = {"train", 0, "N", "points to train, chosen at random; half of one file is the default", NULL},
+    [TEST] = {"test", 0, "M", "points to test, chosen at random; the rest is the default", NULL},
+    [SCALE] = {"scale", 0, "HOW", "mean (squared length 1 on average, the default), each, none", &nnerror_scales},
+    [UNCENTRED] = {"uncentred", 0, NULL, "leave the mean in, which spoils the theory; else it is taken out first",
+                   NULL},
+    [SIMULATE] = {"simulate", 0, "RUNS", "draw features so many times, too", NULL},
+    [OUTPUT] = {"output", 'o', "FILE", "write the table to FILE (.npy)", NULL},
+    [PLOT] = {"plot", 0, "FILE", "write a gnuplot script of the errors, which draws FILE.svg", NULL},
+    COMMON_OPTIONS(COMMON),
+};
+
 void nnerror_help(FILE *stream)
 {
     fputs("Usage: randlapack nnerror [OPTION]... POINTS TARGETS [TEST_POINTS TEST_TARGETS]\n"
           "Training and test error of ridge regression on random features phi(W x), W Gaussian, against their number:\n"
           "by theory, and by simulation.  POINTS has a point a row.\n\n",
           stream);
-    options_print(table, stream);
+    options_print(nnerror_options, stream);
     fputs(
         "\nActivations: relu, abs, sign, step, erf, gaussian, sin, cos, exp, polynomial, tanh, sigmoid, gelu, and the\n"
         "             derivatives tanh-slope, sigmoid-slope, gelu-slope\n"
         "X: numbers between commas, FIRST:LAST:COUNT, or a .npy or Matrix Market file\n"
-        "Columns: gamma, d/n, d, training error, test error; of the simulation training error, its standard error, "
+        "Columns: ridge, d/n, d, training error, test error; of the simulation training error, its standard error, "
         "test\n"
         "         error, its standard error\n",
         stream);
@@ -73,10 +60,10 @@ static int set_option(void *context, int index, const char *value, cli_error *er
     case COEFFICIENTS:
         s->coefficients = value;
         break;
-    case GAMMA:
-        s->gammas = value;
+    case RIDGE:
+        s->ridges = value;
         break;
-    case RATIOS:
+    case RATIO:
         s->ratios = value;
         break;
     case CLASSES:
@@ -109,8 +96,8 @@ int nnerror_parse(int argc, char **argv, nnerror_settings *s, cli_error *error)
 {
     int operand;
     *s = (nnerror_settings){
-        .train = -1, .test = -1, .activation = RMT_PHI_RELU, .gammas = "1e-5,0.1", .ratios = "0.05:4:40"};
-    int code = options_parse(table, argc, argv, set_option, s, &operand, error);
+        .train = -1, .test = -1, .activation = RMT_PHI_RELU, .ridges = "1e-5,0.1", .ratios = "0.05:4:40"};
+    int code = options_parse(nnerror_options, argc, argv, set_option, s, &operand, error);
     if (code || s->common.help) return code;
     const int files = argc - operand;
     if (files != 2 && files != 4)
@@ -139,13 +126,13 @@ static int read_list(const char *option, const char *text, double least, number_
 int nnerror_lists(nnerror_run *run)
 {
     const nnerror_settings *s = &run->settings;
-    int code = read_list("gamma", s->gammas, 0, &run->gammas);
-    if (!code) code = read_list("ratios", s->ratios, 0, &run->ratios);
+    int code = read_list("ridge", s->ridges, 0, &run->ridges);
+    if (!code) code = read_list("ratio", s->ratios, 0, &run->ratios);
     if (!code) code = read_list("coefficients", s->coefficients, -INFINITY, &run->coefficients);
     if (!code) code = read_list("classes", s->classes, -INFINITY, &run->classes);
     if (code) return code;
     for (int64_t k = 0; k < run->ratios.count; k++)
-        if (!(run->ratios.x[k] > 0)) return cli_complain("nnerror", CLI_USAGE, "--ratios takes numbers above 0");
+        if (!(run->ratios.x[k] > 0)) return cli_complain("nnerror", CLI_USAGE, "--ratio takes numbers above 0");
     const number_list *c = &run->classes;
     if (s->classes && (c->count != 2 || c->x[0] == c->x[1]))
         return cli_complain("nnerror", CLI_USAGE, "--classes takes two different numbers");

@@ -20,7 +20,7 @@ static void put_theory(FILE *f, const nnerror_run *run, int64_t g)
         const double t = (double)i / CURVE, d = n + (i < 0 ? n - first : last - n) * t * fabs(t);
         rmt_features_point r = {.train = NAN, .test = NAN};
         if (d < first || d > last) continue;
-        rmt_features_errors(run->model, 1, &d, &run->gammas.x[g], &r);
+        rmt_features_errors(run->model, 1, &d, &run->ridges.x[g], &r);
         fprintf(f, "%.6g %.9g %.9g\n", d / n, r.train > 0 ? r.train : NAN, isfinite(r.test) ? r.test : NAN);
     }
     fputs("EOD\n", f);
@@ -45,11 +45,11 @@ static void put_curves(FILE *f, const nnerror_run *run)
 {
     static const char *const colours[] = {"#d55e00", "#0072b2", "#009e73", "#cc79a7", "#8c6d00", "#606060"};
     const char *separator = "plot ";
-    for (int64_t g = 0; g < run->gammas.count; g++) {
+    for (int64_t g = 0; g < run->ridges.count; g++) {
         const char *colour = colours[g % (int64_t)(sizeof colours / sizeof colours[0])];
         for (int test = run->data.m > 0; test >= 0; test--) {
             fprintf(f, "%s$theory%lld using 1:%d with lines lw 2 dt %d lc rgb '%s' title 'ridge %g, %s'", separator,
-                    (long long)g, 2 + test, test ? 1 : 2, colour, run->gammas.x[g], test ? "test" : "training");
+                    (long long)g, 2 + test, test ? 1 : 2, colour, run->ridges.x[g], test ? "test" : "training");
             separator = ", \\\n     ";
             if (run->settings.runs > 0)
                 fprintf(f, "%s$simulation%lld using 1:%d:%d with yerrorbars pt %d ps 0.5 lc rgb '%s' notitle",
@@ -63,7 +63,7 @@ static void put(FILE *f, const void *context)
 {
     const nnerror_run *run = context;
     plot_head(f, "errors of random features by randlapack nnerror", run->settings.plot, 900);
-    for (int64_t g = 0; g < run->gammas.count; g++) {
+    for (int64_t g = 0; g < run->ridges.count; g++) {
         put_theory(f, run, g);
         if (run->settings.runs > 0) put_simulation(f, run, g);
     }

@@ -5,7 +5,7 @@
 #include <math.h>
 
 const char *const nnerror_columns[NNERROR_COLUMNS] = {
-    "gamma", "ratio", "features", "train", "test", "simulated_train", "train_error", "simulated_test", "test_error"};
+    "ridge", "ratio", "features", "train", "test", "simulated_train", "train_error", "simulated_test", "test_error"};
 
 static const char *activation(const nnerror_run *run)
 {
@@ -37,7 +37,7 @@ static void print_ridge(const nnerror_run *run, int64_t g, FILE *stream)
         if (nnerror_at(run, g, k, column) > nnerror_at(run, g, most, column)) most = k;
     }
     fprintf(stream, "%-12s %g: %s error %.4g at d/n = %.4g, the least, %.4g at %.4g, the largest\n", "ridge",
-            run->gammas.x[g], run->data.m > 0 ? "test" : "training", nnerror_at(run, g, least, column),
+            run->ridges.x[g], run->data.m > 0 ? "test" : "training", nnerror_at(run, g, least, column),
             nnerror_at(run, g, least, NNERROR_RATIO), nnerror_at(run, g, most, column),
             nnerror_at(run, g, most, NNERROR_RATIO));
     for (int test = 0; test < 2 && run->settings.runs > 0; test++) {
@@ -56,7 +56,7 @@ void nnerror_print_summary(const nnerror_run *run, FILE *stream)
     fprintf(stream, "%-12s %lld to train, %lld to test, of dimension %lld, from %s\n", "points", (long long)t->n,
             (long long)t->m, (long long)t->p, s->paths[0]);
     fprintf(stream, "%-12s %s\n", "activation", activation(run));
-    for (int64_t g = 0; g < run->gammas.count; g++) print_ridge(run, g, stream);
+    for (int64_t g = 0; g < run->ridges.count; g++) print_ridge(run, g, stream);
     fprintf(stream, "%-12s %.3f theory", "seconds", run->seconds_theory);
     if (s->runs > 0) fprintf(stream, ", %.3f simulation, %lld runs", run->seconds_simulation, (long long)s->runs);
     fputc('\n', stream);
@@ -91,11 +91,11 @@ static json_t *problem(const nnerror_run *run)
 static json_t *ridges(const nnerror_run *run)
 {
     json_t *array = json_array();
-    for (int64_t g = 0; g < run->gammas.count && run->settings.runs > 0; g++) {
+    for (int64_t g = 0; g < run->ridges.count && run->settings.runs > 0; g++) {
         int64_t train, test, all, all_test;
         agreement(run, g, false, &train, &all);
         agreement(run, g, true, &test, &all_test);
-        json_array_append_new(array, json_pack("{so, sI, sI, sI, sI}", "gamma", report_json_real(run->gammas.x[g]),
+        json_array_append_new(array, json_pack("{so, sI, sI, sI, sI}", "ridge", report_json_real(run->ridges.x[g]),
                                                "train_within", (json_int_t)train, "train_compared", (json_int_t)all,
                                                "test_within", (json_int_t)test, "test_compared", (json_int_t)all_test));
     }
@@ -107,16 +107,20 @@ static json_t *answer(const nnerror_run *run)
     const nnerror_settings *s = &run->settings;
     json_t *columns = json_array();
     for (int64_t c = 0; c < run->result.cols; c++) json_array_append_new(columns, json_string(nnerror_columns[c]));
-    return json_pack("{so, so, sI, so, sf, sf, so, so}", "columns", columns, "values",
+    return json_pack("{so, so, sI, so, so, so}", "columns", columns, "values",
                      s->output ? json_null() : report_json_values(&run->result), "runs", (json_int_t)s->runs, "seed",
-                     report_json_seed(s->common.seed), "seconds_theory", run->seconds_theory, "seconds_simulation",
-                     run->seconds_simulation, "output", report_json_string(s->output), "plot",
+                     report_json_seed(s->common.seed), "output", report_json_string(s->output), "plot",
                      report_json_string(s->plot));
 }
 
 int nnerror_print_json(const nnerror_run *run, cli_error *error)
 {
-    json_t *parts[] = {problem(run), ridges(run), answer(run)}, *object = report_json_join(3, parts);
+    const report_time times[] = {{"theory", run->seconds_theory},
+                                 {"simulation", run->seconds_simulation},
+                                 {"total", run->seconds_theory + run->seconds_simulation}};
+    json_t *parts[] = {report_json_head("nnerror"), problem(run), ridges(run), answer(run),
+                       report_json_effort(3, times)};
+    json_t *object = report_json_join(5, parts);
     if (!object) return cli_fail(error, CLI_INTERNAL, "memory for the summary could not be allocated");
     report_json_print(object);
     return CLI_OK;

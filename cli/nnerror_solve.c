@@ -12,7 +12,7 @@
 static double *entry(const nnerror_run *run, int64_t ridge, int64_t k, int column)
 {
     const int64_t count = run->ratios.count;
-    return run->columns + ridge * count + k + (int64_t)column * run->gammas.count * count;
+    return run->columns + ridge * count + k + (int64_t)column * run->ridges.count * count;
 }
 
 double nnerror_at(const nnerror_run *run, int64_t ridge, int64_t k, int column)
@@ -79,14 +79,14 @@ static int make_model(nnerror_run *run, progress *bar)
 
 static int theory(nnerror_run *run)
 {
-    for (int64_t g = 0; g < run->gammas.count; g++)
+    for (int64_t g = 0; g < run->ridges.count; g++)
         for (int64_t k = 0; k < run->ratios.count; k++) {
             rmt_features_point r;
             const double d = (double)run->d[k];
-            const int info = rmt_features_errors(run->model, 1, &d, &run->gammas.x[g], &r);
+            const int info = rmt_features_errors(run->model, 1, &d, &run->ridges.x[g], &r);
             if (info) return judge(info);
             if (interrupt_signal()) return input_stopped("nnerror");
-            *entry(run, g, k, NNERROR_GAMMA) = run->gammas.x[g];
+            *entry(run, g, k, NNERROR_RIDGE) = run->ridges.x[g];
             *entry(run, g, k, NNERROR_RATIO) = d / (double)run->data.n;
             *entry(run, g, k, NNERROR_FEATURES) = d;
             *entry(run, g, k, NNERROR_TRAIN) = r.train;
@@ -100,19 +100,19 @@ static int theory(nnerror_run *run)
 static int simulate(nnerror_run *run, progress *bar)
 {
     const nnerror_data *t = &run->data;
-    const int64_t p = t->p, n = t->n, m = t->m, gammas = run->gammas.count, count = run->ratios.count;
+    const int64_t p = t->p, n = t->n, m = t->m, ridges = run->ridges.count, count = run->ratios.count;
     const rmt_features_simulation_options o = {.size = sizeof o,
                                                .control = {.progress = progress_update, .progress_context = bar},
                                                .state = randblas_seed(run->settings.common.seed),
                                                .runs = run->settings.runs};
-    rmt_features_simulation *r = matrix_allocate(matrix_product(gammas, count), sizeof *r);
+    rmt_features_simulation *r = matrix_allocate(matrix_product(ridges, count), sizeof *r);
     if (!r) return no_memory();
     const int info =
         rmt_features_simulate(run->phi, RANDBLAS_COL_MAJOR, p, n, t->X, p, t->y, m, m > 0 ? t->X + n * p : NULL, p,
-                              m > 0 ? t->y + n : NULL, count, run->d, gammas, run->gammas.x, &o, r);
-    for (int64_t g = 0; g < gammas && !info; g++)
+                              m > 0 ? t->y + n : NULL, count, run->d, ridges, run->ridges.x, &o, r);
+    for (int64_t g = 0; g < ridges && !info; g++)
         for (int64_t k = 0; k < count; k++) {
-            const rmt_features_simulation *one = &r[g + k * gammas];
+            const rmt_features_simulation *one = &r[g + k * ridges];
             const double values[] = {one->train, one->train_error, one->test, one->test_error};
             for (int c = 0; c < 4; c++) *entry(run, g, k, NNERROR_SIMULATED + c) = values[c];
         }
@@ -125,14 +125,14 @@ static int simulate(nnerror_run *run, progress *bar)
 /* Numbers of features, and room for the result. */
 static int make_room(nnerror_run *run)
 {
-    const int64_t count = run->ratios.count, rows = matrix_product(run->gammas.count, count);
+    const int64_t count = run->ratios.count, rows = matrix_product(run->ridges.count, count);
     const int64_t cols = run->settings.runs > 0 ? NNERROR_COLUMNS : NNERROR_SIMULATED;
     run->d = matrix_allocate(count, sizeof *run->d);
     run->columns = matrix_allocate(matrix_product(rows, cols), sizeof *run->columns);
     if (!run->d || !run->columns) return no_memory();
     for (int64_t k = 0; k < count; k++) {
         const double d = run->ratios.x[k] * (double)run->data.n;
-        if (!(d <= MOST)) return cli_complain("nnerror", CLI_USAGE, "--ratios asks for more than %g features", MOST);
+        if (!(d <= MOST)) return cli_complain("nnerror", CLI_USAGE, "--ratio asks for more than %g features", MOST);
         run->d[k] = d > 1 ? llround(d) : 1;
     }
     run->result = (result){RESULT_DOUBLE, 2, rows, cols, run->columns};
@@ -152,17 +152,15 @@ static int narrow(nnerror_run *run)
     return CLI_OK;
 }
 
-int nnerror_solve(nnerror_run *run)
+int nnerror_solve(nnerror_run *run, progress *bar)
 {
-    progress bar = progress_begin(run->settings.common.quiet);
     const double start = progress_clock();
     int code = make_room(run);
     if (!code) code = make_activation(run);
-    if (!code) code = make_model(run, &bar);
+    if (!code) code = make_model(run, bar);
     if (!code) code = theory(run);
     run->seconds_theory = progress_clock() - start;
-    if (!code && run->settings.runs > 0) code = simulate(run, &bar);
+    if (!code && run->settings.runs > 0) code = simulate(run, bar);
     run->seconds_simulation = progress_clock() - start - run->seconds_theory;
-    progress_end(&bar);
     return code ? code : narrow(run);
 }

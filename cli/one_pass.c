@@ -25,7 +25,7 @@ int one_pass_open(factor_run *run, one_pass *once)
     A->rows = h->shape[0];
     A->cols = h->shape[1];
     A->ndim = h->ndim;
-    A->single = s->common.single || (narrow && !s->wide);
+    A->single = s->common.single || (narrow && !s->common.wide);
     A->layout = h->fortran_order ? RANDBLAS_COL_MAJOR : RANDBLAS_ROW_MAJOR;
     A->format = "npy";
     strncpy(A->type, npy_type_name(h->type), sizeof A->type - 1);

@@ -2,16 +2,17 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
-#include "cli.h"
+#include "names.h"
 
 #include <stdint.h>
 
 /** One option. */
 typedef struct option_entry {
-    const char *name;     /**< long name, without dashes */
-    char letter;          /**< short name, or 0 */
-    const char *argument; /**< what its argument is called, or NULL if it has none */
-    const char *help;     /**< one line */
+    const char *name;       /**< long name, without dashes */
+    char letter;            /**< short name, or 0 */
+    const char *argument;   /**< what its argument is called, or NULL if it has none */
+    const char *help;       /**< one line */
+    const name_list *words; /**< what the argument may be, or NULL if it is free */
 } option_entry;
 
 /** Called for each option in turn, with its place in the table and its argument; returns an exit code. */

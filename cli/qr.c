@@ -19,15 +19,15 @@
 
 enum { METHOD, R_ONLY, FACTOR };
 
-static const option_entry table[] = {
-    [METHOD] = {"method", 'm', "METHOD", "auto (the default), cqrrpt or bqrrp"},
-    [R_ONLY] = {"r-only", 0, NULL, "write R and P, not Q"},
-    FACTOR_OPTIONS(FACTOR, "keep pivots |R_ii| > EPS |R_11|", "P and R_ii"),
-};
-
 typedef enum qr_method { QR_AUTO, QR_CQRRPT, QR_BQRRP } qr_method;
 static const char *const methods[] = {[QR_AUTO] = "auto", [QR_CQRRPT] = "cqrrpt", [QR_BQRRP] = "bqrrp"};
 static const name_list method_list = {"method", methods, sizeof methods / sizeof methods[0]};
+
+static const option_entry table[] = {
+    [METHOD] = {"method", 'm', "METHOD", "auto (the default), cqrrpt or bqrrp", &method_list},
+    [R_ONLY] = {"r-only", 0, NULL, "write R and P, not Q", NULL},
+    FACTOR_OPTIONS(FACTOR, "keep pivots |R_ii| > EPS |R_11|", "P and R_ii"),
+};
 
 /* What CQRRPT made Q by, and BQRRP. */
 static const char *const bases[] = {[RANDLAPACK_QR_NONE] = "nothing",
@@ -241,13 +241,22 @@ static json_t *details(const factor_run *run)
                      tall ? json_integer((json_int_t)own->tall.sketch_rows) : json_null());
 }
 
-static const factor_verb verb = {
-    .name = "qr",
+static int qr_main(int argc, char **argv)
+{
+    qr own = {.asked = QR_AUTO};
+    return factor_main(&qr_verb, &own, argc, argv);
+}
+
+const factor_verb qr_verb = {
+    .frame = {.name = "qr",
+              .summary = "QR factorisation with column pivoting, A P = Q R",
+              .table = table,
+              .main = qr_main,
+              FACTOR_FRAME},
     .purpose =
         "QR factorisation with column pivoting, A(:, P) = Q R: Q.npy, R.npy and P.npy, of the numerical rank or less.",
     .notes = "Method auto is cqrrpt where A has at least twice as many rows as columns, else bqrrp.",
     .solved = "done, 1 not finite",
-    .table = table,
     .first = FACTOR,
     .set = set,
     .accept = accept,
@@ -255,14 +264,3 @@ static const factor_verb verb = {
     .summary = summary,
     .details = details,
 };
-
-void qr_help(FILE *stream)
-{
-    factor_help(&verb, stream);
-}
-
-int qr_main(int argc, char **argv)
-{
-    qr own = {.asked = QR_AUTO};
-    return factor_main(&verb, &own, argc, argv);
-}

@@ -2,12 +2,9 @@
 #ifndef QR_H
 #define QR_H
 
-#include <stdio.h>
+#include "factor.h"
 
-/** Print the help text. */
-void qr_help(FILE *stream);
-
-/** The verb; returns the exit code. */
-int qr_main(int argc, char **argv);
+/** The verb. */
+extern const factor_verb qr_verb;
 
 #endif

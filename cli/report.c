@@ -1,6 +1,8 @@
 /* What summaries have in common; see report.h. */
 #include "report.h"
 
+#include "threads.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +77,19 @@ json_t *report_json_values(const result *x)
     for (int64_t i = 0; list && i < x->rows; i++)
         json_array_append_new(list, x->ndim == 1 ? value(x, i, 0) : row_values(x, i));
     return list;
+}
+
+json_t *report_json_head(const char *command)
+{
+    return json_pack("{ss, ss}", "command", command, "version", randblas_version());
+}
+
+json_t *report_json_effort(int count, const report_time *times)
+{
+    json_t *seconds = json_object();
+    for (int i = 0; seconds && i < count; i++)
+        json_object_set_new(seconds, times[i].name, report_json_real(times[i].seconds));
+    return json_pack("{si, so}", "threads", threads_get(), "seconds", seconds);
 }
 
 json_t *report_json_join(int count, json_t **parts)

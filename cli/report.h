@@ -28,6 +28,18 @@ json_t *report_json_matrix(const matrix *M, const char *path);
 /** Values: a list, or a list of rows. */
 json_t *report_json_values(const result *x);
 
+/** What every summary begins with: the verb and the version. */
+json_t *report_json_head(const char *command);
+
+/** A stretch of time. */
+typedef struct report_time {
+    const char *name;
+    double seconds;
+} report_time;
+
+/** What every summary tells of the effort: threads, and seconds by name. */
+json_t *report_json_effort(int count, const report_time *times);
+
 /** The object with the members of all parts, in their order; takes over the parts.  NULL when memory fails. */
 json_t *report_json_join(int count, json_t **parts);
 

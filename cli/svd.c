@@ -11,19 +11,19 @@
 
 enum { METHOD, EXCESS, PASSES, OVERSAMPLING, ONE_PASS, MEM, FACTOR };
 
-static const option_entry table[] = {
-    [METHOD] = {"method", 'm', "METHOD", "auto (the default), subspace or krylov"},
-    [EXCESS] = {"excess", 'e', "E", "relative excess over the best error of the rank"},
-    [PASSES] = {"power-passes", 0, "N", "passes of subspace iteration; 2 is the default"},
-    [OVERSAMPLING] = {"oversampling", 0, "N", "extra columns of subspace iteration; 10 is the default"},
-    [ONE_PASS] = {"one-pass", 0, NULL, "read a .npy once, a batch of rows at a time"},
-    [MEM] = {"mem", 0, "SIZE", "memory for --one-pass: bytes, or K, M, G of them"},
-    FACTOR_OPTIONS(FACTOR, "the least rank with ||A - U S V^T||_F <= EPS ||A||_F", "s"),
-};
-
 static const char *const methods[] = {
     [RANDLAPACK_SVD_AUTO] = "auto", [RANDLAPACK_SVD_SUBSPACE] = "subspace", [RANDLAPACK_SVD_KRYLOV] = "krylov"};
 static const name_list method_list = {"method", methods, sizeof methods / sizeof methods[0]};
+
+static const option_entry table[] = {
+    [METHOD] = {"method", 'm', "METHOD", "auto (the default), subspace or krylov", &method_list},
+    [EXCESS] = {"excess", 'e', "E", "relative excess over the best error of the rank", NULL},
+    [PASSES] = {"power-passes", 0, "N", "passes of subspace iteration; 2 is the default", NULL},
+    [OVERSAMPLING] = {"oversampling", 0, "N", "extra columns of subspace iteration; 10 is the default", NULL},
+    [ONE_PASS] = {"one-pass", 0, NULL, "read a .npy once, a batch of rows at a time", NULL},
+    [MEM] = {"mem", 0, "SIZE", "memory for --one-pass: bytes, or K, M, G of them", NULL},
+    FACTOR_OPTIONS(FACTOR, "the least rank with ||A - U S V^T||_F <= EPS ||A||_F", "s"),
+};
 static const double krylov_below = 1e-3; /* the library's rule for auto */
 
 /* Settings and report. */
@@ -237,12 +237,23 @@ static json_t *details(const factor_run *run)
                      report_json_real(passes(run, own)));
 }
 
-static const factor_verb verb = {
-    .name = "svd",
+static int svd_main(int argc, char **argv)
+{
+    svd own = {.kept = 0};
+    const int code = factor_main(&svd_verb, &own, argc, argv);
+    one_pass_close(&own.once);
+    return code;
+}
+
+const factor_verb svd_verb = {
+    .frame = {.name = "svd",
+              .summary = "truncated singular value decomposition, A ~ U diag(s) V^T",
+              .table = table,
+              .main = svd_main,
+              FACTOR_FRAME},
     .purpose = "Truncated singular value decomposition A ~ U diag(s) V^T: U.npy, s.npy and V.npy.",
     .notes = "Method auto is krylov where an --excess below 1e-3 is asked for, else subspace.",
     .solved = "done, 1 tolerance or excess not reached, or not finite",
-    .table = table,
     .first = FACTOR,
     .need_rank = true,
     .set = set,
@@ -252,16 +263,3 @@ static const factor_verb verb = {
     .summary = summary,
     .details = details,
 };
-
-void svd_help(FILE *stream)
-{
-    factor_help(&verb, stream);
-}
-
-int svd_main(int argc, char **argv)
-{
-    svd own = {.kept = 0};
-    const int code = factor_main(&verb, &own, argc, argv);
-    one_pass_close(&own.once);
-    return code;
-}

@@ -2,12 +2,9 @@
 #ifndef SVD_H
 #define SVD_H
 
-#include <stdio.h>
+#include "factor.h"
 
-/** Print the help text. */
-void svd_help(FILE *stream);
-
-/** The verb; returns the exit code. */
-int svd_main(int argc, char **argv);
+/** The verb. */
+extern const factor_verb svd_verb;
 
 #endif

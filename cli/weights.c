@@ -1,32 +1,7 @@
 /* The verb weights, from the options to the report. */
 #include "weights.h"
 
-#include "threads.h"
-
 #include <stdlib.h>
-
-static int write_files(weights_run *run)
-{
-    const weights_settings *s = &run->settings;
-    cli_error error;
-    int code = s->csv ? weights_write_csv(run, &error) : CLI_OK;
-    if (code) return cli_complain(s->csv, code, "%s", error.text);
-    code = s->html ? weights_write_html(run, &error) : CLI_OK;
-    if (code) return cli_complain(s->html, code, "%s", error.text);
-    return s->output ? weights_write(run) : CLI_OK;
-}
-
-static int tell(const weights_run *run)
-{
-    const common_settings *common = &run->settings.common;
-    cli_error error;
-    if (common->json) {
-        const int code = weights_print_json(run, &error);
-        return code ? cli_complain("weights", code, "%s", error.text) : CLI_OK;
-    }
-    if (!common->quiet) weights_print(run, stdout);
-    return CLI_OK;
-}
 
 /* Layers without a spectrum, for which the others have not been held up. */
 static int judge(const weights_run *run)
@@ -44,36 +19,92 @@ static int judge(const weights_run *run)
                         randlapack_strerror(run->first.results[first].info));
 }
 
-static int run_all(weights_run *run)
+static int compute(void *context, progress *bar)
 {
+    weights_run *run = context;
     const weights_settings *s = &run->settings;
-    const char *const files[] = {s->csv, s->html, s->output};
     const double began = progress_clock();
-    if (s->common.threads) threads_set((int)s->common.threads);
-    run->bar = progress_begin(s->common.quiet);
-    int code = common_check_files(3, files);
-    if (!code) code = weights_analyse(run, s->path, &run->first);
+    run->bar = bar;
+    int code = weights_analyse(run, s->path, &run->first);
     if (!code && s->compared) code = weights_compare(run);
     if (!code) code = weights_summarise(run);
-    if (code) return code;
     run->seconds = progress_clock() - began;
-    code = write_files(run);
-    if (!code) code = tell(run);
     return code ? code : judge(run);
 }
 
-int weights_main(int argc, char **argv)
+/* ---------------------------------------------------------------- telling ----------------------------------------- */
+
+static int write_csv(void *run, cli_error *error)
+{
+    return weights_write_csv(run, error);
+}
+
+static int write_html(void *run, cli_error *error)
+{
+    return weights_write_html(run, error);
+}
+
+static int write_model(void *run, cli_error *error)
+{
+    return weights_write(run, error);
+}
+
+static int files(void *context, verb_file *list)
+{
+    const weights_settings *s = &((const weights_run *)context)->settings;
+    list[0] = (verb_file){.path = s->csv, .write = write_csv};
+    list[1] = (verb_file){.path = s->html, .write = write_html};
+    list[2] = (verb_file){.path = s->output, .write = write_model};
+    return 3;
+}
+
+static void summarise(const void *run, FILE *stream)
+{
+    weights_print(run, stream);
+}
+
+static int json(const void *run, cli_error *error)
+{
+    return weights_print_json(run, error);
+}
+
+/* ---------------------------------------------------------------- the verb ---------------------------------------- */
+
+static int parse(int argc, char **argv, void *run, cli_error *error)
+{
+    return weights_parse(argc, argv, &((weights_run *)run)->settings, error);
+}
+
+static void help(const verb *self, FILE *stream)
+{
+    (void)self;
+    weights_help(stream);
+}
+
+static void release(void *context)
+{
+    weights_run *run = context;
+    weights_analysis_free(&run->first);
+    weights_analysis_free(&run->second);
+    free(run->changes);
+}
+
+static int weights_main(int argc, char **argv)
 {
     weights_run run = {0};
-    cli_error error;
-    int code = weights_parse(argc, argv, &run.settings, &error);
-    if (code) return common_usage("weights", code, &error);
-    if (run.settings.common.help)
-        weights_help(stdout);
-    else
-        code = run_all(&run);
-    weights_analysis_free(&run.first);
-    weights_analysis_free(&run.second);
-    free(run.changes);
-    return code;
+    return verb_main(&weights_verb, &run, argc, argv);
 }
+
+const verb weights_verb = {.name = "weights",
+                           .summary = "spectra of the weight matrices of a trained network",
+                           .table = weights_options,
+                           .main = weights_main,
+                           .help = help,
+                           .common = offsetof(weights_run, settings.common),
+                           .partial = true,
+                           .parse = parse,
+                           .files = files,
+                           .compute = compute,
+                           .summarise = summarise,
+                           .json = json,
+                           .release = release};

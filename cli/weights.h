@@ -2,9 +2,8 @@
 #ifndef WEIGHTS_H
 #define WEIGHTS_H
 
-#include "common.h"
-#include "progress.h"
 #include "rmt.h"
+#include "verb.h"
 #include "weights_layers.h"
 #include "weights_matrix.h"
 
@@ -81,8 +80,11 @@ typedef struct weights_run {
     weights_summary summary;
     int64_t smoothed, removed; /**< layers written anew, singular values taken away */
     double seconds;
-    progress bar;
+    progress *bar;
 } weights_run;
+
+/** Its options. */
+extern const option_entry weights_options[];
 
 /** Read argv, of which the first is the verb. */
 int weights_parse(int argc, char **argv, weights_settings *settings, cli_error *error);
@@ -112,8 +114,8 @@ const char *weights_phase_name(rmt_weights_phase phase);
 /** Compare with the second model, layer by layer.  Complains. */
 int weights_compare(weights_run *run);
 
-/** Write the smoothed or sharpened model.  Complains. */
-int weights_write(weights_run *run);
+/** Write the smoothed or sharpened model. */
+int weights_write(weights_run *run, cli_error *error);
 
 /** A table and a summary. */
 void weights_print(const weights_run *run, FILE *stream);
@@ -124,7 +126,7 @@ int weights_write_csv(const weights_run *run, cli_error *error);
 /** A report for a browser, in one file. */
 int weights_write_html(const weights_run *run, cli_error *error);
 
-/** The verb; returns the exit code. */
-int weights_main(int argc, char **argv);
+/** The verb. */
+extern const verb weights_verb;
 
 #endif

@@ -19,7 +19,6 @@ static double cost(const layer *l)
 
 typedef struct watch {
     progress *bar;
-    char phase[64];
     double done;
 } watch;
 
@@ -27,7 +26,7 @@ static int on_progress(void *context, const char *phase, double fraction)
 {
     watch *w = context;
     (void)phase, (void)fraction; /* of a part of a layer */
-    return progress_update(w->bar, w->phase, w->done);
+    return progress_update(w->bar, "layers", w->done);
 }
 
 /* ---------------------------------------------------------------- all layers -------------------------------------- */
@@ -47,13 +46,12 @@ static int analyse_layers(weights_run *run, weights_analysis *a)
     double all = 0, done = 0;
     layer_data data = {0};
     cli_error error;
-    watch w = {.bar = &run->bar};
+    watch w = {.bar = run->bar};
     const randblas_control control = {.progress = on_progress, .progress_context = &w};
     int code = CLI_OK;
     for (int64_t i = 0; i < a->list.count; i++) all += cost(&a->list.layers[i]);
     for (int64_t i = 0; i < a->list.count && !code; i++) {
         const layer *l = &a->list.layers[i];
-        snprintf(w.phase, sizeof w.phase, "layer %lld/%lld", (long long)i + 1, (long long)a->list.count);
         w.done = done / all;
         code = layer_data_read(&a->model, l->tensor, run->settings.common.single, &data, &error);
         if (code) {
@@ -91,7 +89,7 @@ int weights_analyse(weights_run *run, const char *path, weights_analysis *a)
     a->results = calloc((size_t)a->list.count, sizeof *a->results);
     if (!a->results) return cli_complain(path, CLI_INTERNAL, "memory for its layers could not be allocated");
     code = analyse_layers(run, a);
-    progress_end(&run->bar);
+    progress_end(run->bar);
     a->seconds = progress_clock() - began;
     return code;
 }

@@ -25,44 +25,41 @@ enum {
     COMMON
 };
 
-static const option_entry table[] = {
-    [CONV] = {"conv", 0, "HOW", "convolutions: pool (the default), slice or unfold"},
-    [CHANNELS] = {"channels", 0, "WHERE", "of convolutions: first (PyTorch), last (TensorFlow) or auto"},
-    [HEADS] = {"heads", 0, "N", "cut attention matrices into so many heads"},
-    [FILTER] = {"filter", 'f', "PATTERN", "only tensors with such a name, as in a shell; may be repeated"},
-    [MIN_SIZE] = {"min-size", 0, "N", "leave out layers with fewer eigenvalues; 10 is the default"},
-    [METHOD] = {"method", 'm', "HOW", "eigenvalues: auto (the default), gram or svd"},
-    [LARGEST] = {"largest", 0, "N", "of layers with more eigenvalues than N, only those of the tail"},
-    [LEAST] = {"least", 0, "X", "eigenvalues up to X are in no power law; the default is what rounding makes"},
-    [LEVEL] = {"level", 0, "P", "chance of a spike where there is none; 0.01 is the default"},
-    [REPLICATES] = {"replicates", 0, "N", "samples for the goodness of fit of power laws; 0 is the default"},
-    [HTMP] = {"htmp", 0, NULL, "fit high-temperature Marchenko-Pastur laws, too"},
-    [COMPARE] = {"compare", 0, "MODEL", "how far each layer is from that of another checkpoint"},
-    [SMOOTH] = {"smooth", 0, "FILE", "write the model with truncated layers (.safetensors)"},
-    [SHARPEN] = {"sharpen", 0, "FILE", "write the model without correlation traps (.safetensors)"},
-    [KEEP] = {"keep", 0, "RULE", "--smooth: detx (the default), tail, spikes, or a share between 0 and 1"},
-    [CSV] = {"csv", 0, "FILE", "write the table as comma-separated values"},
-    [HTML] = {"html", 0, "FILE", "write a report with pictures, for a browser"},
+static const char *const convolutions[] = {"pool", "slice", "unfold"}, *const places[] = {"auto", "first", "last"},
+                         *const methods[] = {"auto", "gram", "svd"}, *const rules[] = {"detx", "tail", "spikes"};
+static const name_list convolution_list = {"way to read convolutions", convolutions, 3},
+                       place_list = {"place of channels", places, 3}, method_list = {"method", methods, 3},
+                       rule_list = {"rule", rules, 3};
+
+const option_entry weights_options[] = {
+    [CONV] = {"conv", 0, "HOW", "convolutions: pool (the default), slice or unfold", &convolution_list},
+    [CHANNELS] = {"channels", 0, "WHERE", "of convolutions: first (PyTorch), last (TensorFlow) or auto", &place_list},
+    [HEADS] = {"heads", 0, "N", "cut attention matrices into so many heads", NULL},
+    [FILTER] = {"filter", 0, "PATTERN", "only tensors with such a name, as in a shell; may be repeated", NULL},
+    [MIN_SIZE] = {"min-size", 0, "N", "leave out layers with fewer eigenvalues; 10 is the default", NULL},
+    [METHOD] = {"method", 'm', "METHOD", "eigenvalues: auto (the default), gram or svd", &method_list},
+    [LARGEST] = {"largest", 0, "N", "of layers with more eigenvalues than N, only those of the tail", NULL},
+    [LEAST] = {"least", 0, "X", "eigenvalues up to X are in no power law; the default is what rounding makes", NULL},
+    [LEVEL] = {"level", 0, "P", "chance of a spike where there is none; 0.01 is the default", NULL},
+    [REPLICATES] = {"replicates", 0, "N", "samples for the goodness of fit of power laws; 0 is the default", NULL},
+    [HTMP] = {"htmp", 0, NULL, "fit high-temperature Marchenko-Pastur laws, too", NULL},
+    [COMPARE] = {"compare", 0, "MODEL", "how far each layer is from that of another checkpoint", NULL},
+    [SMOOTH] = {"smooth", 0, "FILE", "write the model with truncated layers (.safetensors)", NULL},
+    [SHARPEN] = {"sharpen", 0, "FILE", "write the model without correlation traps (.safetensors)", NULL},
+    [KEEP] = {"keep", 0, "RULE", "--smooth: detx (the default), tail, spikes, or a share between 0 and 1", &rule_list},
+    [CSV] = {"csv", 0, "FILE", "write the table as comma-separated values", NULL},
+    [HTML] = {"html", 0, "FILE", "write a report with pictures, for a browser", NULL},
     COMMON_OPTIONS(COMMON),
 };
-
-static const char *const convolutions[] = {"pool", "slice", "unfold"}, *const channels[] = {"auto", "first", "last"},
-                         *const methods[] = {"auto", "gram", "svd"}, *const rules[] = {"detx", "tail", "spikes"};
 
 void weights_help(FILE *stream)
 {
     fputs("Usage: randlapack weights [OPTION]... MODEL\n"
           "Spectra of the weight matrices of a trained network: power laws, bulks, spikes, phases.\n\n",
           stream);
-    options_print(table, stream);
+    options_print(weights_options, stream);
     fputs("\nMODEL: safetensors, or the index of several (.json), .npy or .npz\n", stream);
     common_print_codes("done, 1 a layer could not be analysed", stream);
-}
-
-static int set_name(const char *what, const char *const *names, const char *value, int *place, cli_error *error)
-{
-    const name_list list = {what, names, 3};
-    return names_choose(&list, value, place, error);
 }
 
 static int set_filter(weights_settings *s, const char *value, cli_error *error)
@@ -84,8 +81,7 @@ static int set_output(weights_settings *s, bool sharpen, const char *value, cli_
 
 static int set_keep(weights_settings *s, const char *value, cli_error *error)
 {
-    const name_list list = {"rule", rules, 3};
-    s->keep = names_find(&list, value);
+    s->keep = names_find(&rule_list, value);
     if (s->keep >= 0) return CLI_OK;
     s->keep = KEEP_SHARE;
     cli_error ignored;
@@ -120,11 +116,11 @@ static int set_option(void *context, int index, const char *value, cli_error *er
     int place = 0, code;
     switch (index) {
     case CONV:
-        code = set_name("way to read convolutions", convolutions, value, &place, error);
+        code = names_choose(&convolution_list, value, &place, error);
         s->rule.convolution = (layer_convolution)place;
         return code;
     case CHANNELS:
-        code = set_name("place of channels", channels, value, &place, error);
+        code = names_choose(&place_list, value, &place, error);
         s->rule.channels = (layer_channels)place;
         return code;
     case HEADS:
@@ -135,7 +131,7 @@ static int set_option(void *context, int index, const char *value, cli_error *er
     case MIN_SIZE:
         return options_integer("min-size", value, 1, &s->rule.least, error);
     case METHOD:
-        return set_name("method", methods, value, &s->method, error);
+        return names_choose(&method_list, value, &s->method, error);
     case LARGEST:
         return options_integer("largest", value, 1, &s->large, error);
     case LEAST:
@@ -169,7 +165,7 @@ int weights_parse(int argc, char **argv, weights_settings *s, cli_error *error)
     enum { EIGENVALUES = 10 };
     int operand;
     *s = (weights_settings){.rule.least = EIGENVALUES, .keep = -1};
-    int code = options_parse(table, argc, argv, set_option, s, &operand, error);
+    int code = options_parse(weights_options, argc, argv, set_option, s, &operand, error);
     s->rule.filter = s->filters;
     if (code || s->common.help) return code;
     if (operand == argc) return cli_fail(error, CLI_USAGE, "the file of the model is missing");

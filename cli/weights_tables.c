@@ -1,7 +1,6 @@
 /* What weights tells programs: JSON, and comma-separated values (RFC 4180). */
 #include "plot.h"
 #include "report.h"
-#include "threads.h"
 #include "weights_fields.h"
 
 #include <math.h>
@@ -67,14 +66,13 @@ static json_t *problem(const weights_run *run)
 {
     const layer_list *list = &run->first.list;
     const int64_t *skipped = list->skipped;
-    return json_pack("{ss, ss, so, ss, sI, sI, sI, s{sI, sI, sI, sI, sI, sI}, so}", "command", "weights", "version",
-                     randblas_version(), "model", report_json_string(run->settings.path), "format",
-                     run->first.model.format, "tensors", (json_int_t)list->tensors, "parameters",
-                     (json_int_t)list->parameters, "covered", (json_int_t)list->covered, "left_out", "vectors",
-                     (json_int_t)skipped[SKIP_VECTOR], "empty", (json_int_t)skipped[SKIP_EMPTY], "type",
-                     (json_int_t)skipped[SKIP_TYPE], "shape", (json_int_t)skipped[SKIP_SHAPE], "small",
-                     (json_int_t)skipped[SKIP_SMALL], "filter", (json_int_t)skipped[SKIP_FILTER], "seed",
-                     report_json_seed(run->settings.common.seed));
+    return json_pack("{so, ss, sI, sI, sI, s{sI, sI, sI, sI, sI, sI}, so}", "model",
+                     report_json_string(run->settings.path), "format", run->first.model.format, "tensors",
+                     (json_int_t)list->tensors, "parameters", (json_int_t)list->parameters, "covered",
+                     (json_int_t)list->covered, "left_out", "vectors", (json_int_t)skipped[SKIP_VECTOR], "empty",
+                     (json_int_t)skipped[SKIP_EMPTY], "type", (json_int_t)skipped[SKIP_TYPE], "shape",
+                     (json_int_t)skipped[SKIP_SHAPE], "small", (json_int_t)skipped[SKIP_SMALL], "filter",
+                     (json_int_t)skipped[SKIP_FILTER], "seed", report_json_seed(run->settings.common.seed));
 }
 
 static json_t *phases(const weights_summary *s)
@@ -110,16 +108,18 @@ static json_t *summary(const weights_run *run)
 static json_t *outcome(const weights_run *run)
 {
     const weights_settings *s = &run->settings;
-    return json_pack("{so, so, so, so, so, sI, sI, so, si}", "layers", layers(run), "compared",
-                     report_json_string(s->compared), "csv", report_json_string(s->csv), "html",
-                     report_json_string(s->html), "output", report_json_string(s->output), "written_layers",
-                     (json_int_t)run->smoothed, "removed", (json_int_t)run->removed, "seconds",
-                     report_json_real(run->seconds), "threads", threads_get());
+    return json_pack("{so, so, so, so, so, sI, sI}", "layers", layers(run), "compared", report_json_string(s->compared),
+                     "csv", report_json_string(s->csv), "html", report_json_string(s->html), "output",
+                     report_json_string(s->output), "written_layers", (json_int_t)run->smoothed, "removed",
+                     (json_int_t)run->removed);
 }
 
 int weights_print_json(const weights_run *run, cli_error *error)
 {
-    json_t *parts[] = {problem(run), summary(run), outcome(run)}, *object = report_json_join(3, parts);
+    const report_time time = {"total", run->seconds};
+    json_t *parts[] = {report_json_head("weights"), problem(run), summary(run), outcome(run),
+                       report_json_effort(1, &time)};
+    json_t *object = report_json_join(5, parts);
     if (!object) return cli_fail(error, CLI_INTERNAL, "memory for the summary could not be allocated");
     report_json_print(object);
     return CLI_OK;

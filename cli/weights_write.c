@@ -3,7 +3,6 @@
  * all other tensors are copied byte for byte.  Of pooled pieces each keeps its share of the directions, rounded up.
  */
 #include "atomic_file.h"
-#include "input.h"
 #include "interrupt.h"
 #include "matrix.h"
 #include "weights.h"
@@ -72,14 +71,20 @@ static int rebuild_layer(weights_run *run, const weights_result *r, layer_data *
     return info;
 }
 
-static int fail(const weights_run *run, int info)
+static int stopped(cli_error *error)
 {
-    if (info == RANDBLAS_CANCELLED) return input_stopped("weights");
-    return cli_complain(run->settings.path, info > 0 ? CLI_NUMERICAL : CLI_INTERNAL, "%s", randlapack_strerror(info));
+    return cli_fail(error, CLI_SIGNAL + interrupt_signal(), "interrupted; nothing was written");
 }
 
-/* The new bytes of a tensor; NULL in *bytes: they are the old ones.  Complains. */
-static int make_tensor(weights_run *run, int64_t index, const randblas_control *control, unsigned char **bytes)
+static int fail(int info, cli_error *error)
+{
+    if (info == RANDBLAS_CANCELLED) return stopped(error);
+    return cli_fail(error, info > 0 ? CLI_NUMERICAL : CLI_INTERNAL, "cannot be made: %s", randlapack_strerror(info));
+}
+
+/* The new bytes of a tensor; NULL in *bytes: they are the old ones. */
+static int make_tensor(weights_run *run, int64_t index, const randblas_control *control, unsigned char **bytes,
+                       cli_error *error)
 {
     const weights_analysis *a = &run->first;
     const tensor *t = &a->model.set.tensors[index];
@@ -104,14 +109,7 @@ static int make_tensor(weights_run *run, int64_t index, const randblas_control *
             info = RANDBLAS_OUT_OF_MEMORY;
     }
     free(elements);
-    return info ? fail(run, info) : CLI_OK;
-}
-
-static int write_bytes(const weights_run *run, atomic_file *file, const void *bytes, int64_t count)
-{
-    cli_error error;
-    const int code = atomic_file_write(file, bytes, (size_t)count, &error);
-    return code ? cli_complain(run->settings.output, code, "%s", error.text) : CLI_OK;
+    return info ? fail(info, error) : CLI_OK;
 }
 
 static int on_progress(void *context, const char *phase, double fraction)
@@ -121,34 +119,32 @@ static int on_progress(void *context, const char *phase, double fraction)
 }
 
 /* What lies between the tensors that change, and these. */
-static int write_all(weights_run *run, atomic_file *file)
+static int write_all(weights_run *run, atomic_file *file, cli_error *error)
 {
     const tensor_set *set = &run->first.model.set;
     const unsigned char *begin = set->mappings[0].bytes, *end = begin + set->mappings[0].size, *at = begin;
-    const randblas_control control = {.progress = on_progress, .progress_context = &run->bar};
+    const randblas_control control = {.progress = on_progress, .progress_context = run->bar};
     int code = CLI_OK;
     for (int64_t i = 0; i < set->count && !code; i++) {
         unsigned char *bytes;
         const tensor *t = &set->tensors[i];
-        code = make_tensor(run, i, &control, &bytes);
+        code = make_tensor(run, i, &control, &bytes, error);
         if (code || !bytes) continue;
-        code = write_bytes(run, file, at, t->data - at);
-        if (!code) code = write_bytes(run, file, bytes, t->bytes);
+        code = atomic_file_write(file, at, (size_t)(t->data - at), error);
+        if (!code) code = atomic_file_write(file, bytes, (size_t)t->bytes, error);
         at = t->data + t->bytes;
         free(bytes);
-        if (!code && interrupt_signal()) code = input_stopped("weights");
+        if (!code && interrupt_signal()) code = stopped(error);
     }
-    return code ? code : write_bytes(run, file, at, end - at);
+    return code ? code : atomic_file_write(file, at, (size_t)(end - at), error);
 }
 
-int weights_write(weights_run *run)
+int weights_write(weights_run *run, cli_error *error)
 {
     atomic_file file;
-    cli_error error;
-    int code = atomic_file_open(&file, run->settings.output, &error);
-    if (code) return cli_complain(run->settings.output, code, "%s", error.text);
-    code = write_all(run, &file);
-    progress_end(&run->bar);
-    const int closed = atomic_file_close(&file, code, &error);
-    return closed && !code ? cli_complain(run->settings.output, closed, "%s", error.text) : closed;
+    int code = atomic_file_open(&file, run->settings.output, error);
+    if (code) return code;
+    code = write_all(run, &file, error);
+    progress_end(run->bar);
+    return atomic_file_close(&file, code, error);
 }

@@ -6,7 +6,7 @@ target_link_libraries(randlapack_cxx INTERFACE randlapack::randlapack)
 add_library(randlapack::cxx ALIAS randlapack_cxx)
 
 file(GLOB RANDLAPACK_CXX_HEADERS CONFIGURE_DEPENDS cpp/*.hpp)
-install(FILES ${RANDLAPACK_CXX_HEADERS} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(FILES ${RANDLAPACK_CXX_HEADERS} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT dev)
 
 include(CheckLanguage)
 check_language(CXX)

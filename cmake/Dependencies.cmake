@@ -7,7 +7,11 @@ set(THREADS_PREFER_PTHREAD_FLAG ON)
 find_package(Threads REQUIRED)
 find_package(BLAS REQUIRED)
 find_package(LAPACK)
-if(NOT LAPACK_FOUND) # the vendor has a BLAS only (BLIS, say): take any LAPACK, which will call that BLAS
+if(NOT LAPACK_FOUND) # the vendor has a BLAS only (BLIS, say): take a LAPACK without one, which will call that BLAS
+  set(BLA_VENDOR Generic)
+  find_package(LAPACK)
+endif()
+if(NOT LAPACK_FOUND)
   set(BLA_VENDOR All)
   find_package(LAPACK REQUIRED)
 endif()

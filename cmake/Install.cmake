@@ -1,6 +1,7 @@
 # What users receive: both libraries, the headers, a CMake package and a pkg-config file, all of them relocatable.
 # The shared library names what it needs by itself; who links the static one has to find BLAS, LAPACK and OpenMP again,
-# by name and on the machine of use (randlapackConfig.cmake, Requires.private and Libs.private).
+# by name and on the machine of use (randlapackConfig.cmake, Requires.private and Libs.private).  Each file belongs to a
+# component, from which Packaging.cmake makes packages.
 
 include(CMakePackageConfigHelpers)
 
@@ -13,11 +14,11 @@ set_target_properties(randlapack_static PROPERTIES EXPORT_NAME randlapack_static
 target_link_libraries(randlapack_static INTERFACE $<INSTALL_INTERFACE:randlapack::static_dependencies>)
 
 install(TARGETS randlapack_shared randlapack_static EXPORT randlapackTargets
-  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
-  RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT dev
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT dev)
 file(GLOB RANDLAPACK_HEADERS CONFIGURE_DEPENDS randblas/*.h randlapack/*.h rmt/*.h) # at the top of a layer: public
-install(FILES ${RANDLAPACK_HEADERS} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-install(EXPORT randlapackTargets NAMESPACE randlapack:: DESTINATION ${RANDLAPACK_INSTALL_CMAKEDIR})
+install(FILES ${RANDLAPACK_HEADERS} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT dev)
+install(EXPORT randlapackTargets NAMESPACE randlapack:: DESTINATION ${RANDLAPACK_INSTALL_CMAKEDIR} COMPONENT dev)
 
 # ---------------------------------------------------------------- CMake package
 
@@ -40,7 +41,7 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/package/randlapackConfigV
   COMPATIBILITY SameMinorVersion) # until 1.0 a minor version may break
 install(FILES ${PROJECT_BINARY_DIR}/package/randlapackConfig.cmake
               ${PROJECT_BINARY_DIR}/package/randlapackConfigVersion.cmake
-  DESTINATION ${RANDLAPACK_INSTALL_CMAKEDIR})
+  DESTINATION ${RANDLAPACK_INSTALL_CMAKEDIR} COMPONENT dev)
 
 # ---------------------------------------------------------------- pkg-config
 
@@ -77,4 +78,5 @@ randlapack_link_flags(RANDLAPACK_PC_PRIVATE
 file(RELATIVE_PATH RANDLAPACK_PC_PREFIX /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
 string(REGEX REPLACE "/$" "" RANDLAPACK_PC_PREFIX "${RANDLAPACK_PC_PREFIX}")
 configure_file(cmake/randlapack.pc.in ${PROJECT_BINARY_DIR}/package/randlapack.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/package/randlapack.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+install(FILES ${PROJECT_BINARY_DIR}/package/randlapack.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
+  COMPONENT dev)

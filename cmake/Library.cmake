@@ -6,7 +6,7 @@ foreach(kind shared static)
   string(TOUPPER ${kind} KIND)
   add_library(randlapack_${kind} ${KIND} ${objects})
   set_target_properties(randlapack_${kind} PROPERTIES
-    OUTPUT_NAME randlapack VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR} LINKER_LANGUAGE C)
+    OUTPUT_NAME randlapack VERSION ${PROJECT_VERSION} SOVERSION ${RANDLAPACK_SOVERSION} LINKER_LANGUAGE C)
   foreach(layer randblas randlapack rmt)
     target_include_directories(randlapack_${kind} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/${layer}>)
   endforeach()
@@ -14,8 +14,9 @@ foreach(kind shared static)
   target_link_libraries(randlapack_${kind} PRIVATE $<BUILD_INTERFACE:randlapack_dependencies>)
 endforeach()
 if(NOT CMAKE_C_FLAGS MATCHES "-fsanitize") # clang leaves a sanitizer's own symbols to the executable
-  target_link_options(randlapack_shared PRIVATE -Wl,--no-undefined)
+  set(RANDLAPACK_NO_UNDEFINED -Wl,--no-undefined) # of every shared library
 endif()
+target_link_options(randlapack_shared PRIVATE ${RANDLAPACK_NO_UNDEFINED})
 
 if(BUILD_SHARED_LIBS)
   add_library(randlapack::randlapack ALIAS randlapack_shared)

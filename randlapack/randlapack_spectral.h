@@ -92,7 +92,8 @@ typedef struct randlapack_slq_options {
 typedef struct randlapack_slq_report {
     int64_t degree;           /**< Lanczos steps of a probe */
     int64_t samples;          /**< probes */
-    int64_t products;         /**< vectors that A or A^T was applied to */
+    int64_t products;         /**< vectors that A or A^T was applied to; with partial reorthogonalisation of sparse A
+                                   those of the first block that needs it count twice, up to the step that does */
     int64_t reorthogonalised; /**< vectors that were reorthogonalised */
     double smallest;          /**< smallest node: an eigenvalue, singular value or square lies below it */
     double largest;           /**< largest node */

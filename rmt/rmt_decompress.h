@@ -257,9 +257,7 @@ typedef struct rmt_decompress_kernel_report {
     double growth;        /**< of the mean logarithm of an eigenvalue, from half the block to all */
     double previous;      /**< the same from a quarter to half */
     double damping;       /**< factor, in [0, 1], by which departures from the mean growth shrink with a doubling */
-    double trace;  /**< relative error of the mean eigenvalue: 0 unless damping is 0 or 1.  Beyond 0.1 the upper end
-                        of the law and values there are wrong: the block has spikes, or the ratio is too large
-                        for it; log_det and its error stand */
+    double trace;  /**< relative error of the mean eigenvalue: 0 unless damping is 0 or 1 */
     double misfit; /**< root mean square of what the block's own logarithms differ by from those that halves
                         predict: what to expect of a doubling */
 } rmt_decompress_kernel_report;
@@ -276,8 +274,8 @@ typedef struct rmt_decompress_kernel_report {
  * @cite politis1994 , halved.
  *
  * What the block cannot show is not foreseen: a rank that the whole does not exceed, or noise that dominates only at
- * larger orders.  A part of rank one, as of a constant, should be subtracted: it makes the largest eigenvalue, which
- * grows with the order, but says nothing of the rest.
+ * larger orders.  Spikes, as a constant part makes one, are known by a gap of a factor e below them; each stays one
+ * eigenvalue, which grows with the order.
  *
  * Cost: the eigenvalues of the block, and for each split about a third of that again.
  *
@@ -291,8 +289,9 @@ typedef struct rmt_decompress_kernel_report {
  * @param[out] law      the law of the whole, to be destroyed, or NULL
  * @param[out] report   NULL: none
  * @return 0, -i, RANDBLAS_NOT_FINITE, RANDBLAS_NOT_POSITIVE_DEFINITE (or so ill-conditioned that the least eigenvalues
- *         are rounding), RANDBLAS_RANK_DEFICIENT (they have no spread), RANDBLAS_NOT_CONVERGED, RANDBLAS_CANCELLED,
- *         memory codes
+ *         are rounding), RANDBLAS_RANK_DEFICIENT (they have no spread), RANDBLAS_NOT_CONVERGED (trace beyond 0.1: the
+ *         ratio is too large for the block, and the upper end of the law and of values is wrong; log_det and its error
+ *         stand, outputs are written), RANDBLAS_CANCELLED, memory codes
  */
 RANDBLAS_API int rmt_decompress_kernel(int64_t n, const double *A, int64_t lda, double ratio,
                                        const rmt_decompress_kernel_options *options, double *values, double *errors,

@@ -49,14 +49,14 @@ static int refuse(const processes *p, const char *what, const char *word)
 
 static int help(const processes *p, int argc, char **argv)
 {
-    const int verb = argc < 2 ? VERBS : find_verb(argv[1]);
+    const int found = argc < 2 ? VERBS : find_verb(argv[1]);
     if (argc > 2) return refuse(p, "help takes one verb, not also", argv[2]);
-    if (argc == 2 && verb == VERBS) return refuse(p, "unknown verb", argv[1]);
+    if (argc == 2 && found == VERBS) return refuse(p, "unknown verb", argv[1]);
     if (!processes_speaks(p)) return CLI_OK;
     if (argc < 2)
         print_help();
     else
-        verbs[verb].help(stdout);
+        verbs[found].help(stdout);
     return CLI_OK;
 }
 
@@ -70,13 +70,13 @@ static int run(processes *p, int argc, char **argv)
         return CLI_OK;
     }
     if (word[0] == '-') return refuse(p, "unknown option", word);
-    const int verb = find_verb(word);
-    if (verb == VERBS) return refuse(p, "no verb for several processes is called", word);
+    const int found = find_verb(word);
+    if (found == VERBS) return refuse(p, "no verb for several processes is called", word);
     if (!getenv("OMP_NUM_THREADS")) threads_set(1); /* the processes are the parallelism */
     const int info = randlapack_mpi_create(MPI_COMM_WORLD, NULL, &p->group);
     const cli_error error = {"memory for messages could not be allocated"};
     int code = processes_agree(p, info ? CLI_INTERNAL : CLI_OK, word, &error);
-    if (!code) code = verbs[verb].run(p, argc - 1, argv + 1);
+    if (!code) code = verbs[found].run(p, argc - 1, argv + 1);
     randlapack_mpi_destroy(p->group);
     return code;
 }

@@ -17,8 +17,8 @@ static int check_settings(const logdet_settings *s, cli_error *error)
                         : s->plot           ? "plot"
                         : s->memory         ? "mem"
                         : s->samples        ? "samples"
-                        : s->degree         ? "degree"
-                        : s->error > 0      ? "error"
+                        : s->steps          ? "steps"
+                        : s->tolerance > 0  ? "tolerance"
                                             : NULL;
     if (s->method != LOGDET_AUTO && s->method != LOGDET_DIRECT)
         return cli_fail(error, CLI_USAGE, "--method %s does not run in several processes",
@@ -60,8 +60,8 @@ static int solve_single(const processes *p, const own_rows *A, logdet_run *run, 
 static int compute(const processes *p, logdet_run *run, own_rows *A)
 {
     const logdet_settings *s = &run->settings;
-    progress bar = progress_begin(s->common.quiet || !processes_speaks(p));
-    const own_rows_request request = {.single = s->common.single, .keep = !s->wide, .bar = &bar};
+    progress bar = verb_progress(&s->common, !processes_speaks(p));
+    const own_rows_request request = {.single = s->common.single, .keep = !s->common.wide, .bar = &bar};
     const rmt_logdet_options options = {.control = {.progress = progress_update, .progress_context = &bar}};
     rmt_logdet_report report = {.logabsdet = NAN};
     double start = progress_clock();
@@ -90,7 +90,7 @@ static int run_all(const processes *p, logdet_run *run, own_rows *A)
     run->processes = p->size;
     const int code = compute(p, run, A);
     if (code && code != CLI_NUMERICAL) return code;
-    const int delivered = processes_follow(p, processes_speaks(p) ? logdet_deliver(run) : CLI_OK);
+    const int delivered = processes_follow(p, processes_speaks(p) ? verb_deliver(&logdet_verb, run) : CLI_OK);
     return delivered ? delivered : code;
 }
 

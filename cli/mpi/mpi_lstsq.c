@@ -12,7 +12,6 @@
 /* A run, and the rows that this process has of what was read. */
 typedef struct spread_run {
     const processes *p;
-    lstsq_settings settings;
     lstsq_run run; /* A, B and W without values */
     own_rows A, B, W;
     void *columns; /* of B */
@@ -31,17 +30,17 @@ static int check_settings(const lstsq_settings *s, cli_error *error)
 /* With what has been read of all files; process 0 complains. */
 static int check_problem(spread_run *r)
 {
-    lstsq_settings unweighted = r->settings;
+    lstsq_settings unweighted = r->run.settings;
     const long long m = r->A.whole.rows, n = r->A.whole.cols, weights = r->W.whole.rows;
     unweighted.weights = NULL; /* whose values are looked at elsewhere */
     r->run.A = r->A.whole, r->run.B = r->B.whole, r->run.W = r->W.whole;
     if (m < n)
-        return cli_complain(r->settings.a_path, CLI_INPUT,
+        return cli_complain(r->run.settings.a_path, CLI_INPUT,
                             "has %lld rows and %lld columns; several processes need as many rows as columns", m, n);
-    if (r->settings.weights && (r->W.whole.cols != 1 || weights != m))
-        return cli_complain(r->settings.weights, CLI_INPUT,
+    if (r->run.settings.weights && (r->W.whole.cols != 1 || weights != m))
+        return cli_complain(r->run.settings.weights, CLI_INPUT,
                             "has %lld x %lld weights, but the matrix in %s has %lld rows", weights,
-                            (long long)r->W.whole.cols, r->settings.a_path, m);
+                            (long long)r->W.whole.cols, r->run.settings.a_path, m);
     return lstsq_check_problem(&unweighted, &r->run);
 }
 
@@ -72,7 +71,7 @@ static int apply_weights(spread_run *r)
             code = cli_fail(&error, CLI_INPUT, "weight %lld is %g; weights are finite and not negative",
                             (long long)(W->first + i) + 1, w);
     }
-    code = processes_agree(r->p, code, r->settings.weights, &error);
+    code = processes_agree(r->p, code, r->run.settings.weights, &error);
     if (code) return code;
     scale_rows(W, &r->A);
     scale_rows(W, &r->B);
@@ -84,7 +83,7 @@ static int apply_weights(spread_run *r)
 static int read_problem(spread_run *r, progress *bar)
 {
     const double start = progress_clock();
-    const lstsq_settings *s = &r->settings;
+    const lstsq_settings *s = &r->run.settings;
     const own_rows_request request = {.single = s->common.single, .bar = bar};
     cli_error error = {"memory for the right-hand side could not be allocated"};
     int code = own_rows_read(r->p, &request, s->a_path, &r->A);
@@ -133,8 +132,8 @@ static int solve(spread_run *r, progress *bar)
 {
     const double start = progress_clock();
     const int64_t n = r->A.whole.cols;
-    const bool single = r->settings.common.single;
-    randlapack_lsq_options options = r->settings.options;
+    const bool single = r->run.settings.common.single;
+    randlapack_lsq_options options = r->run.settings.options;
     options.method = RANDLAPACK_METHOD_AUTO; /* there is one */
     options.control.progress = progress_update;
     options.control.progress_context = bar;
@@ -148,23 +147,23 @@ static int solve(spread_run *r, progress *bar)
     if (r->run.info != -8) return processes_judge(r->p, "lstsq", r->run.info);
     if (!processes_speaks(r->p)) return CLI_USAGE;
     return cli_complain("lstsq", CLI_USAGE, "a %s sketch with these options does not fit this problem",
-                        r->settings.family);
+                        r->run.settings.family);
 }
 
 /* ---------------------------------------------------------------- the verb ---------------------------------------- */
 
 static int run_all(spread_run *r)
 {
-    const lstsq_settings *s = &r->settings;
+    const lstsq_settings *s = &r->run.settings;
     const bool speaks = processes_speaks(r->p);
-    progress bar = progress_begin(s->common.quiet || !speaks);
+    progress bar = verb_progress(&s->common, !speaks);
     cli_error error = {""};
     int code = speaks && s->output ? atomic_file_check(s->output, &error) : CLI_OK;
     code = processes_agree(r->p, code, s->output ? s->output : "", &error);
     if (!code) code = read_problem(r, &bar);
     if (!code) code = solve(r, &bar);
     if (code && code != CLI_NUMERICAL) return code;
-    const int delivered = processes_follow(r->p, speaks ? lstsq_deliver(s, &r->run) : CLI_OK);
+    const int delivered = processes_follow(r->p, speaks ? verb_deliver(&lstsq_verb, &r->run) : CLI_OK);
     return delivered ? delivered : code;
 }
 
@@ -172,12 +171,12 @@ int mpi_lstsq(const processes *p, int argc, char **argv)
 {
     spread_run r = {.p = p};
     cli_error error;
-    int code = lstsq_parse(argc, argv, &r.settings, &error);
-    if (!code) code = check_settings(&r.settings, &error);
+    int code = lstsq_parse(argc, argv, &r.run.settings, &error);
+    if (!code) code = check_settings(&r.run.settings, &error);
     if (code) return processes_speaks(p) ? common_usage("lstsq", code, &error) : code;
     r.run.processes = p->size;
-    if (r.settings.common.threads) threads_set((int)r.settings.common.threads);
-    if (!r.settings.common.help)
+    if (r.run.settings.common.threads) threads_set((int)r.run.settings.common.threads);
+    if (!r.run.settings.common.help)
         code = run_all(&r);
     else if (processes_speaks(p))
         lstsq_help(stdout);

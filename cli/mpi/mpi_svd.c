@@ -15,8 +15,8 @@
 enum { PASSES, OVERSAMPLING, FACTOR };
 
 static const option_entry table[] = {
-    [PASSES] = {"power-passes", 0, "N", "passes of subspace iteration; 1 is the default"},
-    [OVERSAMPLING] = {"oversampling", 0, "N", "extra columns of subspace iteration; 4 to 19 by default"},
+    [PASSES] = {"power-passes", 0, "N", "passes of subspace iteration; 1 is the default", NULL},
+    [OVERSAMPLING] = {"oversampling", 0, "N", "extra columns of subspace iteration; 4 to 19 by default", NULL},
     FACTOR_OPTIONS(FACTOR, "not in several processes", "s"),
 };
 
@@ -79,12 +79,11 @@ static json_t *details(const factor_run *run)
                      report_json_real(relative_error(run)));
 }
 
-static const factor_verb verb = {
-    .name = "svd",
+static const factor_verb spread_verb = {
+    .frame = {.name = "svd", .table = table, FACTOR_FRAME},
     .purpose = "Truncated singular value decomposition A ~ U diag(s) V^T: U.npy, s.npy and V.npy.",
     .notes = "A is a .npy file whose rows are spread over processes.",
     .solved = "done, 1 not finite",
-    .table = table,
     .first = FACTOR,
     .need_rank = true,
     .set = set,
@@ -95,7 +94,7 @@ static const factor_verb verb = {
 
 void mpi_svd_help(FILE *stream)
 {
-    factor_help(&verb, stream);
+    factor_help(&spread_verb.frame, stream);
 }
 
 /* ---------------------------------------------------------------- the run ----------------------------------------- */
@@ -104,7 +103,7 @@ static int read_matrix(factor_run *run, progress *bar)
 {
     spread_svd *own = run->own;
     const factor_settings *s = &run->settings;
-    const own_rows_request request = {.single = s->common.single, .keep = !s->wide, .bar = bar};
+    const own_rows_request request = {.single = s->common.single, .keep = !s->common.wide, .bar = bar};
     const double start = progress_clock();
     cli_error error;
     int code = own_rows_read(own->p, &request, s->path, &own->A);
@@ -211,7 +210,7 @@ static int run_all(factor_run *run)
     const spread_svd *own = run->own;
     const factor_settings *s = &run->settings;
     const bool speaks = processes_speaks(own->p);
-    progress bar = progress_begin(s->common.quiet || !speaks);
+    progress bar = verb_progress(&s->common, !speaks);
     cli_error error = {""};
     int code = speaks && s->output ? atomic_folder_check(s->output, s->force, &error) : CLI_OK;
     code = processes_agree(own->p, code, s->output ? s->output : "", &error);
@@ -219,16 +218,16 @@ static int run_all(factor_run *run)
     if (!code) code = solve(run, &bar);
     if (code && code != CLI_NUMERICAL) return code;
     if (!code && s->output) gather_left(run);
-    const int delivered = processes_follow(own->p, speaks ? factor_deliver(run) : CLI_OK);
+    const int delivered = processes_follow(own->p, speaks ? verb_deliver(&spread_verb.frame, run) : CLI_OK);
     return delivered ? delivered : code;
 }
 
 int mpi_svd(const processes *p, int argc, char **argv)
 {
     spread_svd own = {.p = p};
-    factor_run run = {.verb = &verb, .own = &own};
+    factor_run run = {.verb = &spread_verb, .own = &own};
     cli_error error;
-    int code = factor_parse(&run, argc, argv, &error);
+    int code = factor_parse(argc, argv, &run, &error);
     if (code) return processes_speaks(p) ? common_usage("svd", code, &error) : code;
     if (run.settings.common.threads) threads_set((int)run.settings.common.threads);
     if (!run.settings.common.help)

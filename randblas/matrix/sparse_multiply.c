@@ -38,6 +38,11 @@ static inline void gather_dots(const randblas_xlinop *A, bool conjugate, int64_t
 {
     const scalar_t *values = A->values;
     scalar_t sum[STRIP] = {0};
+    if (w == 1) { /* a vector: nothing of what follows is worth its loops */
+        for (int64_t p = A->ptr[i]; p < A->ptr[i + 1]; p++) sum[0] += conj_if(conjugate, values[p]) * X[A->colind[p]];
+        Y[i] += alpha * sum[0];
+        return;
+    }
     if (w == STRIP) /* the common case, unrolled by the compiler */
         for (int64_t p = A->ptr[i]; p < A->ptr[i + 1]; p++)
             for (int64_t c = 0; c < STRIP; c++) sum[c] += conj_if(conjugate, values[p]) * X[A->colind[p] + c * ldx];

@@ -10,7 +10,6 @@
 #include "cgls_impl.h"
 
 #include "lapack_impl.h"
-#include "progress_impl.h"
 
 #include <math.h>
 
@@ -49,39 +48,17 @@ static void step(const randlapack_xprecond *P, const randlapack_xlsqr_block *b, 
     s->alpha = s->normal * s->normal;
 }
 
-/* How far the slowest problem is, on the scale of the logarithm. */
-static double fraction_done(const randlapack_xlsqr_block *b, bool *any_active)
+/* The directions are in V already, and U is multiplied by nothing. */
+static void prepare(const randlapack_xprecond *P, const randlapack_xlsqr_block *b)
 {
-    double least = 1;
-    *any_active = false;
-    for (int64_t r = 0; r < b->nrhs; r++) {
-        const randlapack_lsqr_state *s = &b->states[r];
-        if (!s->active) continue;
-        *any_active = true;
-        least = fmin(least, log(s->first / s->normal) / log(s->first / s->goal));
-    }
-    return fmax(least, 0);
+    (void)P;
+    for (int64_t r = 0; r < b->nrhs; r++) b->coefficients[r] = 0;
 }
 
 int randlapack_xcgls(const randlapack_xpass *pass, const randlapack_xprecond *P, randlapack_xlsqr_block *block,
                      int64_t max_iterations, const randblas_control *control, int64_t *iterations)
 {
-    const int64_t nrhs = block->nrhs;
-    int info = 0;
-    bool any_active;
-    *iterations = 0;
+    static const randlapack_xlsqr_sweep sweep = {prepare, step};
     start(pass, P, block);
-    fraction_done(block, &any_active);
-    while (!info && *iterations < max_iterations && any_active) {
-        for (int64_t r = 0; r < nrhs; r++) block->coefficients[r] = 0;
-        info = randlapack_xprecond_apply(P, nrhs, block->V, block->X);
-        if (!info)
-            info = randlapack_xpass_run(pass, nrhs, block->X, block->coefficients, block->U, block->G, block->norms);
-        if (!info) info = randlapack_xprecond_apply_transposed(P, nrhs, block->G, block->Z);
-        for (int64_t r = 0; r < nrhs && !info; r++)
-            if (block->states[r].active) step(P, block, r);
-        ++*iterations;
-        if (!info) info = randlapack_progress(control, "iterate", fraction_done(block, &any_active));
-    }
-    return info;
+    return randlapack_xlsqr_iterate(&sweep, pass, P, block, max_iterations, control, iterations);
 }

@@ -17,6 +17,7 @@
  * solution is then brought to least norm.
  */
 #include "lapack_impl.h"
+#include "lsq_arguments_impl.h"
 #include "lsq_errors_impl.h"
 #include "lsq_options_impl.h"
 #include "progress_impl.h"
@@ -235,11 +236,8 @@ int randlapack_xlsq_fossils(const randblas_xlinop *A, int64_t nrhs, const scalar
     int info = randblas_xlinop_check(A);
     if (info) return info;
     if (A->rows < A->cols) return -1;
-    if (nrhs < 0) return -2;
-    if (!B && A->rows > 0 && nrhs > 0) return -3;
-    if (ldb < (A->rows > 1 ? A->rows : 1)) return -4;
-    if (!X && A->cols > 0 && nrhs > 0) return -5;
-    if (ldx < (A->cols > 1 ? A->cols : 1)) return -6;
+    info = randlapack_xlsq_arguments(A, nrhs, B, ldb, X, ldx);
+    if (info) return info;
     if (!randlapack_lsq_read_options(&f.t.options, options, A->cols)) return -7;
     f.tolerance = fmax(f.t.options.tolerance, FINEST * (double)REAL_EPS);
 

@@ -14,6 +14,7 @@
  * holds it, or the sketch is worse than eta says.  The best x is kept.
  */
 #include "lapack_impl.h"
+#include "lsq_arguments_impl.h"
 #include "lsq_errors_impl.h"
 #include "lsq_options_impl.h"
 #include "progress_impl.h"
@@ -268,11 +269,8 @@ int randlapack_xlsq_iterative(const randblas_xlinop *A, int64_t nrhs, const scal
     int info = randblas_xlinop_check(A);
     if (info) return info;
     if (A->rows < A->cols) return -1;
-    if (nrhs < 0) return -2;
-    if (!B && A->rows > 0 && nrhs > 0) return -3;
-    if (ldb < (A->rows > 1 ? A->rows : 1)) return -4;
-    if (!X && A->cols > 0 && nrhs > 0) return -5;
-    if (ldx < (A->cols > 1 ? A->cols : 1)) return -6;
+    info = randlapack_xlsq_arguments(A, nrhs, B, ldb, X, ldx);
+    if (info) return info;
     if (!randlapack_lsq_read_options(&s.t.options, options, A->cols)) return -7;
     s.tolerance = fmax(s.t.options.tolerance, (double)REAL_EPS);
     s.limit = s.t.options.max_iterations ? s.t.options.max_iterations : 100;

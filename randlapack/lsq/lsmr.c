@@ -3,8 +3,9 @@
  * make MINRES on the normal equations.  ||z|| = ||R^-T A^T r|| falls monotonically, so that a run may stop at any step
  * and a fixed target is reached a little sooner; the residual itself is slightly larger than LSQR's at the same step.
  *
- *     rho_k = hypot(alphabar_k, beta_{k+1}),  c, s its rotation;  theta_{k+1} = s alpha_{k+1};  alphabar_{k+1} = c
- * alpha_{k+1} rhobar_k = hypot(cbar_{k-1} rho_k, theta_{k+1}),  cbar, sbar its rotation;  thetabar_k = sbar_{k-1} rho_k
+ *     rho_k = hypot(alphabar_k, beta_{k+1}),  c, s its rotation
+ *     theta_{k+1} = s alpha_{k+1},  alphabar_{k+1} = c alpha_{k+1}
+ *     rhobar_k = hypot(cbar_{k-1} rho_k, theta_{k+1}),  cbar, sbar its rotation;  thetabar_k = sbar_{k-1} rho_k
  *     zeta_k = cbar_k zetabar_k,  zetabar_{k+1} = -sbar_k zetabar_k;  ||z|| = |zetabar_{k+1}|
  *     hbar_k = h_k - thetabar_k rho_k / (rho_{k-1} rhobar_{k-1}) hbar_{k-1}
  *     y_k = y_{k-1} + zeta_k / (rho_k rhobar_k) hbar_k,   h_{k+1} = v_{k+1} - theta_{k+1} / rho_k h_k
@@ -12,7 +13,6 @@
 #include "lsmr_impl.h"
 
 #include "lapack_impl.h"
-#include "progress_impl.h"
 
 #include <math.h>
 
@@ -41,16 +41,6 @@ static void start(const randlapack_xprecond *P, const randlapack_xlsqr_block *b,
     s->zetabar = s->alpha * s->beta;
     s->rho = s->rhobar = s->cbar = 1;
     s->sbar = 0;
-}
-
-/* Columns that have stopped are swept along as zeros. */
-static void prepare_sweep(const randlapack_xprecond *P, const randlapack_xlsqr_block *b)
-{
-    for (int64_t r = 0; r < b->nrhs; r++) {
-        const randlapack_lsqr_state *s = &b->states[r];
-        b->coefficients[r] = s->active ? (scalar_t)(s->alpha / s->beta) : 0;
-        for (int64_t i = 0; i < P->rank && !s->active; i++) b->V[i + r * P->n] = 0;
-    }
 }
 
 /* The two rotations; the factors for hbar, y and h. */
@@ -92,39 +82,10 @@ static void step(const randlapack_xprecond *P, const randlapack_xlsqr_block *b, 
     s->active = s->normal > s->target; /* false for NaN: the caller sees it in the residual */
 }
 
-/* How far the slowest problem is, on the scale of the logarithm. */
-static double fraction_done(const randlapack_xlsqr_block *b, bool *any_active)
-{
-    double least = 1;
-    *any_active = false;
-    for (int64_t r = 0; r < b->nrhs; r++) {
-        const randlapack_lsqr_state *s = &b->states[r];
-        if (!s->active) continue;
-        *any_active = true;
-        least = fmin(least, log(s->first / s->normal) / log(s->first / s->goal));
-    }
-    return fmax(least, 0);
-}
-
 int randlapack_xlsmr(const randlapack_xpass *pass, const randlapack_xprecond *P, randlapack_xlsqr_block *block,
                      int64_t max_iterations, const randblas_control *control, int64_t *iterations)
 {
-    const int64_t nrhs = block->nrhs;
-    int info = 0;
-    bool any_active;
-    *iterations = 0;
-    for (int64_t r = 0; r < nrhs; r++) start(P, block, r);
-    fraction_done(block, &any_active);
-    while (!info && *iterations < max_iterations && any_active) {
-        prepare_sweep(P, block);
-        info = randlapack_xprecond_apply(P, nrhs, block->V, block->X);
-        if (!info)
-            info = randlapack_xpass_run(pass, nrhs, block->X, block->coefficients, block->U, block->G, block->norms);
-        if (!info) info = randlapack_xprecond_apply_transposed(P, nrhs, block->G, block->Z);
-        for (int64_t r = 0; r < nrhs && !info; r++)
-            if (block->states[r].active) step(P, block, r);
-        ++*iterations;
-        if (!info) info = randlapack_progress(control, "iterate", fraction_done(block, &any_active));
-    }
-    return info;
+    static const randlapack_xlsqr_sweep sweep = {randlapack_xlsqr_directions, step};
+    for (int64_t r = 0; r < block->nrhs; r++) start(P, block, r);
+    return randlapack_xlsqr_iterate(&sweep, pass, P, block, max_iterations, control, iterations);
 }

@@ -2,6 +2,7 @@
  * The estimates of lsq_errors.c for given solutions: one sketch, its SVD, and one pass over A for each block of
  * right-hand sides.
  */
+#include "lsq_arguments_impl.h"
 #include "lsq_errors_impl.h"
 #include "lsq_options_impl.h"
 #include "progress_impl.h"
@@ -65,11 +66,8 @@ int randlapack_xlsq_error(const randblas_xlinop *A, int64_t nrhs, const scalar_t
     int info = randblas_xlinop_check(A);
     if (info) return info;
     if (A->rows < A->cols) return -1;
-    if (nrhs < 0) return -2;
-    if (!B && A->rows > 0 && nrhs > 0) return -3;
-    if (ldb < (A->rows > 1 ? A->rows : 1)) return -4;
-    if (!X && A->cols > 0 && nrhs > 0) return -5;
-    if (ldx < (A->cols > 1 ? A->cols : 1)) return -6;
+    info = randlapack_xlsq_arguments(A, nrhs, B, ldb, X, ldx);
+    if (info) return info;
     if (!randlapack_lsq_read_options(&t.options, options, A->cols)) return -7;
     if (!errors && nrhs > 0) return -8;
 

@@ -12,7 +12,7 @@
 #include <math.h>
 
 /* What the plan is made for: the size of the whole matrix. */
-randblas_xlinop randlapack_xteam_whole(const randblas_xlinop *A, const randlapack_xteam *team)
+static randblas_xlinop whole_of(const randblas_xlinop *A, const randlapack_xteam *team)
 {
     randblas_xlinop whole = *A;
     if (team) {
@@ -52,7 +52,7 @@ static int sharpen(randlapack_xlsq_factor *f, int64_t nrhs, randlapack_lsq_plan 
     report->seconds_factor += randlapack_seconds() - begin;
     if (sharpened > 0) f->distortion = sharpened;
     if (sharpened > 0 || info) return info;
-    const randblas_xlinop whole = randlapack_xteam_whole(f->A, f->team);
+    const randblas_xlinop whole = whole_of(f->A, f->team);
     *plan = randlapack_xlsq_plan_again(&whole, f->options);
     return sketch_and_factor(f, plan->sketch_rows, nrhs, report);
 }
@@ -73,7 +73,7 @@ static int64_t memory_left(const randlapack_xlsq_factor *f)
 
 int randlapack_xlsq_factor_make(randlapack_xlsq_factor *f, int64_t nrhs, randlapack_lsq_report *report)
 {
-    const randblas_xlinop whole = randlapack_xteam_whole(f->A, f->team);
+    const randblas_xlinop whole = whole_of(f->A, f->team);
     randlapack_lsq_plan plan = randlapack_xlsq_plan(&whole, f->options, memory_left(f));
     if (f->team && f->team->exact && plan.preconditioner == RANDLAPACK_PRECOND_CHOLESKY)
         plan = randlapack_xlsq_plan_again(&whole, f->options); /* its Gram matrix is rounded differently by each */

@@ -24,7 +24,4 @@ typedef struct randlapack_xlsq_factor {
  */
 int randlapack_xlsq_factor_make(randlapack_xlsq_factor *f, int64_t nrhs, randlapack_lsq_report *report);
 
-/* A with the sizes of the whole matrix, for plans; its arrays remain those of this process. */
-randblas_xlinop randlapack_xteam_whole(const randblas_xlinop *A, const randlapack_xteam *team);
-
 #endif

@@ -29,6 +29,7 @@
 #include "cgls_impl.h"
 #include "lapack_impl.h"
 #include "lsmr_impl.h"
+#include "lsq_arguments_impl.h"
 #include "lsq_errors_impl.h"
 #include "lsq_factor_impl.h"
 #include "lsq_options_impl.h"
@@ -301,11 +302,8 @@ int randlapack_xlsq_precond_team(const randblas_xlinop *A, const randlapack_xtea
     int info = randblas_xlinop_check(A);
     if (info) return info;
     if ((team ? team->rows : A->rows) < A->cols) return -1;
-    if (nrhs < 0) return -2;
-    if (!B && A->rows > 0 && nrhs > 0) return -3;
-    if (ldb < (A->rows > 1 ? A->rows : 1)) return -4;
-    if (!X && A->cols > 0 && nrhs > 0) return -5;
-    if (ldx < (A->cols > 1 ? A->cols : 1)) return -6;
+    info = randlapack_xlsq_arguments(A, nrhs, B, ldb, X, ldx);
+    if (info) return info;
     if (!randlapack_lsq_read_all_options(&s.options, options, A->cols)) return -7;
     if (!isfinite((scalar_t)sqrt(s.options.ridge)) || s.options.method != RANDLAPACK_METHOD_AUTO) return -7;
     s.tolerance = fmax(s.options.tolerance, (double)REAL_EPS);

@@ -10,7 +10,6 @@
 #include "lsqr_impl.h"
 
 #include "lapack_impl.h"
-#include "progress_impl.h"
 
 #include <math.h>
 
@@ -40,17 +39,6 @@ static void start(const randlapack_xprecond *P, const randlapack_xlsqr_block *b,
     s->rhobar = s->alpha;
 }
 
-/* Columns that have stopped are swept along as zeros. */
-static void prepare_sweep(const randlapack_xprecond *P, const randlapack_xlsqr_block *b)
-{
-    for (int64_t r = 0; r < b->nrhs; r++) {
-        const randlapack_lsqr_state *s = &b->states[r];
-        scalar_t *v = b->V + r * P->n;
-        b->coefficients[r] = s->active ? (scalar_t)(s->alpha / s->beta) : 0;
-        for (int64_t i = 0; i < P->rank && !s->active; i++) v[i] = 0;
-    }
-}
-
 /* One step of bidiagonalisation and rotation, U = beta u and Z = R^-T A^T U being new. */
 static void step(const randlapack_xprecond *P, const randlapack_xlsqr_block *b, int64_t r)
 {
@@ -76,41 +64,10 @@ static void step(const randlapack_xprecond *P, const randlapack_xlsqr_block *b, 
     s->active = s->normal > s->target; /* false for NaN: the caller sees it in the residual */
 }
 
-/* How far the slowest problem is, on the scale of the logarithm. */
-static double fraction_done(const randlapack_xlsqr_block *b)
-{
-    double least = 1;
-    for (int64_t r = 0; r < b->nrhs; r++) {
-        const randlapack_lsqr_state *s = &b->states[r];
-        if (s->active) least = fmin(least, log(s->first / s->normal) / log(s->first / s->goal));
-    }
-    return fmax(least, 0);
-}
-
-static bool any_active(const randlapack_xlsqr_block *b)
-{
-    for (int64_t r = 0; r < b->nrhs; r++)
-        if (b->states[r].active) return true;
-    return false;
-}
-
 int randlapack_xlsqr(const randlapack_xpass *pass, const randlapack_xprecond *P, randlapack_xlsqr_block *block,
                      int64_t max_iterations, const randblas_control *control, int64_t *iterations)
 {
-    const int64_t nrhs = block->nrhs;
-    int info = 0;
-    *iterations = 0;
-    for (int64_t r = 0; r < nrhs; r++) start(P, block, r);
-    while (!info && *iterations < max_iterations && any_active(block)) {
-        prepare_sweep(P, block);
-        info = randlapack_xprecond_apply(P, nrhs, block->V, block->X);
-        if (!info)
-            info = randlapack_xpass_run(pass, nrhs, block->X, block->coefficients, block->U, block->G, block->norms);
-        if (!info) info = randlapack_xprecond_apply_transposed(P, nrhs, block->G, block->Z);
-        for (int64_t r = 0; r < nrhs && !info; r++)
-            if (block->states[r].active) step(P, block, r);
-        ++*iterations;
-        if (!info) info = randlapack_progress(control, "iterate", fraction_done(block));
-    }
-    return info;
+    static const randlapack_xlsqr_sweep sweep = {randlapack_xlsqr_directions, step};
+    for (int64_t r = 0; r < block->nrhs; r++) start(P, block, r);
+    return randlapack_xlsqr_iterate(&sweep, pass, P, block, max_iterations, control, iterations);
 }

@@ -39,4 +39,18 @@ typedef int randlapack_xinner_solver(const randlapack_xpass *pass, const randlap
                                      const randblas_control *control, int64_t *iterations);
 randlapack_xinner_solver randlapack_xlsqr;
 
+/* What differs between such solvers: what is applied next (V and coefficients), and the step of a problem after it. */
+typedef struct randlapack_xlsqr_sweep {
+    void (*prepare)(const randlapack_xprecond *P, const randlapack_xlsqr_block *block);
+    void (*step)(const randlapack_xprecond *P, const randlapack_xlsqr_block *block, int64_t r);
+} randlapack_xlsqr_sweep;
+
+/* Sweeps until no problem is active; the rest as randlapack_xinner_solver. */
+int randlapack_xlsqr_iterate(const randlapack_xlsqr_sweep *sweep, const randlapack_xpass *pass,
+                             const randlapack_xprecond *P, randlapack_xlsqr_block *block, int64_t max_iterations,
+                             const randblas_control *control, int64_t *iterations);
+
+/* The preparation of bidiagonalisation: columns that have stopped are swept along as zeros. */
+void randlapack_xlsqr_directions(const randlapack_xprecond *P, const randlapack_xlsqr_block *block);
+
 #endif

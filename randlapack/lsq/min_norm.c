@@ -14,6 +14,7 @@
  * equations give the least-squares solution of least norm, since with M ~ (M P) diag(s) V^T those are
  * (M P)^T x = diag(s)^-1 V^T b.
  */
+#include "lsq_arguments_impl.h"
 #include "lsq_options_impl.h"
 #include "progress_impl.h"
 #include "tall_impl.h"
@@ -213,11 +214,8 @@ int randlapack_xmin_norm(const randblas_xlinop *A, int64_t nrhs, const scalar_t 
     int info = randblas_xlinop_check(A);
     if (info) return info;
     if (A->rows > A->cols) return -1;
-    if (nrhs < 0) return -2;
-    if (!B && A->rows > 0 && nrhs > 0) return -3;
-    if (ldb < (A->rows > 1 ? A->rows : 1)) return -4;
-    if (!X && A->cols > 0 && nrhs > 0) return -5;
-    if (ldx < (A->cols > 1 ? A->cols : 1)) return -6;
+    info = randlapack_xlsq_arguments(A, nrhs, B, ldb, X, ldx);
+    if (info) return info;
     if (!randlapack_lsq_read_options(&s.t.options, options, A->rows)) return -7;
     s.tolerance = fmax(s.t.options.tolerance, (double)REAL_EPS);
 

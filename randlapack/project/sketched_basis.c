@@ -21,7 +21,7 @@ int randlapack_xsketched_basis_open(randblas_arena *arena, int64_t n, int64_t d,
                                     int64_t rows, randlapack_xsketched_basis *basis)
 {
     const int64_t c = d + 1;
-    *basis = (randlapack_xsketched_basis){.n = n, .d = d, .band = band, .S = S, .rows = rows};
+    *basis = (randlapack_xsketched_basis){.n = n, .d = d, .band = band, .rows = rows};
     basis->B = randblas_arena_get(arena, randblas_size_product(n, c), sizeof *basis->B);
     basis->Q = randblas_arena_get(arena, randblas_size_product(rows, c), sizeof *basis->Q);
     basis->T = randblas_arena_get(arena, randblas_size_product(c, c), sizeof *basis->T);
@@ -33,7 +33,7 @@ int randlapack_xsketched_basis_open(randblas_arena *arena, int64_t n, int64_t d,
     basis->column = randblas_arena_get(arena, c + 1, sizeof *basis->column);
     basis->work = randblas_arena_get(arena, 3 * c, sizeof *basis->work);
     basis->iwork = randblas_arena_get(arena, c, sizeof *basis->iwork);
-    return arena->info;
+    return arena->info ? arena->info : randlapack_xkept_sketch_open(arena, S, rows, n, &basis->S);
 }
 
 /* t += Q^T q, q -= Q (Q^T q) over the first j columns of Q. */
@@ -66,9 +66,8 @@ static int sketch_columns(randlapack_xsketched_basis *s, int64_t to)
     const int64_t from = s->sketched;
     scalar_t *B = s->B + from * s->n, *Q = s->Q + from * s->rows;
     int info = 0;
-    if (s->S)
-        info = randblas_xskge(RANDBLAS_COL_MAJOR, RANDBLAS_LEFT, RANDBLAS_NO_TRANS, RANDBLAS_NO_TRANS, s->rows,
-                              to - from, s->n, 1, s->S, 0, 0, B, s->n, 0, Q, s->rows);
+    if (s->S.S)
+        info = randlapack_xkept_sketch_apply(&s->S, to - from, B, Q);
     else
         for (int64_t i = 0; i < (to - from) * s->n; i++) Q[i] = B[i];
     for (int64_t j = from; j < to && !info; j++) factor_column(s, j);

@@ -4,7 +4,7 @@
 
 #include "randlapack_names_impl.h"
 
-#include "arena_impl.h"
+#include "kept_sketch_impl.h"
 
 /*
  * B (n x (d + 1)) with A B_d = B_{d+1} H, H banded: column j of H has its entries in rows j - band + 1 ... j + 1.
@@ -12,15 +12,15 @@
  */
 typedef struct randlapack_xsketched_basis {
     int64_t n, d, band;
-    const randblas_sketch *S; /* NULL: the identity */
-    int64_t rows;             /* of S */
-    scalar_t *B;              /* n x (d + 1) */
-    scalar_t *Q, *T, *R;      /* rows x (d + 1), (d + 1) x (d + 1), (d + 1) x d */
-    double *H;                /* (band + 1) x d */
-    double *cosine, *sine;    /* d + 1 */
-    double *g;                /* d + 1 of the rotated right-hand side, d + 2 norms of residuals */
-    double *column;           /* d + 2 */
-    scalar_t *work;           /* 3 (d + 1) */
+    randlapack_xkept_sketch S; /* of NULL: the identity */
+    int64_t rows;              /* of S */
+    scalar_t *B;               /* n x (d + 1) */
+    scalar_t *Q, *T, *R;       /* rows x (d + 1), (d + 1) x (d + 1), (d + 1) x d */
+    double *H;                 /* (band + 1) x d */
+    double *cosine, *sine;     /* d + 1 */
+    double *g;                 /* d + 1 of the rotated right-hand side, d + 2 norms of residuals */
+    double *column;            /* d + 2 */
+    scalar_t *work;            /* 3 (d + 1) */
     int64_t *iwork;
     int64_t columns;  /* of H that have been taken into R */
     int64_t sketched; /* columns of Q and T */

@@ -95,7 +95,8 @@ static void take_triangle(randlapack_xtall_qr *f)
     }
 }
 
-int randlapack_xtall_qr_householder(randlapack_xtall_qr *f)
+/* Q and R by LAPACK from A itself, which is loaded anew. */
+static int householder(randlapack_xtall_qr *f)
 {
     int info = randlapack_xtall_load(&f->arena, f->A, NULL, f->Q, f->ldq, &f->exponent);
     f->report->method = RANDLAPACK_QR_HOUSEHOLDER;
@@ -136,7 +137,7 @@ static int factor(randlapack_xtall_qr *f)
     f->report->seconds_factor = end - middle;
     if (!info) info = randlapack_progress(&f->options.control, "orthogonalise", 0);
     if (!info && !randlapack_xtall_qr_cholesky(f, &info) && !info)
-        info = f->team ? RANDBLAS_NOT_CONVERGED : randlapack_xtall_qr_householder(f);
+        info = f->team ? RANDBLAS_NOT_CONVERGED : householder(f);
     f->report->seconds_orthogonalise = randlapack_seconds() - end;
     return info;
 }

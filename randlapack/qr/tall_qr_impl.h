@@ -56,9 +56,6 @@ int randlapack_xtall_qr_pivots(randlapack_xtall_qr *f);
 /* Whether Cholesky QR made Q and R; false if the sketch does not represent A.  info receives errors. */
 bool randlapack_xtall_qr_cholesky(randlapack_xtall_qr *f, int *info);
 
-/* Q and R by LAPACK from A itself, which is loaded anew. */
-int randlapack_xtall_qr_householder(randlapack_xtall_qr *f);
-
 /* Estimate of the condition number of an upper triangular matrix with its columns scaled to norm 1; x, norms: n each.
  */
 double randlapack_xtriangle_condition(int64_t n, const scalar_t *R, int64_t ldr, scalar_t *x, scalar_t *norms);

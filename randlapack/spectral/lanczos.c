@@ -18,6 +18,8 @@
  */
 #include "lanczos_impl.h"
 
+#include "linop_impl.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -33,6 +35,7 @@ int randlapack_xlanczos_open(randlapack_xlanczos *l)
     l->height = m > n ? m : n;
     l->panels = wanted[l->reorthogonalise] < 2 ? 2 : wanted[l->reorthogonalise];
     if (l->panels > rows) l->panels = rows;
+    l->ring = l->reorthogonalise == RANDLAPACK_REORTHOGONALISE_PARTIAL && linop_is_sparse(l->A) ? 2 : l->panels;
     l->product.most = l->panels;
     l->basis = randblas_arena_get(arena, randblas_size_product(l->panels * b, l->height), sizeof *l->basis);
     l->alpha = randblas_arena_get(arena, all, sizeof *l->alpha);
@@ -56,15 +59,15 @@ int randlapack_xlanczos_open(randlapack_xlanczos *l)
 }
 
 /* The starts, and zeros in the rest of the block and in the vector before them. */
-static int load_probes(randlapack_xlanczos *l, int64_t first)
+static int load_probes(randlapack_xlanczos *l)
 {
-    const int64_t b = l->width, n = l->A->cols, before = l->panels - 1;
+    const int64_t b = l->width, n = l->A->cols;
     scalar_t *start = lanczos_panel(l, 0);
-    memset(lanczos_panel(l, before), 0, (size_t)(l->height * b) * sizeof *start);
+    memset(lanczos_panel(l, -1), 0, (size_t)(l->height * b) * sizeof *start);
     for (int64_t i = 0; i < n; i++)
         for (int64_t c = l->count; c < b; c++) start[i * b + c] = 0;
     if (n == 0 || l->count == 0) return 0;
-    const int info = randblas_xfill(RANDBLAS_ROW_MAJOR, n, l->count, l->probes, 0, first, start, b);
+    const int info = randblas_xfill(RANDBLAS_ROW_MAJOR, n, l->count, l->probes, 0, l->first, start, b);
     const scalar_t *self = start;
     if (!info) randlapack_xproduct_dots(&l->product, n, 1, &self, start, l->squares);
     return info;
@@ -86,9 +89,10 @@ static void reset(randlapack_xlanczos *l)
 
 int randlapack_xlanczos_start(randlapack_xlanczos *l, int64_t first, int64_t count)
 {
+    l->first = first;
     l->count = count;
     memset(l->squares, 0, (size_t)l->width * sizeof *l->squares);
-    const int info = load_probes(l, first);
+    const int info = load_probes(l);
     reset(l);
     return info;
 }
@@ -145,6 +149,31 @@ static void orthogonalise(randlapack_xlanczos *l)
         randlapack_xproduct_subtract(&l->product, l->A->rows, 1, l->a, &v, lanczos_panel(l, j + 1), l->squares);
 }
 
+/* All vectors so far once more, and from now on they are kept: the same operations, so the same bits. */
+static int make_again(randlapack_xlanczos *l)
+{
+    const int64_t step = l->step;
+    l->ring = l->panels;
+    int info = load_probes(l);
+    for (l->step = 0; l->step <= step && !info; l->step++) {
+        info = multiply(l);
+        if (!info) orthogonalise(l);
+    }
+    l->step = step;
+    return info;
+}
+
+static int reorthogonalise(randlapack_xlanczos *l)
+{
+    bool chosen[RANDLAPACK_LANCZOS_WIDTH];
+    int info = 0;
+    if (l->reorthogonalise == RANDLAPACK_REORTHOGONALISE_NONE) return 0;
+    if (!randlapack_xlanczos_choose(l, l->squares, chosen)) return 0;
+    if (l->ring < l->panels) info = make_again(l);
+    if (!info) randlapack_xlanczos_clean(l, chosen, l->squares);
+    return info;
+}
+
 /* The norms of the new vectors; runs that end. */
 static bool close_step(randlapack_xlanczos *l)
 {
@@ -169,7 +198,8 @@ int randlapack_xlanczos_step(randlapack_xlanczos *l)
     if (info) return info;
     l->measured = true;
     orthogonalise(l);
-    if (l->reorthogonalise != RANDLAPACK_REORTHOGONALISE_NONE) randlapack_xlanczos_clean(l, l->squares);
+    info = reorthogonalise(l);
+    if (info) return info;
     return close_step(l) ? 0 : RANDBLAS_NOT_FINITE;
 }
 

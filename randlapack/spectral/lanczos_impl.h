@@ -22,8 +22,10 @@ typedef struct randlapack_xlanczos {
     randlapack_xproduct product;
     int exponent;           /* A / 2^exponent is what is worked with */
     bool measured;          /* the exponent is settled */
-    int64_t panels, height; /* panels of height x width in a ring */
+    int64_t panels, height; /* panels of height x width */
+    int64_t ring;           /* as many of them are used in turn: all, or two until a vector has to be made again */
     scalar_t *basis;
+    int64_t first;           /* run of this block */
     int64_t count, step;     /* runs of this block; steps made */
     double *alpha, *beta;    /* step x width: the diagonal; beta[j] links vectors j - 1 and j, beta[0] = ||start|| */
     double *inverse;         /* step x width: 1 / norm of vector j as stored, 0 once its run has ended */
@@ -52,10 +54,13 @@ bool randlapack_xlanczos_ended(const randlapack_xlanczos *l);
 /* Vector j as it is stored. */
 static inline scalar_t *lanczos_panel(const randlapack_xlanczos *l, int64_t j)
 {
-    return l->basis + ((j + l->panels) % l->panels) * l->height * l->width;
+    return l->basis + ((j + l->ring) % l->ring) * l->height * l->width;
 }
 
-/* Reorthogonalise vector step + 1 where that is called for; squares: its new norms squared (reorthogonalise.c). */
-void randlapack_xlanczos_clean(randlapack_xlanczos *l, double *squares);
+/* The runs that vector step + 1 has to be reorthogonalised in (reorthogonalise.c); whether there are any. */
+bool randlapack_xlanczos_choose(randlapack_xlanczos *l, const double *squares, bool *chosen);
+
+/* Reorthogonalise it there; squares: its new norms squared. */
+void randlapack_xlanczos_clean(randlapack_xlanczos *l, bool *chosen, double *squares);
 
 #endif

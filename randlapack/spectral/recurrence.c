@@ -155,8 +155,8 @@ void randlapack_xproduct_dots(randlapack_xproduct *p, int64_t rows, int64_t coun
     for (int64_t t = 0; t < strips; t++) {
         const int64_t from = t * height, here = min_i64(height, rows - from);
         scalar_t *sums = p->sums + t * p->most * b;
-        memset(sums, 0, (size_t)(count * b) * sizeof *sums);
-        for (int64_t k = 0; k < count; k++) p->kernels->dot(here, b, X[k] + from * b, W + from * b, sums + k * b);
+        const randlapack_xvectors some = {from, here, b, count, X};
+        p->kernels->dot(&some, W + from * b, sums);
     }
     add_strips(p, strips, 0, count * b, dots);
 }
@@ -169,10 +169,8 @@ void randlapack_xproduct_subtract(randlapack_xproduct *p, int64_t rows, int64_t 
     for (int64_t t = 0; t < strips; t++) {
         const int64_t from = t * height, here = min_i64(height, rows - from);
         scalar_t *sums = p->sums + t * p->most * b;
-        for (int64_t k = 0; k < count; k++) {
-            memset(sums, 0, (size_t)b * sizeof *sums);
-            p->kernels->subtract(here, b, a + k * b, X[k] + from * b, W + from * b, sums);
-        }
+        const randlapack_xvectors some = {from, here, b, count, X};
+        p->kernels->subtract(&some, a, W + from * b, sums);
     }
     add_strips(p, strips, 0, b, squares);
 }

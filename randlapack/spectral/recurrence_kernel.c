@@ -19,12 +19,14 @@
 #endif
 #define PER_LANES (32 / VECTOR_BYTES)
 #define MOST (4 * PER_LANES)
+#define GROUP 8 /* vectors in registers that sums or coefficients take */
 #define WIDTH (VECTOR_BYTES / (int64_t)sizeof(scalar_t))
 
 typedef scalar_t vector __attribute__((vector_size(VECTOR_BYTES), aligned(sizeof(scalar_t)), may_alias));
 
 #define INLINED static inline __attribute__((always_inline))
 #define EACH _Pragma("GCC unroll 8") for (int v = 0; v < N; v++)
+#define OF_GROUP _Pragma("GCC unroll 8") for (int p = 0; p < P; p++)
 
 INLINED vector load(const scalar_t *x, int v)
 {
@@ -83,28 +85,51 @@ INLINED void combine_strip(const int N, const randlapack_xrecurrence *r, int64_t
     EACH store(dots + j, v, d[v]), store(squares + j, v, q[v]);
 }
 
-INLINED void subtract_strip(const int N, int64_t rows, int64_t width, int64_t j, const scalar_t *a, const scalar_t *X,
-                            scalar_t *W, scalar_t *squares)
+/* P vectors of each column at once, so that w is read once for them and no sum waits for the one before. */
+INLINED void subtract_strip(const int N, const int P, const randlapack_xvectors *vs, int64_t k, int64_t j,
+                            const scalar_t *a, scalar_t *W, scalar_t *squares)
 {
-    vector q[MOST], c[MOST];
-    EACH q[v] = load(squares + j, v), c[v] = load(a + j, v);
-    for (int64_t i = 0; i < rows; i++) EACH
+    const int64_t b = vs->width;
+    const scalar_t *x[GROUP];
+    vector q[MOST], c[GROUP];
+    for (int p = 0; p < P; p++) x[p] = vs->X[k + p] + vs->from * b + j;
+    EACH q[v] = (vector){0};
+    for (int p = 0; p < P; p++) EACH c[p * N + v] = load(a + (k + p) * b + j, v);
+    for (int64_t i = 0; i < vs->rows; i++) EACH
         {
-            const vector w = load(W + i * width + j, v) - c[v] * load(X + i * width + j, v);
+            vector w = load(W + i * b + j, v);
+            OF_GROUP w -= c[p * N + v] * load(x[p] + i * b, v);
             q[v] += w * w;
-            store(W + i * width + j, v, w);
+            store(W + i * b + j, v, w);
         }
     EACH store(squares + j, v, q[v]);
 }
 
-INLINED void dot_strip(const int N, int64_t rows, int64_t width, int64_t j, const scalar_t *X, const scalar_t *W,
+INLINED void dot_strip(const int N, const int P, const randlapack_xvectors *vs, int64_t k, int64_t j, const scalar_t *W,
                        scalar_t *dots)
 {
-    vector d[MOST];
-    EACH d[v] = load(dots + j, v);
-    for (int64_t i = 0; i < rows; i++) EACH d[v] += load(X + i * width + j, v) * load(W + i * width + j, v);
-    EACH store(dots + j, v, d[v]);
+    const int64_t b = vs->width;
+    const scalar_t *x[GROUP];
+    vector d[GROUP];
+    for (int p = 0; p < P; p++) x[p] = vs->X[k + p] + vs->from * b + j;
+    for (int p = 0; p < P * N; p++) d[p] = (vector){0};
+    for (int64_t i = 0; i < vs->rows; i++) EACH
+        {
+            const vector w = load(W + i * b + j, v);
+            OF_GROUP d[p * N + v] += load(x[p] + i * b, v) * w;
+        }
+    for (int p = 0; p < P; p++) EACH store(dots + (k + p) * b + j, v, d[p * N + v]);
 }
+
+/* All vectors, in groups that the registers hold: N P is at most GROUP. */
+#define GROUPS(N, count, STRIP)                                                                                        \
+    do {                                                                                                               \
+        int64_t k = 0;                                                                                                 \
+        for (; (N) <= GROUP / 8 && k + 8 <= (count); k += 8) STRIP(N, 8);                                              \
+        for (; (N) <= GROUP / 4 && k + 4 <= (count); k += 4) STRIP(N, 4);                                              \
+        for (; (N) <= GROUP / 2 && k + 2 <= (count); k += 2) STRIP(N, 2);                                              \
+        for (; k < (count); k++) STRIP(N, 1);                                                                          \
+    } while (0)
 
 /* The width as strips of four, two and one times the lanes. */
 #define STRIPS(width, CALL)                                                                                            \
@@ -135,18 +160,22 @@ static void combine(const randlapack_xrecurrence *r, int64_t from, int64_t to, c
 #undef CALL
 }
 
-static void subtract(int64_t rows, int64_t width, const scalar_t *a, const scalar_t *X, scalar_t *W, scalar_t *squares)
+static void subtract(const randlapack_xvectors *vs, const scalar_t *a, scalar_t *W, scalar_t *squares)
 {
-#define CALL(N) subtract_strip(N, rows, width, j, a, X, W, squares)
-    STRIPS(width, CALL);
+#define STRIP(N, P) subtract_strip(N, P, vs, k, j, a, W, squares)
+#define CALL(N) GROUPS(N, vs->count, STRIP)
+    STRIPS(vs->width, CALL);
 #undef CALL
+#undef STRIP
 }
 
-static void dot(int64_t rows, int64_t width, const scalar_t *X, const scalar_t *W, scalar_t *dots)
+static void dot(const randlapack_xvectors *vs, const scalar_t *W, scalar_t *dots)
 {
-#define CALL(N) dot_strip(N, rows, width, j, X, W, dots)
-    STRIPS(width, CALL);
+#define STRIP(N, P) dot_strip(N, P, vs, k, j, W, dots)
+#define CALL(N) GROUPS(N, vs->count, STRIP)
+    STRIPS(vs->width, CALL);
 #undef CALL
+#undef STRIP
 }
 
 const randlapack_xrecurrence_kernels ISA_COPY(randlapack_xrecurrence) = {csr, combine, subtract, dot};

@@ -20,6 +20,12 @@ typedef struct randlapack_xrecurrence {
     scalar_t *W;
 } randlapack_xrecurrence;
 
+/* Some rows of several blocks of vectors; W is given from the first of these rows on. */
+typedef struct randlapack_xvectors {
+    int64_t from, rows, width, count;
+    const scalar_t *const *X;
+} randlapack_xvectors;
+
 typedef struct randlapack_xrecurrence_kernels {
     /* Rows from .. to of CSR A; dots += x w, squares += w^2, both of length width. */
     void (*csr)(const randlapack_xrecurrence *r, int64_t from, int64_t to, const int64_t *ptr, const int64_t *colind,
@@ -27,10 +33,10 @@ typedef struct randlapack_xrecurrence_kernels {
     /* The same with A u at hand: row `from` of it is P[0 .. width). */
     void (*combine)(const randlapack_xrecurrence *r, int64_t from, int64_t to, const scalar_t *P, scalar_t *dots,
                     scalar_t *squares);
-    /* w -= a x, squares += w^2 */
-    void (*subtract)(int64_t rows, int64_t width, const scalar_t *a, const scalar_t *X, scalar_t *W, scalar_t *squares);
-    /* dots += x w */
-    void (*dot)(int64_t rows, int64_t width, const scalar_t *X, const scalar_t *W, scalar_t *dots);
+    /* w -= sum over k of a[k width ...] X_k, one after another; squares = w^2.  There is at least one vector. */
+    void (*subtract)(const randlapack_xvectors *vs, const scalar_t *a, scalar_t *W, scalar_t *squares);
+    /* dots[k width ...] = X_k w */
+    void (*dot)(const randlapack_xvectors *vs, const scalar_t *W, scalar_t *dots);
 } randlapack_xrecurrence_kernels;
 
 ISA_DECLARE(randlapack_xrecurrence_kernels, randlapack_xrecurrence);

@@ -12,7 +12,9 @@
  * enough for a tridiagonal matrix exact to eps.  Runs that need nothing subtract zeros: a run does not depend on its
  * neighbours.  In bidiagonalisation vectors of unlike parity live in different spaces.
  *
- * Cost of a vector against j others: 4 n j flops and j + 2 sweeps, twice.
+ * Cost of a vector against j others: 4 n j flops and j + 2 sweeps, twice.  As a rule nothing is needed, and writing
+ * vectors to memory that are never read again would take as long as all the rest: lanczos.c keeps two of them, where
+ * products are cheap, and makes the others again when the first estimate asks for them.
  */
 #include "lanczos_impl.h"
 
@@ -48,8 +50,7 @@ static double estimate(randlapack_xlanczos *l, int64_t c, double beta)
     return worst;
 }
 
-/* Which runs are to be cleaned; whether any is. */
-static bool choose(randlapack_xlanczos *l, const double *squares, bool *chosen)
+bool randlapack_xlanczos_choose(randlapack_xlanczos *l, const double *squares, bool *chosen)
 {
     const int64_t b = l->width, j = l->step;
     const double limit = sqrt((double)REAL_EPS);
@@ -72,7 +73,7 @@ static bool choose(randlapack_xlanczos *l, const double *squares, bool *chosen)
 static void clean_once(randlapack_xlanczos *l, const bool *chosen, double *squares)
 {
     const int64_t b = l->width, j = l->step, rows = l->bidiagonal && j % 2 == 1 ? l->A->cols : l->A->rows;
-    const int64_t kept = l->panels - 1, oldest = j + 1 > kept ? j + 1 - kept : 0; /* the ring holds the new one too */
+    const int64_t kept = l->ring - 1, oldest = j + 1 > kept ? j + 1 - kept : 0; /* the ring holds the new one too */
     scalar_t *W = lanczos_panel(l, j + 1);
     int64_t count = 0;
     for (int64_t k = oldest; k <= j; k++) {
@@ -89,12 +90,11 @@ static void clean_once(randlapack_xlanczos *l, const bool *chosen, double *squar
     randlapack_xproduct_subtract(&l->product, rows, count, l->a, l->others, W, squares);
 }
 
-void randlapack_xlanczos_clean(randlapack_xlanczos *l, double *squares)
+void randlapack_xlanczos_clean(randlapack_xlanczos *l, bool *chosen, double *squares)
 {
-    bool chosen[RANDLAPACK_LANCZOS_WIDTH], fell = false;
+    bool fell = false;
     double before[RANDLAPACK_LANCZOS_WIDTH];
     const bool partial = l->reorthogonalise == RANDLAPACK_REORTHOGONALISE_PARTIAL;
-    if (!choose(l, squares, chosen)) return;
     memcpy(before, squares, (size_t)l->width * sizeof *before);
     clean_once(l, chosen, squares);
     for (int64_t c = 0; c < l->width; c++) {

@@ -56,20 +56,25 @@ static bool illegal(const randlapack_slq_options *o)
     return o->block < 0 || o->block > RANDLAPACK_LANCZOS_WIDTH;
 }
 
-/* Few enough that both blocks of vectors stay in a cache, which for sparse A is what counts; a multiple of the lanes
- * that wastes little at the end. */
+/* Vectors of a block whose `kept` panels take that many bytes, in whole lines. */
+static int64_t fitting(const randlapack_xspectral *s, int64_t bytes, int64_t kept, int64_t line)
+{
+    const int64_t longer = max_i64(max_i64(s->A->rows, s->A->cols), 1);
+    return max_i64(line, min_i64(32, bytes / (int64_t)sizeof(scalar_t) / kept / longer / line * line));
+}
+
+/* Few enough that the blocks of vectors that are used stay in a cache, which for sparse A is what counts; a multiple of
+ * the lanes that wastes little at the end.  Rows of a block start on cache lines, where there is a choice. */
 static int64_t choose_block(const randlapack_xspectral *s)
 {
     const randlapack_slq_options *o = &s->options;
     const bool sparse = s->A->kind == RANDBLAS_CSR || s->A->kind == RANDBLAS_CSC || s->A->kind == RANDBLAS_COO;
-    const int64_t lanes = RANDLAPACK_LANES, longer = max_i64(max_i64(s->A->rows, s->A->cols), 1);
-    const bool kept = o->reorthogonalise >= RANDLAPACK_REORTHOGONALISE_PARTIAL;
-    const int64_t bytes = (int64_t)sizeof(scalar_t) * (kept ? o->degree + 2 : 2);
-    const int64_t fitting = (kept ? BASIS_BYTES : CACHE_BYTES) / bytes / longer;
-    const int64_t line =
-        kept || !sparse ? lanes : 2 * lanes; /* rows of a block start on cache lines, where there is a choice */
-    const int64_t most = !sparse ? 32 : max_i64(line, min_i64(32, fitting / line * line));
-    const int64_t wanted = o->block ? o->block : most, blocks = (o->samples + wanted - 1) / wanted;
+    const bool full = o->reorthogonalise == RANDLAPACK_REORTHOGONALISE_FULL,
+               partial = o->reorthogonalise == RANDLAPACK_REORTHOGONALISE_PARTIAL;
+    const int64_t lanes = RANDLAPACK_LANES, line = !sparse || full ? lanes : 2 * lanes;
+    int64_t most = full ? fitting(s, BASIS_BYTES, o->degree + 2, line) : fitting(s, CACHE_BYTES, 2, line);
+    if (partial) most = min_i64(most, fitting(s, BASIS_BYTES, o->degree + 2, line)); /* should all be needed */
+    const int64_t wanted = o->block ? o->block : sparse ? most : 32, blocks = (o->samples + wanted - 1) / wanted;
     const int64_t even = s->adaptive || o->block ? wanted : (o->samples + blocks - 1) / blocks;
     if (!o->block && even > lanes) return min_i64((even + line - 1) / line * line, RANDLAPACK_LANCZOS_WIDTH);
     return min_i64((even + lanes - 1) / lanes * lanes, RANDLAPACK_LANCZOS_WIDTH);
@@ -329,7 +334,8 @@ static void write_report(randlapack_xspectral *s)
     }
 }
 
-int randlapack_xslq_run(randlapack_xspectral *s)
+/* Rules in s->Q, estimates in s->sums.  What it takes is given back by close_workspace(), Q excepted. */
+static int run_rounds(randlapack_xspectral *s)
 {
     s->arena = randblas_arena_open(&s->options.control);
     int info = open_workspace(s);
@@ -347,7 +353,7 @@ int randlapack_xslq_run(randlapack_xspectral *s)
     return info || enough ? info : RANDBLAS_NOT_CONVERGED;
 }
 
-void randlapack_xslq_close(randlapack_xspectral *s)
+static void close_workspace(randlapack_xspectral *s)
 {
     randblas_sketch_destroy(s->probes);
     randblas_arena_close(&s->arena);
@@ -397,11 +403,11 @@ int randlapack_xslq(const randblas_xlinop *A, int64_t count, const randlapack_sp
     if (bad_functions(count, f)) return -3;
     if (!values && count > 0) return -4;
     if (!randlapack_xslq_read(&s, options)) return -5;
-    info = randlapack_xslq_run(&s);
+    info = run_rounds(&s);
     if (!s.Q) s.functions = 0; /* there was no memory for estimates either */
     write_values(&s, values, info >= 0 && s.Q && (s.Q->samples > 0 || A->cols == 0));
     randlapack_quadrature_destroy(s.Q);
-    randlapack_xslq_close(&s);
+    close_workspace(&s);
     s.report->seconds = randlapack_seconds() - begin;
     return info;
 }
@@ -422,8 +428,8 @@ int randlapack_xquadrature_create(const randblas_xlinop *A, int64_t count, const
     if (bad_functions(count, f)) return -3;
     if (!Q) return -4;
     if (!randlapack_xslq_read(&s, options)) return -5;
-    info = randlapack_xslq_run(&s);
-    randlapack_xslq_close(&s);
+    info = run_rounds(&s);
+    close_workspace(&s);
     if (s.Q && info >= 0 && (s.Q->samples > 0 || A->cols == 0))
         *Q = s.Q;
     else

@@ -33,9 +33,4 @@ typedef struct randlapack_xspectral {
 /* Defaults in their place; false if a field is illegal. */
 bool randlapack_xslq_read(randlapack_xspectral *s, const randlapack_slq_options *options);
 
-/* Rules in s->Q, estimates in s->sums.  What it takes is given back by randlapack_xslq_close(), Q excepted. */
-int randlapack_xslq_run(randlapack_xspectral *s);
-
-void randlapack_xslq_close(randlapack_xspectral *s);
-
 #endif

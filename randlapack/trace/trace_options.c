@@ -7,7 +7,8 @@
 #define DEFAULT_CONFIDENCE 0.95
 #define BLOCK 16 /* probes are added in multiples of it, so that their number does not decide which are drawn */
 
-int64_t randlapack_trace_price(randlapack_trace_method method)
+/* Products with A for a probe. */
+static int64_t price(randlapack_trace_method method)
 {
     switch (method) {
     case RANDLAPACK_TRACE_HUTCHPP:
@@ -26,8 +27,7 @@ static void choose_method(randlapack_trace_plan *plan, int64_t n)
     if (o->method == RANDLAPACK_TRACE_AUTO)
         o->method = o->definite ? RANDLAPACK_TRACE_XNYSTRACE : RANDLAPACK_TRACE_XTRACE;
     if (o->method == RANDLAPACK_TRACE_HUTCHINSON || o->products < n) return;
-    if (!plan->adaptive || n <= RANDLAPACK_TRACE_LEAST * randlapack_trace_price(o->method))
-        o->method = RANDLAPACK_TRACE_EXACT;
+    if (!plan->adaptive || n <= RANDLAPACK_TRACE_LEAST * price(o->method)) o->method = RANDLAPACK_TRACE_EXACT;
 }
 
 static bool in_range(const randlapack_trace_options *o)
@@ -49,7 +49,7 @@ bool randlapack_trace_read(randlapack_trace_plan *plan, int64_t n, const randlap
     choose_method(plan, n);
     const bool plain = o->method == RANDLAPACK_TRACE_HUTCHINSON;
     plan->most = plain || o->products < n ? o->products : n - 1;
-    plan->most /= randlapack_trace_price(o->method);
+    plan->most /= price(o->method);
     return o->method == RANDLAPACK_TRACE_EXACT || plan->most >= (plain ? 1 : 2);
 }
 

@@ -19,9 +19,6 @@ typedef struct randlapack_trace_plan {
 /* Whether the options are legal for an n x n matrix. */
 bool randlapack_trace_read(randlapack_trace_plan *plan, int64_t n, const randlapack_trace_options *options);
 
-/* Products with A for a probe. */
-int64_t randlapack_trace_price(randlapack_trace_method method);
-
 /* When to stop. */
 randlapack_stop randlapack_trace_stop(const randlapack_trace_plan *plan);
 

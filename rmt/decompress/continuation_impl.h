@@ -150,9 +150,6 @@ int rmt_glue_fit_damped(rmt_glue_ladder *ladder, int orders, const randblas_cont
 /* Of the fit of least chi-square. */
 rmt_sample_shift rmt_glue_shift(const rmt_glue_ladder *ladder, int orders);
 
-/* The law of parameters q, false where there is none. */
-bool rmt_glue_of(const rmt_block *block, int order, const double *q, rmt_glue *g);
-
 /* Expected total variation distance that the fit's errors cause. */
 double rmt_glue_error(const rmt_glue_ladder *ladder, const rmt_glue_fit *fit, double ratio, const rmt_trace *trace);
 

@@ -20,7 +20,8 @@ typedef struct fitting {
     double *centre, *half, *sums; /* of the last interval, whose sums are known */
 } fitting;
 
-bool rmt_glue_of(const rmt_block *block, int order, const double *q, rmt_glue *g)
+/* The law of parameters q, false where there is none. */
+static bool glue_of(const rmt_block *block, int order, const double *q, rmt_glue *g)
 {
     *g = (rmt_glue){.order = order, .centre = q[0], .half = exp(q[1]), .inner = 1};
     for (int i = 0; i < order; i++) {
@@ -92,7 +93,7 @@ static bool residuals(const void *context, const double *q, double *r)
     const fitting *f = context;
     rmt_glue g;
     double moments[RMT_MOST_MOMENTS + 1], shift[RMT_MOST_MOMENTS + 1] = {0};
-    if (!rmt_glue_of(f->block, f->order, q, &g)) return false;
+    if (!glue_of(f->block, f->order, q, &g)) return false;
     if (*f->centre != g.centre || *f->half != g.half) {
         const rmt_meixner interval = {.mean = g.centre, .log_deviation = log(g.half / 2)};
         rmt_chebyshev_sums(f->block, &interval, f->count, f->sums);
@@ -125,7 +126,7 @@ static void start(const rmt_block *block, double *q)
     q[3] = log(2 * sqrt(variance) / half);
     for (int shrink = 0; shrink < 60; shrink++) { /* to one without atoms */
         rmt_glue g;
-        if (rmt_glue_of(block, 1, q, &g)) break;
+        if (glue_of(block, 1, q, &g)) break;
         q[2] *= 0.9;
         q[3] -= 0.05;
     }
@@ -138,7 +139,7 @@ static bool fit_order(const fitting *f, double *q, rmt_glue_fit *out)
     rmt_least_squares least;
     const int count = f->count + (f->damping > 0 ? 2 * f->order - 2 : 0);
     if (!rmt_small_least_squares(residuals, f, count, 2 * f->order + 2, q, &least)) return false;
-    if (!residuals(f, q, r) || !rmt_glue_of(f->block, f->order, q, &out->glue)) return false;
+    if (!residuals(f, q, r) || !glue_of(f->block, f->order, q, &out->glue)) return false;
     out->damping = f->damping;
     out->chi = 0;
     for (int k = 0; k < f->count; k++) out->chi += r[k] * r[k];
@@ -276,7 +277,7 @@ double rmt_glue_error(const rmt_glue_ladder *l, const rmt_glue_fit *fit, double 
         for (int side = 0; side < 2; side++) {
             double q[RMT_MOST_UNKNOWNS];
             for (int k = 0; k < directions; k++) q[k] = fit->q[k] + (side ? step : -step) * fit->direction[j][k];
-            if (!rmt_glue_of(&l->block, order, q, &sides[j][side])) return NAN;
+            if (!glue_of(&l->block, order, q, &sides[j][side])) return NAN;
         }
     const double sum = sum_of_slopes(fit, sides, directions, step, ratio, trace);
     return fmin(1, scale * sqrt(2 / RMT_PI) / 2 * sum);

@@ -5,12 +5,25 @@
  * What departs from the mean shrinks by a constant factor, as spectra come to keep their shape; the factor is the one
  * that leaves the mean eigenvalue where it is, that being the mean of the diagonal at every order.  The largest
  * eigenvalues grow each by its own rate.
+ *
+ * Spikes keep their rank, not their share: one eigenvalue of the block, far from the rest, is one of the whole.  So
+ * they take no part in the growth at fixed shares.
  */
 #include "kernel_impl.h"
 
 #include <string.h>
 
 enum { MOST_TOP = 16 };
+static const double SPIKE = 1; /* logarithm of the gap below a spike: more than a smooth spectrum has this often */
+
+/* How many eigenvalues stand above the last large gap at the top. */
+static int64_t count_spikes(int64_t n, const double *x, int64_t top)
+{
+    int64_t spikes = 0;
+    for (int64_t k = 1; k < top; k++)
+        if (x[n - k] - x[n - k - 1] > SPIKE) spikes = k;
+    return spikes;
+}
 
 int rmt_grown_reserve(rmt_grown *g, int64_t n, double ratio, randblas_arena *arena)
 {
@@ -70,18 +83,22 @@ static void smooth(int64_t n, const double *t, int degree, double *y, double *wo
     memcpy(y, fit, (size_t)n * sizeof *y);
 }
 
-/* Growth by a doubling from the level after `from` to it, at the block's n shares: its mean, and departures. */
-static double growth(const rmt_levels *l, int from, const double *t, int degree, double *s, double *work)
+/* Growth by a doubling from the level after `from` to it, at the block's n shares, those of spikes apart: its mean, and
+ * departures. */
+static double growth(const rmt_levels *l, int from, const double *t, int degree, int64_t spikes, double *s,
+                     double *work)
 {
-    const int64_t n = l->n[0];
+    const int64_t n = l->n[0], rest = n - spikes;
     const double doublings = log2((double)l->n[from] / (double)l->n[from + 1]);
     double mean = 0;
     for (int64_t k = 0; k < n; k++) {
         const double p = ((double)k + 0.5) / (double)n;
         s[k] = (between(l->n[from], l->x[from], p) - between(l->n[from + 1], l->x[from + 1], p)) / doublings;
     }
+    /* of a quarter's spikes, interpolated, as many shares of the block as this have a part */
+    for (int64_t k = 1; k <= 4 * spikes + 2 && spikes; k++) s[n - k] = NAN;
     smooth(n, t, degree, s, work);
-    for (int64_t k = 0; k < n; k++) mean += s[k] / (double)n;
+    for (int64_t k = 0; k < rest; k++) mean += s[k] / (double)rest;
     for (int64_t k = 0; k < n; k++) s[k] -= mean;
     return mean;
 }
@@ -96,13 +113,17 @@ static double geometric(double factor, double doublings)
 static double fill(const rmt_levels *l, const double *departure, double ratio, double move, double factor,
                    double reference, rmt_grown *g)
 {
-    const int64_t n = l->n[0], half = l->n[1], rest = g->count - g->top;
+    const int64_t n = l->n[0], half = l->n[1], rest = g->count - g->top, bulk = n - g->spikes;
     const double reach = geometric(factor, log2(ratio)), halves = log((double)n / (double)half);
     double mean = 0, last = -INFINITY;
     for (int64_t k = 0; k < rest; k++) g->q[k] = l->x[0][k] + move + departure[k] * reach;
     for (int64_t k = 1; k <= g->top; k++) {
         const double whole = l->x[0][n - k], rate = (whole - l->x[1][half - k]) / halves;
         g->q[g->count - k] = whole + rate * log(ratio);
+    }
+    for (int64_t k = bulk; k < rest; k++) { /* the rest's largest, between its share and its rank */
+        const double way = log((1 - g->p[k]) / (1 - g->p[bulk - 1])) / -log(ratio);
+        g->q[k] = g->q[bulk - 1] + way * (g->q[g->count - g->spikes - 1] - g->q[bulk - 1]);
     }
     for (int64_t k = 0; k < g->count; k++) {
         last = g->q[k] = fmax(g->q[k], last);
@@ -147,8 +168,9 @@ int rmt_grow(const rmt_levels *levels, double ratio, int degree, const randblas_
             const double p = ((double)k + 0.5) / (double)n;
             t[k] = log(p / (1 - p)) / log(2 * (double)n - 1); /* in [-1, 1] */
         }
-        g->slope[0] = growth(levels, 0, t, degree, s, work);
-        g->slope[1] = growth(levels, 1, t, degree, old, work);
+        g->spikes = count_spikes(n, levels->x[0], g->top);
+        g->slope[0] = growth(levels, 0, t, degree, g->spikes, s, work);
+        g->slope[1] = growth(levels, 1, t, degree, g->spikes, old, work);
         const double bend = (g->slope[0] - g->slope[1]) * (doublings - geometric(0.5, doublings));
         choose(levels, s, ratio, g->slope[0] * doublings + bend, g);
     }

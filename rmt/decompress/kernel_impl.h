@@ -20,7 +20,7 @@ typedef struct rmt_levels {
 
 /* The logarithms at order growth 2^doublings n. */
 typedef struct rmt_grown {
-    int64_t count, top; /* points; of these, at the end, eigenvalues one by one */
+    int64_t count, top, spikes; /* points; at the end, eigenvalues one by one; of these, spikes */
     double *p, *weight, *q;
     double slope[2];       /* mean growth by a doubling: last, the one before */
     double damping, trace; /* of departures from the mean; relative error of the mean eigenvalue */

@@ -21,6 +21,13 @@ static void blur(double *share)
     }
 }
 
+/* Where the mass of point k ends towards its neighbour: half way, but none lies in the gap below a spike. */
+static double border(const rmt_grown *g, int64_t k, int64_t neighbour)
+{
+    if (neighbour < 0 || neighbour == g->count) return g->q[k];
+    return k >= g->count - g->spikes || neighbour >= g->count - g->spikes ? g->q[k] : (g->q[k] + g->q[neighbour]) / 2;
+}
+
 int rmt_grown_law(const rmt_grown *g, const randblas_control *control, rmt_law **law)
 {
     const int64_t last = g->count - 1;
@@ -35,8 +42,7 @@ int rmt_grown_law(const rmt_grown *g, const randblas_control *control, rmt_law *
         const double origin = g->q[0] - MARGIN * step;
         for (int c = 0; c < CELLS; c++) share[c] = 0;
         for (int64_t k = 0; k <= last; k++) {
-            const double low = (g->q[k > 0 ? k - 1 : 0] + g->q[k]) / 2,
-                         high = (g->q[k] + g->q[k < last ? k + 1 : k]) / 2;
+            const double low = border(g, k, k - 1), high = border(g, k, k + 1);
             spread((low - origin) / step, fmax((high - origin) / step, (low - origin) / step + 1e-9), g->weight[k],
                    share);
         }

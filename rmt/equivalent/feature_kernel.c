@@ -18,7 +18,9 @@ void rmt_phi_mirror(double *K, int64_t ldk, int64_t i, int64_t rows, int64_t j, 
             for (int64_t c = c0; c < c0 + COPY_TILE && c < j + cols && c < r; c++) K[c + r * ldk] = K[r + c * ldk];
 }
 
-void rmt_phi_panel(const rmt_phi_points *P, int64_t j, int64_t cols, double *K, int64_t ldk)
+/* The lower triangle of correlations in columns j .. j + cols of K, from the diagonal on, becomes the kernel of the
+ * points, and the same in the upper triangle. */
+static void make_panel(const rmt_phi_points *P, int64_t j, int64_t cols, double *K, int64_t ldk)
 {
     const int64_t n = P->n;
 #pragma omp parallel for schedule(dynamic, 1) if ((n - j) * cols > 16384)
@@ -66,7 +68,7 @@ static int run_symmetric(task *t, const randblas_control *control)
         if (p > 0)
             randblas_xgemm(n - j, cols, p, 1, (randblas_xview){t->Z + j * p, ldz, true},
                            (randblas_xview){t->Z + j * p, ldz, false}, K);
-        rmt_phi_panel(&t->P, j, cols, t->K, t->ldk);
+        make_panel(&t->P, j, cols, t->K, t->ldk);
     }
     return info;
 }

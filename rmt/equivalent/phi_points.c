@@ -16,7 +16,7 @@
 enum { TERMS = RMT_HERMITE_CHUNK };
 #define TOLERANCE 1e-13
 
-int64_t rmt_phi_terms(const rmt_activation *phi)
+static int64_t terms_of(const rmt_activation *phi)
 {
     if (phi->kind == RMT_PHI_POLYNOMIAL) return phi->degree + 1;
     return rmt_phi_is_closed(phi) ? 1 : TERMS;
@@ -26,7 +26,7 @@ int rmt_phi_points_open(rmt_phi_points *q, const rmt_activation *phi, int64_t n,
 {
     q->phi = phi;
     q->n = n;
-    q->terms = rmt_phi_terms(phi);
+    q->terms = terms_of(phi);
     q->norm = randblas_arena_get(arena, n, sizeof *q->norm);
     q->u = randblas_arena_get(arena, n, sizeof *q->u);
     q->nu = randblas_arena_get(arena, n, sizeof *q->nu);

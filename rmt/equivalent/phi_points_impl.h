@@ -15,7 +15,6 @@ typedef struct rmt_phi_points {
     double *a;     /* n x terms Hermite coefficients of the base, at least the mean */
 } rmt_phi_points;
 
-int64_t rmt_phi_terms(const rmt_activation *phi);
 int rmt_phi_points_open(rmt_phi_points *q, const rmt_activation *phi, int64_t n, randblas_arena *arena);
 
 /* All of it from the norms. */
@@ -29,9 +28,6 @@ double rmt_phi_diagonal(const rmt_phi_points *P, int64_t i);
 /* E base base by the double integral. */
 double rmt_phi_pair(const rmt_activation *phi, double a, double b, double rho);
 
-/* The lower triangle of correlations in columns j .. j + cols of K, from the diagonal on, becomes the kernel of the
- * points, and the same in the upper triangle. */
-void rmt_phi_panel(const rmt_phi_points *P, int64_t j, int64_t cols, double *K, int64_t ldk);
 enum { RMT_PHI_PANEL = 192 };
 
 #endif

@@ -91,6 +91,4 @@ int rmt_free_tabulate(rmt_free *f);
 int64_t rmt_free_panel_points(const rmt_free_band *band, int side, const rmt_free_panel *panel, double *x, double *w);
 double rmt_free_density(const rmt_free *f, double x);
 double rmt_free_cdf(const rmt_free *f, double x);
-double rmt_free_band_mass(const rmt_free_band *band);
-
 #endif

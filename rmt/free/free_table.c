@@ -125,7 +125,7 @@ static int fill(task *t, rmt_free_half *half)
     return info;
 }
 
-double rmt_free_band_mass(const rmt_free_band *band)
+static double band_mass(const rmt_free_band *band)
 {
     return band->half[0].mass + band->half[1].mass;
 }
@@ -140,7 +140,7 @@ int rmt_free_tabulate(rmt_free *f)
             task t = {.f = f, .band = band, .side = side};
             info = fill(&t, &band->half[side]);
         }
-        mass += rmt_free_band_mass(band);
+        mass += band_mass(band);
     }
     for (int64_t k = 0; k < f->atoms; k++) mass += f->weight[k];
     f->excess = mass - 1;
@@ -226,7 +226,7 @@ double rmt_free_cdf(const rmt_free *f, double x)
     const rmt_free_band *in = locate(f, x, &side, &theta);
     for (int64_t k = 0; k < f->atoms; k++) *(f->place[k] <= x ? &below : &above) += f->weight[k];
     for (int64_t k = 0; k < f->bands; k++)
-        if (&f->band[k] != in) *(f->band[k].edge[1] <= x ? &below : &above) += rmt_free_band_mass(&f->band[k]);
+        if (&f->band[k] != in) *(f->band[k].edge[1] <= x ? &below : &above) += band_mass(&f->band[k]);
     if (!in) return above == 0 ? 1 : below == 0 ? 0 : fmin(below, 1);
     const double here = mass_to(f, &in->half[side], theta);
     below += side ? in->half[0].mass + in->half[1].mass - here : here;

@@ -38,9 +38,6 @@ void rmt_htmp_release(rmt_htmp *h);
 /* The parameters of h, and a point of the band with y'/y there, from above the axis: the start of the table. */
 double rmt_htmp_begin(double gamma, double kappa, rmt_htmp *h, rmt_complex *g);
 
-/* y'/y at x from above the axis. */
-rmt_complex rmt_htmp_start(const rmt_htmp *h, double x);
-
 /* log rho at x + d less that at x, but for the part of y. */
 double rmt_htmp_weight_change(const rmt_htmp *h, double x, double d);
 

@@ -62,7 +62,8 @@ static void trapezoid(const rmt_htmp *h, const ray *r, double step, double offse
     }
 }
 
-rmt_complex rmt_htmp_start(const rmt_htmp *h, double x)
+/* y'/y at x from above the axis. */
+static rmt_complex start(const rmt_htmp *h, double x)
 {
     const double cosine = (h->delta - h->s * x) / (2 * sqrt(h->a * h->s * x));
     ray r = {.x = x, .v0 = 0.5 * log(h->a / (h->s * x)), .angle = acos(cosine)};
@@ -265,7 +266,7 @@ double rmt_htmp_begin(double gamma, double kappa, rmt_htmp *h, rmt_complex *g)
     h->b = 1 - h->delta;
     /* where the saddle point's angle is about 2: well above the axis, and e^(s x u) decays on its ray */
     const double root = (0.832 * sqrt(h->a) + sqrt(0.692 * h->a + 4 * h->delta)) / 2, x = root * root / h->s;
-    *g = rmt_htmp_start(h, x);
+    *g = start(h, x);
     return x;
 }
 

@@ -17,9 +17,6 @@ typedef struct rmt_flodance_series {
     double *theta;        /* terms x orders: the coefficients of each order */
 } rmt_flodance_series;
 
-/* Function k of y: n, log n!, log(n!)/n, ... */
-double rmt_flodance_basis(int k, double n);
-
 /* The mean of the function's increments over (from, to]. */
 double rmt_flodance_slope(int k, int64_t from, int64_t to);
 

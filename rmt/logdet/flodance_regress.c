@@ -10,7 +10,8 @@
 #define LEAST_HALF 16 /* residuals in each half before the growth of their variance is looked for */
 #define MOST_GROWTH 1.5
 
-double rmt_flodance_basis(int k, double n)
+/* Function k of y: n, log n!, log(n!)/n, ... */
+static double basis(int k, double n)
 {
     return k == 0 ? n : lgamma(n + 1) * pow(n, 1 - k);
 }
@@ -18,7 +19,7 @@ double rmt_flodance_basis(int k, double n)
 double rmt_flodance_slope(int k, int64_t from, int64_t to)
 {
     if (k == 0) return 1;
-    return (rmt_flodance_basis(k, (double)to) - rmt_flodance_basis(k, (double)from)) / (double)(to - from);
+    return (basis(k, (double)to) - basis(k, (double)from)) / (double)(to - from);
 }
 
 static double middle(const rmt_flodance_series *s, int64_t j)

@@ -58,7 +58,8 @@ double rmt_memdet_total_work(const rmt_memdet_plan *p)
     return sum;
 }
 
-int64_t rmt_memdet_workspace(const rmt_memdet_plan *p, rmt_memdet_method method, int64_t item)
+/* Bytes of workspace for scalars of `item` bytes. */
+static int64_t workspace_of(const rmt_memdet_plan *p, rmt_memdet_method method, int64_t item)
 {
     const int64_t panel = p->n * p->b, chunk = p->n * (p->c + 1), b = p->b;
     int64_t scalars = panel + 2 * chunk, words = 2 * rmt_memdet_image_words(p) + 2 * b;
@@ -71,9 +72,9 @@ static bool fit_chunk(rmt_memdet_plan *p, const rmt_memdet_options *o, int64_t i
                       int64_t budget)
 {
     p->c = min_i64(least, p->b);
-    if (rmt_memdet_workspace(p, o->method, item) > budget) return false;
+    if (workspace_of(p, o->method, item) > budget) return false;
     most = min_i64(most, p->b);
-    const int64_t rest = budget - rmt_memdet_workspace(p, o->method, item);
+    const int64_t rest = budget - workspace_of(p, o->method, item);
     if (budget == INT64_MAX || rest / (2 * (p->n + p->b) * item) >= most - p->c)
         p->c = most;
     else

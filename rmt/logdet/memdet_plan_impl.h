@@ -54,9 +54,6 @@ double rmt_memdet_total_work(const rmt_memdet_plan *p);
 /* Scalars of the product that LDL^T works with. */
 int64_t rmt_memdet_product(const rmt_memdet_plan *p);
 
-/* Bytes of workspace for scalars of `item` bytes. */
-int64_t rmt_memdet_workspace(const rmt_memdet_plan *p, rmt_memdet_method method, int64_t item);
-
 /* b, n_b and c for n and the options: 0, RANDBLAS_MEMORY_LIMIT, RANDBLAS_TOO_LARGE. */
 int rmt_memdet_make_plan(rmt_memdet_plan *p, int64_t n, const rmt_memdet_options *options, int64_t item);
 

@@ -19,6 +19,13 @@ expect() {
     "$command" "$@" >out 2>err </dev/null
     got=$?
     [ $got -eq "$code" ] || fail "exit $got, not $code: randlapack $*"
+    hold_schema "$@"
+}
+# hold_schema ARGUMENT ...: where --json is among the arguments, out is as doc/schema says
+hold_schema() {
+    case " $* " in *' --json '*) [ -s out ] && [ -n "${JSON_SCHEMA:-}" ] || return 0 ;; *) return 0 ;; esac
+    "$JSON_SCHEMA" "$SCHEMAS" <out 2>broken || fail "not as doc/schema says: randlapack $*: $(cat broken)"
+    held=$((${held:-0} + 1))
 }
 # signalled SIGNAL ARGUMENT ...: run the command and send SIGNAL as soon as it has a handler for it: SIGTERM's bit in SigCgt.
 # A shell's background jobs ignore SIGINT, hence env.

@@ -23,6 +23,7 @@ under() {
     [ $got -eq "${mpirun_code:-0}" ] || fail "mpirun exits with $got, not ${mpirun_code:-0}: $processes x $*"
     [ "$(sort -u codes)" = "$code" ] && [ "$(wc -l <codes)" -eq "$processes" ] || fail "codes are not all $code: $*"
     rm -f codes
+    hold_schema "$@"
 }
 bytes() { awk "BEGIN { $1 }"; } # octal escapes of what awk prints as integers from -128 to 127
 
@@ -110,13 +111,13 @@ if [ "$logdet" = yes ]; then
         under "$count" 0 logdet markov.npy -q "$@"
         near "$(cut -d' ' -f1 out)" "$(cut -d' ' -f1 expected)" 1e-10 && equal "$(cut -d' ' -f2 out)" 1
     }
-    full && determined 1 -k spd
-    determined 4 -k symmetric
-    under 4 1 logdet indefinite.npy -k spd && said 'not positive definite' && one_sentence && silent out
+    full && determined 1 --kind spd
+    determined 4 --kind symmetric
+    under 4 1 logdet indefinite.npy --kind spd && said 'not positive definite' && one_sentence && silent out
     under 2 0 logdet markov.npy --json && equal "$(json processes)" 2 && equal "$(json sign)" 1
     full && under 2 2 logdet markov.npy -m slq && said '--method slq does not run in several processes'
     npy '|i1' '(2, 2)' '\001\002\003\004' >skew.npy
-    full && under 2 3 logdet skew.npy -k spd && said 'is not symmetric' && one_sentence
+    full && under 2 3 logdet skew.npy --kind spd && said 'is not symmetric' && one_sentence
 fi
 
 # ---- where mpirun ends a job at the first that fails, as it does by default, it does so with this code
@@ -133,5 +134,5 @@ LD_LIBRARY_PATH=$(dirname "$(ldd "$single" | sed -n 's/.*librandlapack\.so[^ ]* 
 many=$PWD/alone/randlapack
 under 2 2 lstsq A.npy b.npy && said 'several processes need randlapack-mpi' && [ "$(grep -c need err)" -eq 1 ] || fail "said twice"
 
-echo "$checks runs, $failures failures"
+echo "$checks runs, ${held:-0} of --json held against its schema, $failures failures"
 [ $failures -eq 0 ] && [ $checks -gt 15 ]

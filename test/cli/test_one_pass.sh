@@ -51,5 +51,5 @@ if [ "$plain" = yes ]; then
     rm -f large.npy
 fi
 
-echo "$checks runs, $failures failures"
+echo "$checks runs, ${held:-0} of --json held against its schema, $failures failures"
 [ $failures -eq 0 ]

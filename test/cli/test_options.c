@@ -35,7 +35,7 @@ static void all_options(void **state)
     assert_true(s.options.preconditioner == RANDLAPACK_PRECOND_AUTO && s.options.solver == RANDLAPACK_SOLVER_LSQR);
     assert_true(s.options.tolerance == 0 && s.options.sketch_rows == 0 && s.options.sketch_nnz == 0);
 
-    assert_int_equal(parse("lstsq -o x A --sketch=sparse-stack -k 4 b -qd7 --tol 1e-3", &s, &error), CLI_OK);
+    assert_int_equal(parse("lstsq -o x A --sketch=sparse-stack --sketch-nnz 4 b -qd7 --tol 1e-3", &s, &error), CLI_OK);
     assert_string_equal(s.output, "x");
     assert_string_equal(s.a_path, "A");
     assert_string_equal(s.b_path, "b");
@@ -149,8 +149,8 @@ static void wrong_lines(void **state)
         {"lstsq A b --threads 0", "--threads takes"},
         {"lstsq A b --threads 1000000", "--threads takes at most"},
         {"lstsq A b --sketch nonsense", "unknown sketch 'nonsense'"},
-        {"lstsq A b --sketch gaussian -k 3", "does not go with"},
-        {"lstsq A b --sketch count-sketch -k 3", "does not go with"},
+        {"lstsq A b --sketch gaussian --sketch-nnz 3", "does not go with"},
+        {"lstsq A b --sketch count-sketch --sketch-nnz 3", "does not go with"},
         {"lstsq A b --method qr", "unknown method 'qr'; there are auto, precond, sketch-solve, iterative, fossils"},
         {"lstsq A b --method=", "unknown method ''"},
         {"lstsq A b --preconditioner lu", "unknown preconditioner 'lu'; there are auto, sketch, cholesky, none, svd"},
@@ -167,7 +167,7 @@ static void wrong_lines(void **state)
         {"lstsq A b -m sketch-solve -t 0.1", "--tolerance does not go with --method sketch-solve"},
         {"lstsq A b -m sketch-solve -i 5", "--max-iterations does not go with --method sketch-solve"},
         {"lstsq A b -p none -d 5", "--sketch-rows does not go with --preconditioner none"},
-        {"lstsq A b -p none -k 5", "--sketch-nnz does not go with --preconditioner none"},
+        {"lstsq A b -p none --sketch-nnz 5", "--sketch-nnz does not go with --preconditioner none"},
         {"lstsq A b -p none -s sparse-sign", "--sketch does not go with --preconditioner none"},
         {"lstsq A b --json --quiet", "exclude each other"},
     };

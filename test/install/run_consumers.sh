@@ -3,7 +3,9 @@
 # find_package from C, C++ and Fortran, shared and static, from C++20 shared, and with the other family of compilers
 # from C and C++20; pkg-config from C, C++20 and Fortran, and with the other family from C, shared; from C static.
 #
-# Environment: CMAKE, BUILD (the build tree), LIBDIR, FORTRAN, CXX20 and MPI (ON or OFF), MPICC, OTHER_CC and OTHER_CXX
+# And what was moved finds its own libraries, and leaves nothing undefined.
+#
+# Environment: CMAKE, BUILD (the build tree), LIBDIR, CLI, FORTRAN, CXX20 and MPI (ON or OFF), MPICC, OTHER_CC and OTHER_CXX
 # (empty: none), and the usual CC, CXX, FC and flags.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -23,6 +25,16 @@ for text in "$BUILD" "$work/first"; do
         exit 1
     fi
 done
+
+# Of the moved tree alone: its libraries need nothing that they do not name, and find one another without help.
+for file in "$prefix/$LIBDIR"/lib*.so "$prefix"/bin/*; do
+    [ -f "$file" ] || continue # no command
+    ldd -r "$file" >"$work/ldd" 2>&1
+    grep librandlapack "$work/ldd" | grep -v "=> $prefix/" && { echo "$file: not from the moved tree"; exit 1; }
+    case ${CFLAGS:-} in *-fsanitize*) continue ;; esac # whose names come with the program
+    grep -E 'undefined|not found' "$work/ldd" && { echo "$file: something is undefined"; exit 1; }
+done
+if [ "$CLI" = ON ]; then "$prefix/bin/randlapack" law mp --ratio 0.25 | grep -q '0.25 to 2.25'; fi
 
 run() { # PROGRAM; MPI keeps what it has, which is no leak of ours
     case $1 in

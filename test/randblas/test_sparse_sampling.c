@@ -28,6 +28,21 @@ static randblas_sketch *create(randblas_dist dist, uint64_t seed)
     return S;
 }
 
+/* In float: the same places, and the values rounded. */
+static void compare_with_float(const randblas_sketch *S, int64_t ro, int64_t co, int64_t m, int64_t n, const coo *c)
+{
+    const size_t room = (size_t)c->nnz + 1;
+    int64_t *row = malloc(room * sizeof *row), *column = malloc(room * sizeof *column), nnz = -1;
+    float *value = malloc(room * sizeof *value);
+    assert_int_equal(randblas_sfill_coo(m, n, S, ro, co, c->nnz, row, column, value, &nnz), 0);
+    assert_int_equal(nnz, c->nnz);
+    for (int64_t k = 0; k < nnz; k++) {
+        assert_true(row[k] == c->row[k] && column[k] == c->column[k]);
+        assert_true(value[k] == (float)c->value[k]);
+    }
+    free(row), free(column), free(value);
+}
+
 static coo coordinates_of(const randblas_sketch *S, int64_t ro, int64_t co, int64_t m, int64_t n)
 {
     coo c = {0};
@@ -38,6 +53,7 @@ static coo coordinates_of(const randblas_sketch *S, int64_t ro, int64_t co, int6
     const int64_t expected = c.nnz;
     assert_int_equal(randblas_dfill_coo(m, n, S, ro, co, c.nnz, c.row, c.column, c.value, &c.nnz), 0);
     assert_int_equal(c.nnz, expected);
+    compare_with_float(S, ro, co, m, n, &c);
     return c;
 }
 

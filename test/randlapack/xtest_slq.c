@@ -268,7 +268,8 @@ static void bits(void **state)
         ptr[i] = nnz;
         for (int64_t j = i > 0 ? i - 1 : 0; j <= i + 1 && j < n; j++) {
             colind[nnz] = j;
-            values[nnz++] = (scalar_t)(i == j ? 2.1 + 0.001 * (double)i : -1);
+            const double outlying = i % 300 == 5 ? 60 : 0; /* some reorthogonalisation is needed */
+            values[nnz++] = (scalar_t)(i == j ? 2.1 + outlying + 0.001 * (double)i : -1);
         }
     }
     ptr[n] = nnz;
@@ -290,10 +291,14 @@ static void bits(void **state)
                 for (int p = 0; p < 4; p++) assert_true(moment(Q, i, p) == moment(R, i, p));
             randlapack_quadrature_destroy(R);
         }
-        assert_int_equal(report.products, 21 * 40);
+        if (how == RANDLAPACK_REORTHOGONALISE_PARTIAL) /* vectors are not kept before the first that needs them */
+            assert_true(report.products > 21 * 40 && report.products < 2 * 21 * 40);
+        else
+            assert_int_equal(report.products, 21 * 40);
         if (how == RANDLAPACK_REORTHOGONALISE_NONE) assert_int_equal(report.reorthogonalised, 0);
         if (how == RANDLAPACK_REORTHOGONALISE_FULL) assert_int_equal(report.reorthogonalised, 21 * 40);
-        if (how == RANDLAPACK_REORTHOGONALISE_PARTIAL) assert_true(report.reorthogonalised < 21 * 20);
+        if (how == RANDLAPACK_REORTHOGONALISE_PARTIAL)
+            assert_true(report.reorthogonalised > 0 && report.reorthogonalised < 21 * 25);
         randlapack_quadrature_destroy(Q);
     }
 }

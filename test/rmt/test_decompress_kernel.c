@@ -48,7 +48,8 @@ static void test_diagonal(void **state)
             square += x[j] * x[j] / N;
         }
         const rmt_decompress_kernel_options options = {.splits = 64};
-        assert_int_equal(rmt_decompress_kernel(N, A, N + PAD, 4, &options, values, errors, &law, &r), 0);
+        const int info = rmt_decompress_kernel(N, A, N + PAD, 4, &options, values, errors, &law, &r);
+        assert_int_equal(info, fabs(r.trace) > 0.1 ? RANDBLAS_NOT_CONVERGED : 0); /* the largest grow by a trend */
         const double shift = log(scales[s]), error = 4 * N * sqrt((square - sum * sum) / N);
         assert_close(r.log_det, 4 * N * (sum + shift), 2 * error);
         assert_in_range((int64_t)(100 * r.log_det_error / error), 50, 400);
@@ -101,6 +102,50 @@ static void test_power_law(void **state)
     assert_close(m / trace, 1, 0.1);
     assert_int_equal(rmt_decompress_kernel(N, S, N, (double)WHOLE / N, NULL, NULL, NULL, NULL, &again), 0);
     assert_memory_equal(&r, &again, sizeof r);
+    rmt_law_destroy(law);
+}
+
+/* I + diag(u)/5 + E for ones E and uniform u: one eigenvalue grows with the order, and the rest stay as they are. */
+static void test_spike(void **state)
+{
+    (void)state;
+    static double A[N * N], values[N];
+    const randblas_state stream = randblas_seed(3);
+    double mean = 0;
+    for (int j = 0; j < N; j++) {
+        const double u = rmt_uniform(&stream, j);
+        for (int i = 0; i < N; i++) A[i + j * N] = 1 + (i == j) * (1 + u / 5);
+        mean += log(1 + u / 5) / N;
+    }
+    const double ratios[] = {2, 37, 1e4};
+    for (int k = 0; k < 3; k++) {
+        const double order = N * ratios[k];
+        rmt_decompress_kernel_report r;
+        rmt_law *law = NULL;
+        double m;
+        assert_int_equal(rmt_decompress_kernel(N, A, N, ratios[k], NULL, values, NULL, &law, &r), 0);
+        assert_close(r.trace, 0, 0.05);
+        assert_close(r.log_det / order, mean + log(order) / order, 0.02);
+        assert_in_range((int64_t)(1000 * values[N - 2]), 1150, 1350);
+        if (k > 0) assert_in_range((int64_t)(1000 * values[N - 1]), 1150, 1350);
+        assert_close(one(rmt_law_cdf, law, 1.7), 1 - 1 / order, (k < 2 ? 0.1 : 5) / order);
+        assert_int_equal(rmt_law_moments(law, 1, &m), 0);
+        assert_close(m / 2.1, 1, 0.1); /* of the diagonal */
+        rmt_law_destroy(law);
+    }
+}
+
+/* Where a trend would carry the largest eigenvalues beyond what the diagonal admits, it is said. */
+static void test_ratio_too_large(void **state)
+{
+    (void)state;
+    static double A[N * (N + PAD)];
+    rmt_decompress_kernel_report r;
+    rmt_law *law = NULL;
+    diagonal(1, A);
+    assert_int_equal(rmt_decompress_kernel(N, A, N + PAD, 1e4, NULL, NULL, NULL, &law, &r), RANDBLAS_NOT_CONVERGED);
+    assert_true(r.trace > 0.1 && isfinite(r.log_det) && r.log_det_error > 0);
+    assert_non_null(law);
     rmt_law_destroy(law);
 }
 
@@ -171,7 +216,8 @@ static void test_refusals(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_diagonal), cmocka_unit_test(test_power_law),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_diagonal),     cmocka_unit_test(test_power_law),
+                                       cmocka_unit_test(test_spike),        cmocka_unit_test(test_ratio_too_large),
                                        cmocka_unit_test(test_block_itself), cmocka_unit_test(test_refusals)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -657,26 +657,47 @@ static void test_others_illegal(void **state)
     rmt_law_destroy(law);
 }
 
+/* The two functions that need no law against the law; density in place. */
+static void test_without_law(void **state)
+{
+    (void)state;
+    const double ratios[] = {0.25, 1, 4}, sigma2 = 1.5e-3;
+    for (int k = 0; k < COUNT(ratios); k++) {
+        double x[24], own[24], known[24], edge[2];
+        rmt_law *law = NULL;
+        assert_int_equal(rmt_law_marchenko_pastur(ratios[k], sigma2, &law), 0);
+        assert_int_equal(rmt_dmp_support(ratios[k], sigma2, edge), 0);
+        for (int i = 0; i < 24; i++) x[i] = edge[0] + (edge[1] - edge[0]) * (i - 1.5) / 20; /* two outside each end */
+        assert_int_equal(rmt_law_density(law, 24, x, known), 0);
+        memcpy(own, x, sizeof own);
+        assert_int_equal(rmt_dmp_density(ratios[k], sigma2, 24, own, own), 0);
+        for (int i = 0; i < 24; i++) assert_close(own[i], known[i], 1e-12 * known[i]);
+        assert_true(own[12] > 0 && own[0] == 0 && own[23] == 0);
+        rmt_law_destroy(law);
+    }
+    double x = NAN, y = 7;
+    assert_int_equal(rmt_dmp_density(1, 1, 1, &x, &y), 0);
+    assert_true(isnan(y));
+    assert_int_equal(rmt_dmp_density(0, 1, 1, &x, &y), -1);
+    assert_int_equal(rmt_dmp_density(1, INFINITY, 1, &x, &y), -2);
+    assert_int_equal(rmt_dmp_density(1, 1, -1, &x, &y), -3);
+    assert_int_equal(rmt_dmp_density(1, 1, 1, NULL, &y), -4);
+    assert_int_equal(rmt_dmp_density(1, 1, 1, &x, NULL), -5);
+    assert_int_equal(rmt_dmp_density(1, 1, 0, NULL, NULL), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_mass),
-        cmocka_unit_test(test_moments),
-        cmocka_unit_test(test_stieltjes),
-        cmocka_unit_test(test_boundary),
-        cmocka_unit_test(test_edges),
-        cmocka_unit_test(test_other_edges),
-        cmocka_unit_test(test_transforms),
-        cmocka_unit_test(test_cumulants),
-        cmocka_unit_test(test_jacobi),
-        cmocka_unit_test(test_quantiles),
-        cmocka_unit_test(test_tail),
-        cmocka_unit_test(test_samples),
-        cmocka_unit_test(test_matrices),
-        cmocka_unit_test(test_fits),
-        cmocka_unit_test(test_ks),
-        cmocka_unit_test(test_constructors),
-        cmocka_unit_test(test_queries_illegal),
+        cmocka_unit_test(test_without_law),    cmocka_unit_test(test_mass),
+        cmocka_unit_test(test_moments),        cmocka_unit_test(test_stieltjes),
+        cmocka_unit_test(test_boundary),       cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_other_edges),    cmocka_unit_test(test_transforms),
+        cmocka_unit_test(test_cumulants),      cmocka_unit_test(test_jacobi),
+        cmocka_unit_test(test_quantiles),      cmocka_unit_test(test_tail),
+        cmocka_unit_test(test_samples),        cmocka_unit_test(test_matrices),
+        cmocka_unit_test(test_fits),           cmocka_unit_test(test_ks),
+        cmocka_unit_test(test_constructors),   cmocka_unit_test(test_queries_illegal),
         cmocka_unit_test(test_others_illegal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -49,10 +49,14 @@ static inline void make_triangle(sample *s, randblas_layout layout, randblas_upl
     for (int64_t i = 0; i < n; i++)
         for (int64_t j = 0; j < n; j++)
             if (uplo == RANDBLAS_UPPER ? i > j : i < j) *view_at(full, i, j) = (scalar_t)NAN;
-    s->A.layout = layout;
-    s->A.uplo = uplo;
-    s->A.values = full.p;
-    s->A.ld = full.ld;
+#if IS_COMPLEX
+    if (hermitian) {
+        s->A = randblas_xlinop_hermitian(layout, uplo, n, full.p, full.ld);
+        return;
+    }
+#endif
+    s->A = randblas_xlinop_symmetric(layout, uplo, n, full.p, full.ld);
+    s->A.kind = hermitian ? RANDBLAS_HERMITIAN : RANDBLAS_SYMMETRIC; /* of reals the two are one */
 }
 
 /* Stable counting sort of the triplets by key; the arrays of s->A are replaced, and ptr is made. */
