@@ -342,7 +342,8 @@ template <scalar T> class linop : public detail::c_linop<T>
 
 /**
  * A matrix that is a callable: f(op, X, Y) computes Y = op(A) X for column-major views of constants and results.  An
- * exception in it stops the routine, which throws it again.  Neither copies nor moves, for operators keep its address.
+ * exception in it stops the routine, which throws it again; a routine that was given the linop made from it only knows
+ * RANDBLAS_CALLBACK_FAILED.  Neither copies nor moves, for operators keep its address.
  */
 template <scalar T, std::invocable<randblas_op, matrix_view<const T>, matrix_view<T>> F> class matrix_free
 {
@@ -358,6 +359,7 @@ template <scalar T, std::invocable<randblas_op, matrix_view<const T>, matrix_vie
     /** As drivers take it; valid as long as this object. */
     operator linop<T>() const
     {
+        thrown_ = nullptr;
         return linop<T>(detail::of<T>(randblas_slinop_callback, randblas_dlinop_callback, randblas_clinop_callback,
                                       randblas_zlinop_callback)(rows_, cols_, call, const_cast<matrix_free *>(this)));
     }
@@ -414,7 +416,8 @@ namespace detail
 /* An exception of the caller's own, or one for a negative code. */
 template <matrix A> int judge(const A &a, int info, const char *routine)
 {
-    if constexpr (requires { a.rethrow(); }) a.rethrow();
+    if constexpr (requires { a.rethrow(); })
+        if (info == RANDBLAS_CALLBACK_FAILED) a.rethrow();
     if (info < 0) throw error(routine, info);
     return info;
 }

@@ -51,11 +51,11 @@ result<randlapack_lsq_report> lsq(const A &a, const matrix_view<const typename A
     randlapack_lsq_report report = {};
     detail::expect_sides(op, B, X, "lsq");
     detail::expect(weights.empty() || detail::length(weights) == op.rows, "lsq", "a weight for each row of A");
-    const int info =
-        detail::judge(a,
-                      detail::of<T>(randlapack_slsq, randlapack_dlsq)(&op, weights.data(), B.cols(), B.data(), B.ld(),
-                                                                      X.data(), X.ld(), &options, &report),
-                      "lsq");
+    const int info = detail::judge(
+        a,
+        detail::of<T>(randlapack_slsq, randlapack_dlsq)(&op, weights.empty() ? nullptr : weights.data(), B.cols(),
+                                                        B.data(), B.ld(), X.data(), X.ld(), &options, &report),
+        "lsq");
     return detail::judged(report, info, "lsq");
 }
 

@@ -93,6 +93,23 @@ template <class T> void test_outcomes()
     throws_info([&] { (void)rl::lsq(A.view, b, x, options); }, -8, "illegal option");
 }
 
+/* Nothing to do, and weights that are an empty array of some address. */
+template <class T> void test_sizes()
+{
+    dense<T> A(m, 0), B(0, n), X(n, 2);
+    std::vector<T> b(m, T(1)), x, weights(1);
+    right(rl::lsq(A.view, b, x).ok(), "no columns");
+    right(rl::lsq(A.view, b, x, {}, std::span(weights).first(0)).ok(), "no weights");
+    right(rl::lsq(B.view, rl::matrix_view<T>(nullptr, 0, 2), X.view).ok() && X.view(3, 1) == 0, "no rows");
+    right(rl::trace(B.view.block(0, 0, 0, 0)).trace == 0, "no trace");
+    right(rl::logdet(RMT_GENERAL, rl::matrix_view<T>()).logabsdet == 0, "the empty determinant");
+    right(rl::rsvd(A.view, rl::matrix_view<T>(nullptr, m, 0), x, rl::matrix_view<T>(nullptr, 0, 0)).rank == 0,
+          "no SVD");
+    rl::stream<T> stream(n, 0);
+    stream.push(B.view);
+    right(stream.rows() == 0 && stream.finish(x, rl::matrix_view<T>(nullptr, n, 0)).rank == 0, "no stream");
+}
+
 /* Memory that cannot be had, and progress that says stop. */
 template <class T> void test_control()
 {
@@ -262,6 +279,7 @@ inline void test_all()
 {
     test_lsq<double>();
     test_outcomes<double>();
+    test_sizes<double>();
     test_control<double>();
     test_low_rank<double>();
     test_qr<double>();

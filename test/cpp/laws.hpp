@@ -26,6 +26,7 @@ inline void test_queries()
     law.hilbert(x, x);
     right(x[2] == law.hilbert(1.5), "in place");
     throws_sizes([&] { law.density(x, std::span(y).first(2)); }, "too few values");
+    law.density({}, {});
     law.moments(y);
     right(std::abs(y[0] - 1) < 1e-14 && std::abs(y[1] - 1.25) < 1e-14, "moments");
     law.cumulants(y);

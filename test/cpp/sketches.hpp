@@ -176,7 +176,9 @@ template <class T> void test_matrix_free()
     const auto op =
         rl::make_matrix_free<T>(m, n, [&](randblas_op trans, rl::matrix_view<const T> in, rl::matrix_view<T> out) {
             if (++calls > 2) throw std::domain_error("enough");
-            product(trans == rl::no_trans ? A.view : A.view.transpose(), in, out);
+            const bool plain = trans == rl::no_trans;
+            right(in.rows() == (plain ? n : m) && out.rows() == (plain ? m : n) && out.cols() == 2, "its views");
+            product(plain ? A.view : A.view.transpose(), in, out);
         });
     product(A.view, X.view, expected.view);
     product(A.view.transpose(), expected.view, back.view);
@@ -189,6 +191,9 @@ template <class T> void test_matrix_free()
     dense<T> B(d, n);
     throws<std::domain_error>([&] { rl::apply(S, op, B.view); }, [](const auto &) { return true; }, "through apply");
     throws_info([&] { rl::multiply(rl::linop<T>(op), X.view, Y.view); }, RANDBLAS_CALLBACK_FAILED, "of a bare linop");
+    calls = 0;
+    rl::multiply(op, X.view, Y.view); /* and is forgotten */
+    right(distance(Y.view, expected.view) < 100 * eps<T>, "once more");
 }
 
 template <class T> void test_precision()
