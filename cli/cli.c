@@ -1,6 +1,8 @@
 /* Error sentences and the last check on stdout. */
 #include "cli.h"
 
+#include "colour.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <string.h>
@@ -17,7 +19,7 @@ int cli_fail(cli_error *error, int code, const char *format, ...)
 int cli_complain(const char *subject, int code, const char *format, ...)
 {
     va_list arguments;
-    fprintf(stderr, "randlapack: %s: ", subject);
+    fprintf(stderr, "%srandlapack:%s %s: ", colour_begin(stderr, COLOUR_BAD), colour_end(stderr), subject);
     va_start(arguments, format);
     vfprintf(stderr, format, arguments);
     va_end(arguments);

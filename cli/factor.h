@@ -86,14 +86,14 @@ struct factor_verb {
     .summarise = factor_summarise, .json = factor_json, .release = factor_release
 
 void factor_help(const verb *self, FILE *stream);
-int factor_parse(int argc, char **argv, void *run, cli_error *error);
-int factor_compute(void *run, progress *bar);
+int factor_parse(int argc, char **argv, void *context, cli_error *error);
+int factor_compute(void *context, progress *bar);
 int factor_files(void *run, verb_file *list);
 bool factor_present(const void *run);
-bool factor_print(const void *run);
-void factor_summarise(const void *run, FILE *stream);
-int factor_json(const void *run, cli_error *error);
-void factor_release(void *run);
+bool factor_print(const void *context);
+void factor_summarise(const void *context, FILE *stream);
+int factor_json(const void *context, cli_error *error);
+void factor_release(void *context);
 
 /** The verb, whose settings and reports are own; returns the exit code. */
 int factor_main(const factor_verb *self, void *own, int argc, char **argv);

@@ -1,4 +1,5 @@
 /* The randlapack command: words that are no verb, and the hand-over to one that is. */
+#include "colour.h"
 #include "completion.h"
 #include "interrupt.h"
 #include "randblas.h"
@@ -23,8 +24,8 @@ static void print_help(FILE *stream)
 
 static int refuse(const char *what, const char *word)
 {
-    fprintf(stderr, "randlapack: %s%s%s%s\nTry 'randlapack help'.\n", what, word ? " '" : "", word ? word : "",
-            word ? "'" : "");
+    fprintf(stderr, "%srandlapack:%s %s%s%s%s\nTry 'randlapack help'.\n", colour_begin(stderr, COLOUR_BAD),
+            colour_end(stderr), what, word ? " '" : "", word ? word : "", word ? "'" : "");
     return CLI_USAGE;
 }
 

@@ -1,12 +1,12 @@
 /* The progress bar; see progress.h. */
 #include "progress.h"
 
+#include "colour.h"
 #include "interrupt.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 static const double interval = 0.1; /* seconds between two drawings */
 static const double line_interval = 1;
@@ -20,7 +20,7 @@ double progress_clock(void)
 
 progress progress_begin(bool quiet)
 {
-    return (progress){.visible = !quiet && isatty(STDERR_FILENO), .shown = progress_clock()};
+    return (progress){.visible = !quiet && colour_terminal(stderr), .shown = progress_clock()};
 }
 
 void progress_insist(progress *bar)
@@ -43,8 +43,10 @@ static void draw_time_left(const progress *bar, double fraction, double now)
     const double left = (now - bar->began) * (1 - fraction) / gained;
     if (left < 100)
         fprintf(stderr, " %.0f s left", left);
-    else
+    else if (left < 100 * 60)
         fprintf(stderr, " %.0f min left", left / 60);
+    else
+        fprintf(stderr, " %.0f h left", left / 3600);
 }
 
 static void draw(const progress *bar, double fraction, double now)
@@ -54,8 +56,8 @@ static void draw(const progress *bar, double fraction, double now)
     if (fraction >= 0) {
         const double part = fraction < 1 ? fraction : 1;
         const int full = (int)(WIDTH * part);
-        fprintf(stderr, "%-12s [%.*s%*s] %3.0f %%", bar->phase, full, "##############################", WIDTH - full,
-                "", 100 * part);
+        fprintf(stderr, "%-12s [%s%.*s%s%*s] %3.0f %%", bar->phase, colour_begin(stderr, COLOUR_DONE), full,
+                "##############################", colour_end(stderr), WIDTH - full, "", 100 * part);
         draw_time_left(bar, part, now);
     } else
         fprintf(stderr, "%-12s %.0f s", bar->phase, now - bar->began);

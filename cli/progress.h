@@ -6,7 +6,7 @@
 
 /** State of the bar; progress_begin() makes one. */
 typedef struct progress {
-    bool visible;    /**< stderr is a terminal and nobody asked for quiet */
+    bool visible;    /**< stderr is a terminal that can draw and nobody asked for quiet */
     bool lines;      /**< not a bar but a line a second, wherever stderr goes */
     bool drawn;      /**< there is something to wipe */
     char phase[32];  /**< what is going on */

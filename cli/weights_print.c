@@ -1,4 +1,5 @@
 /* The table of weights on the terminal, and what it says of the model. */
+#include "colour.h"
 #include "threads.h"
 #include "weights.h"
 
@@ -65,6 +66,17 @@ static void print_htmp(const weights_result *r, FILE *stream)
         fprintf(stream, " %8s %6.3f %8.3g", r->htmp_inverse ? "inverse" : "direct", r->htmp.gamma, r->htmp.kappa);
 }
 
+/* The phase, and what should be looked at. */
+static void print_verdict(const weights_run *run, int64_t i, FILE *stream)
+{
+    const weights_result *r = &run->first.results[i];
+    const char *warning = weights_warning_name(weights_warn(r)), *end = colour_end(stream);
+    fprintf(stream, "  %s", weights_phase_name(r->report.phase));
+    if (*warning) fprintf(stream, ", %s%s%s", colour_begin(stream, COLOUR_DOUBTFUL), warning, end);
+    if (weights_collapsed(&run->first, i)) fprintf(stream, ", %scollapsed%s", colour_begin(stream, COLOUR_BAD), end);
+    fputc('\n', stream);
+}
+
 static void print_row(const weights_run *run, int64_t i, int width, FILE *stream)
 {
     const weights_result *r = &run->first.results[i];
@@ -90,9 +102,7 @@ static void print_row(const weights_run *run, int64_t i, int width, FILE *stream
         print_number(run->changes[i].divergence, 6, 3, stream);
         print_number(run->changes[i].drift, 6, 2, stream);
     }
-    const char *warning = weights_warning_name(weights_warn(r));
-    fprintf(stream, "  %s%s%s%s\n", weights_phase_name(p->phase), *warning ? ", " : "", warning,
-            weights_collapsed(&run->first, i) ? ", collapsed" : "");
+    print_verdict(run, i, stream);
 }
 
 static void print_head(const weights_run *run, int width, FILE *stream)
