@@ -385,6 +385,7 @@
 #define randlapack_xprojection_open RANDLAPACK_X(projection_open)
 #define randlapack_xprojection_draw RANDLAPACK_X(projection_draw)
 #define randlapack_xrow_basis RANDLAPACK_X(row_basis)
+#define randlapack_xrow_basis_cholesky RANDLAPACK_X(row_basis_cholesky)
 #define randlapack_xrow_basis_make RANDLAPACK_X(row_basis_make)
 #define randlapack_xrow_basis_rotate RANDLAPACK_X(row_basis_rotate)
 #define randlapack_xrow_norms RANDLAPACK_X(row_norms)

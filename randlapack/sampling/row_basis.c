@@ -5,7 +5,8 @@
  *
  * C is the matrix and D the norms of its columns to a power of two, which change neither the range nor a bit, so that
  * the rank does not depend on units; it is where |r2_kk| <= (n + 16) eps |r2_11|.  Pivoting R, n x n, and not C costs
- * next to nothing and leaves the sweeps over C to level 3.  With the ridge, Q[1:m, :] Q[1:m, :]^T is
+ * next to nothing and leaves the sweeps over C to level 3.  Q and R come from row_basis_cholesky.c or, where that
+ * declines, from LAPACK.  With the ridge, Q[1:m, :] Q[1:m, :]^T is
  * A (A^T A + lambda I)^-1 A^T without a square of a condition number.
  */
 #include "row_basis_impl.h"
@@ -47,15 +48,13 @@ static int scale_columns(const randlapack_xrow_basis *b)
     return 0;
 }
 
-/* The rank of the upper triangle of QR; R (n x n) = Q2. */
+/* The rank of R (n x n), which becomes Q2. */
 static int decide_rank(randblas_arena *arena, randlapack_xrow_basis *b, scalar_t *R, scalar_t *tau, scalar_t *work)
 {
     const int64_t n = b->cols;
     int64_t *pivots = randblas_arena_get(arena, n, sizeof *pivots);
     int64_t *iwork = randblas_arena_get(arena, n, sizeof *iwork), rank = 0;
     if (arena->info) return arena->info;
-    for (int64_t j = 0; j < n; j++)
-        for (int64_t i = 0; i < n; i++) R[i + j * n] = i <= j ? b->Q[i + j * b->ld] : 0;
     const int info = randlapack_xgeqp3(n, n, R, n, pivots, tau, work, iwork);
     if (info) return info;
     const double largest = fabs((double)R[0]), least = (double)(n + 16) * (double)REAL_EPS * largest;
@@ -82,17 +81,38 @@ int randlapack_xrow_basis_rotate(randblas_arena *arena, const randlapack_xrow_ba
     return 0;
 }
 
-static int factor(randblas_arena *arena, randlapack_xrow_basis *b)
+/* A as columns of norms in [1, 2), and the ridge below it, in the place of Q. */
+static int load(randblas_arena *arena, const randblas_xlinop *A, double lambda, const randlapack_xrow_basis *b)
+{
+    const int info = randlapack_xwrite_out(arena, A, b->Q, b->ld);
+    if (info) return info;
+    for (int64_t j = 0; j < b->cols; j++)
+        for (int64_t i = b->rows; i < b->ld; i++) b->Q[i + j * b->ld] = i - b->rows == j ? (scalar_t)sqrt(lambda) : 0;
+    return scale_columns(b);
+}
+
+/* R above the reflectors. */
+static void take_triangle(const randlapack_xrow_basis *b, scalar_t *R)
+{
+    const int64_t n = b->cols;
+    for (int64_t j = 0; j < n; j++)
+        for (int64_t i = 0; i < n; i++) R[i + j * n] = i <= j ? b->Q[i + j * b->ld] : 0;
+}
+
+static int factor(randblas_arena *arena, const randblas_xlinop *A, double lambda, randlapack_xrow_basis *b)
 {
     const int64_t n = b->cols, qr = RANDLAPACK_QR_WORK(n);
     scalar_t *R = randblas_arena_get(arena, randblas_size_product(n, n), sizeof *R);
     scalar_t *tau = randblas_arena_get(arena, n, sizeof *tau), *tau2 = randblas_arena_get(arena, n, sizeof *tau2);
     scalar_t *work = randblas_arena_get(arena, qr, sizeof *work);
-    int info = arena->info;
-    if (!info) info = scale_columns(b);
-    if (!info) info = randlapack_xgeqrf(b->ld, n, b->Q, b->ld, tau, work);
+    bool made = false, spoilt = false;
+    int info = arena->info ? arena->info : load(arena, A, lambda, b);
+    if (!info) info = randlapack_xrow_basis_cholesky(arena, b, R, &made, &spoilt);
+    if (!info && !made && spoilt) info = load(arena, A, lambda, b);
+    if (!info && !made) info = randlapack_xgeqrf(b->ld, n, b->Q, b->ld, tau, work);
+    if (!info && !made) take_triangle(b, R);
     if (!info) info = decide_rank(arena, b, R, tau2, work);
-    if (!info && b->rank > 0) info = randlapack_xorgqr(b->ld, n, b->Q, b->ld, tau, work);
+    if (!info && b->rank > 0 && !made) info = randlapack_xorgqr(b->ld, n, b->Q, b->ld, tau, work);
     if (!info && b->rank > 0 && b->rank < n) info = randlapack_xrow_basis_rotate(arena, b, n, b->rank, R);
     return !info && b->rank < n ? RANDBLAS_RANK_DEFICIENT : info;
 }
@@ -102,13 +122,7 @@ int randlapack_xrow_basis_make(randblas_arena *arena, const randblas_xlinop *A, 
 {
     const int64_t m = A->rows, n = A->cols;
     *basis = (randlapack_xrow_basis){.rows = m, .cols = n, .ld = lambda > 0 ? m + n : m};
-    randlapack_xrow_basis *b = basis;
     if (n == 0) return 0;
-    b->Q = randblas_arena_get(arena, randblas_size_product(b->ld, n), sizeof *b->Q);
-    int info = arena->info;
-    if (!info) info = randlapack_xwrite_out(arena, A, b->Q, b->ld);
-    if (info) return info;
-    for (int64_t j = 0; j < n; j++)
-        for (int64_t i = m; i < b->ld; i++) b->Q[i + j * b->ld] = i - m == j ? (scalar_t)sqrt(lambda) : 0;
-    return factor(arena, b);
+    basis->Q = randblas_arena_get(arena, randblas_size_product(basis->ld, n), sizeof *basis->Q);
+    return arena->info ? arena->info : factor(arena, A, lambda, basis);
 }

@@ -8,6 +8,8 @@
 
 #include "randlapack.h"
 
+#include <stdbool.h>
+
 typedef struct randlapack_xrow_basis {
     int64_t rows, cols; /* of A */
     int64_t ld;         /* rows, and cols more if there is a ridge */
@@ -25,6 +27,11 @@ static inline bool row_basis_fits(const randblas_xlinop *A, double lambda)
 /* Return 0, RANDBLAS_RANK_DEFICIENT, RANDBLAS_NOT_FINITE, or what writing A out returns. */
 int randlapack_xrow_basis_make(randblas_arena *arena, const randblas_xlinop *A, double lambda,
                                randlapack_xrow_basis *basis);
+
+/* Q, which holds the matrix, = Q and R (n x n) of its QR factorisation, by products of matrices; or not made, and Q is
+ * spoilt or not (row_basis_cholesky.c). */
+int randlapack_xrow_basis_cholesky(randblas_arena *arena, const randlapack_xrow_basis *basis, scalar_t *R, bool *made,
+                                   bool *spoilt);
 
 /* The first `cols` columns of Q = the first `inner` times W (inner x cols, of leading dimension inner). */
 int randlapack_xrow_basis_rotate(randblas_arena *arena, const randlapack_xrow_basis *basis, int64_t inner, int64_t cols,

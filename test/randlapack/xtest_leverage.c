@@ -206,6 +206,48 @@ static void coherent_rows(void **state)
     free(A.p), free(s);
 }
 
+/* Entry (i, j) of an orthogonal m x m matrix. */
+static double cosine(int64_t m, int64_t i, int64_t j)
+{
+    return sqrt((j == 0 ? 1.0 : 2.0) / (double)m) * cos(acos(-1) * ((double)i + 0.5) * (double)j / (double)m);
+}
+
+/* A = Q diag(d) C, C orthogonal, Q of known rows of which the first is a unit vector: tall enough for products of
+ * matrices, which take over where cond(A) is harmless; LAPACK has the rest.  The range is right to eps cond(A). */
+static void tall_matrices(void **state)
+{
+    (void)state;
+    enum { m = 1000, n = 24 };
+    const double conds[] = {1, IS_SINGLE ? 100 : 1e5, IS_SINGLE ? 1e4 : 1e9};
+    uint64_t seed = 3;
+    const randblas_xview Q = random_view(m, n, RANDBLAS_COL_MAJOR, 0, &seed),
+                         A = random_view(m, n, RANDBLAS_COL_MAJOR, 3, &seed);
+    for (int64_t j = 0; j < n; j++)
+        for (int64_t i = 0; i < m; i++)
+            *view_at(Q, i, j) = (scalar_t)(i == 0 || j == 0 ? i == j : cosine(m - 1, i - 1, j - 1));
+    for (int c = 0; c < 3; c++) {
+        scalar_t scores[m];
+        randlapack_leverage_report report;
+        for (int64_t j = 0; j < n; j++)
+            for (int64_t i = 0; i < m; i++) {
+                double sum = 0;
+                for (int64_t l = 0; l < n; l++)
+                    sum += (double)*view_at(Q, i, l) * pow(conds[c], -(double)l / (n - 1)) * cosine(n, j, l);
+                *view_at(A, i, j) = (scalar_t)sum;
+            }
+        const randblas_xlinop op = dense_op(A, m, n);
+        assert_int_equal(randlapack_xleverage(&op, scores, NULL, &report), 0);
+        assert_int_equal(report.rank, n);
+        assert_true(report.condition >= conds[c] / n && report.condition <= conds[c] * n);
+        for (int64_t i = 0; i < m; i++) {
+            double right = 0;
+            for (int64_t l = 0; l < n; l++) right += (double)*view_at(Q, i, l) * (double)*view_at(Q, i, l);
+            assert_true(fabs((double)scores[i] - right) <= 20 * EPS * n * conds[c]);
+        }
+    }
+    free(Q.p), free(A.p);
+}
+
 /* Without projections the bounds are certain: every kind, family and ridge; and they are reached by no accident of
  * computing them from rows or columns. */
 static void certain_bounds(void **state)
@@ -468,6 +510,7 @@ int main(void)
         cmocka_unit_test(scales_do_not_matter),
         cmocka_unit_test(coherent_rows),
         cmocka_unit_test(ill_conditioned),
+        cmocka_unit_test(tall_matrices),
         cmocka_unit_test(certain_bounds),
         cmocka_unit_test(projected),
         cmocka_unit_test(states),
