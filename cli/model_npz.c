@@ -111,7 +111,7 @@ int model_open_npz(model *m, cli_error *error)
 int model_load_npz(model *m, tensor *t, cli_error *error)
 {
     zip_stat_t about;
-    npy_header h;
+    npy_header h = {0};
     int code = CLI_OK;
     if (zip_stat_index(m->archive, (zip_uint64_t)t->entry, 0, &about))
         return blame(t->name, CLI_INPUT, "cannot be examined", error);

@@ -16,7 +16,7 @@ static int translate(const option_entry *table, struct option *longs, char *lett
 {
     int n = 0;
     *letters++ = ':';
-    for (; table[n].name && n < MOST; n++) {
+    for (; n < MOST && table[n].name; n++) {
         longs[n] = (struct option){table[n].name, table[n].argument ? required_argument : no_argument, NULL, FIRST + n};
         if (!table[n].letter) continue;
         *letters++ = table[n].letter;

@@ -36,7 +36,7 @@ bool tensor_is_real(tensor_type type)
 void tensor_shown(const char *name, char *shown, size_t room)
 {
     size_t i = 0;
-    for (; name[i] && i < room - 1; i++) shown[i] = (char)(isprint((unsigned char)name[i]) ? name[i] : '?');
+    for (; i < room - 1 && name[i]; i++) shown[i] = (char)(isprint((unsigned char)name[i]) ? name[i] : '?');
     shown[i] = '\0';
     if (name[i] && room > 4) memcpy(shown + room - 4, "...", 4);
 }

@@ -37,7 +37,7 @@ static void check_svd(randblas_xview A, const factors *f, const randlapack_gen_n
 /* C (m x n) = A B, column major. */
 static scalar_t *product(int64_t m, int64_t n, int64_t k, const scalar_t *A, const scalar_t *B)
 {
-    scalar_t *C = malloc((size_t)(m * n + 1) * sizeof *C);
+    scalar_t *C = calloc((size_t)(m * n + 1), sizeof *C);
     reference_gemm(m, n, k, 1, RANDBLAS_NO_TRANS, view_make(A, m, RANDBLAS_COL_MAJOR), RANDBLAS_NO_TRANS,
                    view_make(B, k, RANDBLAS_COL_MAJOR), 0, view_make(C, m, RANDBLAS_COL_MAJOR));
     return C;
