@@ -22,6 +22,15 @@ for text in "$BUILD" "$work/first"; do
     fi
 done
 
+# The command beside its library, what completes its line, a schema for each verb.
+if [ -x "$prefix/bin/randlapack" ]; then
+    "$prefix/bin/randlapack" completion bash | cmp - "$prefix/share/bash-completion/completions/randlapack"
+    for verb in $("$prefix/bin/randlapack" help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p'); do
+        [ -s "$prefix/share/randlapack/schema/$verb.json" ] || { echo "the schema of $verb is not installed" && exit 1; }
+        [ -s "$prefix/share/man/man1/randlapack-$verb.1" ] || { echo "the manual of $verb is not installed" && exit 1; }
+    done
+fi
+
 run() { # PROGRAM; MPI keeps what it has, which is no leak of ours
     case $1 in
     *mpi*) ASAN_OPTIONS=detect_leaks=0 "$1" ;;
