@@ -2,7 +2,6 @@
 #include "decompress.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { TO, BLOCK, KIND, GRAPH, METHOD, LOW, HIGH, COUNT, OUTPUT, PLOT, COMPARE, COMMON };
@@ -59,15 +58,6 @@ void decompress_help(FILE *stream)
     common_print_codes("done, 1 no law fits, or values are not finite", stream);
 }
 
-static int set_real(const char *name, const char *value, double *number, cli_error *error)
-{
-    char *end = NULL;
-    *number = strtod(value, &end);
-    return end == value || *end || !isfinite(*number)
-               ? cli_fail(error, CLI_USAGE, "--%s takes a finite number, not '%s'", name, value)
-               : CLI_OK;
-}
-
 static int set_option(void *context, int index, const char *value, cli_error *error)
 {
     decompress_settings *s = context;
@@ -83,9 +73,9 @@ static int set_option(void *context, int index, const char *value, cli_error *er
     case METHOD:
         return names_choose(&decompress_methods, value, &s->method, error);
     case LOW:
-        return set_real("low", value, &s->low, error);
+        return options_real("low", value, &s->low, error);
     case HIGH:
-        return set_real("high", value, &s->high, error);
+        return options_real("high", value, &s->high, error);
     case COUNT:
         return options_integer("count", value, 1, &s->count, error);
     case OUTPUT:

@@ -1,8 +1,6 @@
 /* The command line of law. */
 #include "law.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -82,15 +80,6 @@ void law_help(FILE *stream)
 
 /* ---------------------------------------------------------------- options ----------------------------------------- */
 
-static int set_real(const char *name, const char *value, double *number, cli_error *error)
-{
-    char *end = NULL;
-    *number = strtod(value, &end);
-    return end == value || *end || !isfinite(*number)
-               ? cli_fail(error, CLI_USAGE, "--%s takes a finite number, not '%s'", name, value)
-               : CLI_OK;
-}
-
 static int set_query(law_settings *s, law_query query, const char *value, cli_error *error)
 {
     if (s->query != LAW_NOTHING && s->query != query)
@@ -106,13 +95,13 @@ static int set_option(void *context, int index, const char *value, cli_error *er
     law_settings *s = context;
     if (index < QUERY) {
         s->given[index] = true;
-        return set_real(law_options[index].name, value, &s->parameter[index], error);
+        return options_real(law_options[index].name, value, &s->parameter[index], error);
     }
     if (index < IMAGINARY) return set_query(s, (law_query)(index - QUERY), value, error);
     switch (index) {
     case IMAGINARY:
         s->off_axis = true;
-        return set_real("imaginary", value, &s->imaginary, error);
+        return options_real("imaginary", value, &s->imaginary, error);
     case VALUES:
         s->values = value;
         break;

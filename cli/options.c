@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <float.h>
 #include <getopt.h>
+#include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,6 +120,15 @@ int options_seed(const char *name, const char *value, uint64_t *number, cli_erro
         return cli_fail(error, CLI_USAGE, "--%s takes an integer from 0 to 2^64 - 1, not '%s'", name, value);
     *number = parsed;
     return CLI_OK;
+}
+
+int options_real(const char *name, const char *value, double *number, cli_error *error)
+{
+    char *end = NULL;
+    *number = strtod(value, &end);
+    return end == value || *end || !isfinite(*number)
+               ? cli_fail(error, CLI_USAGE, "--%s takes a finite number, not '%s'", name, value)
+               : CLI_OK;
 }
 
 int options_nonnegative(const char *name, const char *value, double *number, cli_error *error)

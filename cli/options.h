@@ -43,6 +43,9 @@ int options_size(const char *name, const char *value, int64_t *bytes, cli_error 
 /** A whole word as an integer of 64 bits without sign. */
 int options_seed(const char *name, const char *value, uint64_t *number, cli_error *error);
 
+/** A whole word as a finite number. */
+int options_real(const char *name, const char *value, double *number, cli_error *error);
+
 /** A whole word as a finite number of at least 0. */
 int options_nonnegative(const char *name, const char *value, double *number, cli_error *error);
 

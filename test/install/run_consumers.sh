@@ -34,7 +34,16 @@ for file in "$prefix/$LIBDIR"/lib*.so "$prefix"/bin/*; do
     case ${CFLAGS:-} in *-fsanitize*) continue ;; esac # whose names come with the program
     grep -E 'undefined|not found' "$work/ldd" && { echo "$file: something is undefined"; exit 1; }
 done
-if [ "$CLI" = ON ]; then "$prefix/bin/randlapack" law mp --ratio 0.25 | grep -q '0.25 to 2.25'; fi
+
+# The command beside its library, what completes its line, a schema for each verb.
+if [ "$CLI" = ON ]; then
+    "$prefix/bin/randlapack" law mp --ratio 0.25 | grep -q '0.25 to 2.25'
+    "$prefix/bin/randlapack" completion bash | cmp - "$prefix/share/bash-completion/completions/randlapack"
+    for verb in $("$prefix/bin/randlapack" help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p'); do
+        [ -s "$prefix/share/randlapack/schema/$verb.json" ] || { echo "the schema of $verb is not installed" && exit 1; }
+        [ -s "$prefix/share/man/man1/randlapack-$verb.1" ] || { echo "the manual of $verb is not installed" && exit 1; }
+    done
+fi
 
 run() { # PROGRAM; MPI keeps what it has, which is no leak of ours
     case $1 in
