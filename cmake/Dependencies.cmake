@@ -16,6 +16,7 @@ if(NOT LAPACK_FOUND)
   find_package(LAPACK REQUIRED)
 endif()
 
+include(CheckCSourceCompiles)
 include(CheckFunctionExists)
 include(CMakePushCheckState)
 
@@ -43,9 +44,17 @@ find_path(LAPACKE_INCLUDE_DIR lapacke.h PATH_SUFFIXES openblas openblas-openmp o
 find_path(RANDOM123_INCLUDE_DIR Random123/philox.h REQUIRED)
 find_package(OpenMP COMPONENTS C)
 
+cmake_push_check_state(RESET)
+set(CMAKE_REQUIRED_INCLUDES ${CBLAS_INCLUDE_DIR})
+check_c_source_compiles("typedef float array_t;\n#include <cblas.h>\nint main(void) { return 0; }" CBLAS_HEADER_IS_PLAIN)
+cmake_pop_check_state()
+if(NOT CBLAS_HEADER_IS_PLAIN)
+  set(blis ${PROJECT_SOURCE_DIR}/cmake/blis)
+endif()
+
 add_library(randlapack_dependencies INTERFACE)
 target_include_directories(randlapack_dependencies SYSTEM INTERFACE
-  ${CBLAS_INCLUDE_DIR} ${LAPACKE_INCLUDE_DIR} ${RANDOM123_INCLUDE_DIR})
+  ${blis} ${CBLAS_INCLUDE_DIR} ${LAPACKE_INCLUDE_DIR} ${RANDOM123_INCLUDE_DIR})
 if(RANDLAPACK_ILP64)
   target_compile_definitions(randlapack_dependencies INTERFACE RANDBLAS_BLAS_INT=int64_t OPENBLAS_USE64BITINT MKL_ILP64
                                                                 LAPACK_ILP64)

@@ -184,6 +184,7 @@ static int64_t choose_width(const plan *g)
 static void run_batches(const plan *g, randblas_xview A, int64_t width, int64_t threads, real_t *work, int64_t room)
 {
     const int64_t w = width * PARTS, part = (room - STRIP * LINE) / 4, n = g->p->n;
+    (void)threads; /* without OpenMP */
 #pragma omp parallel for schedule(dynamic) num_threads((int)threads) if ((g->end - g->begin) * n > SMALL)
     for (int64_t c0 = 0; c0 < n; c0 += width) {
         real_t *strip = work + thread_index() * room, *z = strip + STRIP * LINE;

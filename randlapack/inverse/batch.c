@@ -136,6 +136,7 @@ static int evaluate_batch(randlapack_xaverage *v, int64_t batch, int64_t j, int6
 {
     const double products = (double)v->n * (double)v->n * (double)(count * batch);
     int info = 0;
+    (void)products; /* without OpenMP */
 #pragma omp parallel num_threads((int)v->threads) reduction(min : info) if (products > RANDLAPACK_WORTH_THREADS)
     {
         work_alone(!v->few);

@@ -131,6 +131,7 @@ int randlapack_xproduct_step(randlapack_xproduct *p, bool transposed, int64_t co
 {
     const int64_t rows = transposed ? p->A->cols : p->A->rows, strips = (rows + strip_rows(p) - 1) / strip_rows(p);
     const double work = p->sparse ? (double)linop_entries(p->A) : (double)p->A->rows * (double)p->A->cols;
+    (void)work; /* without OpenMP */
     if (p->A->kind == RANDBLAS_CALLBACK) {
         const int info = call_back(p, transposed, count, r->U);
         if (info) return info;
