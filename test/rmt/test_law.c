@@ -657,6 +657,46 @@ static void test_others_illegal(void **state)
     rmt_law_destroy(law);
 }
 
+/* The routines of layer 3's first day against the law that came later. */
+static void test_marchenko_pastur(void **state)
+{
+    (void)state;
+    const double ratios[] = {0.25, 1, 3}, variance = 2;
+    for (int k = 0; k < 3; k++) {
+        rmt_law *law = NULL;
+        double edge[2], edges[2], x[9], here[9], there[9];
+        int64_t count;
+        assert_int_equal(rmt_law_marchenko_pastur(ratios[k], variance, &law), 0);
+        assert_int_equal(rmt_law_intervals(law, 1, edges, &count), 0);
+        assert_int_equal(rmt_dmp_support(ratios[k], variance, edge), 0);
+        for (int i = 0; i < 2; i++) assert_close(edge[i], edges[i], 1e-14 * edges[1]);
+        for (int i = 0; i < 9; i++) x[i] = edge[1] * (i + 0.5) / 8; /* within and beyond the support */
+        assert_int_equal(rmt_dmp_density(ratios[k], variance, 9, x, here), 0);
+        assert_int_equal(rmt_law_density(law, 9, x, there), 0);
+        for (int i = 0; i < 9; i++) assert_close(here[i], there[i], 1e-13);
+        rmt_law_destroy(law);
+    }
+}
+
+static void test_marchenko_pastur_illegal(void **state)
+{
+    (void)state;
+    const double bad[] = {0, -1, INFINITY, NAN};
+    double edge[2] = {7, 7}, x = 1, y = 7;
+    for (int k = 0; k < 4; k++) {
+        assert_int_equal(rmt_dmp_support(bad[k], 1, edge), -1);
+        assert_int_equal(rmt_dmp_support(1, bad[k], edge), -2);
+        assert_int_equal(rmt_dmp_density(bad[k], 1, 1, &x, &y), -1);
+        assert_int_equal(rmt_dmp_density(1, bad[k], 1, &x, &y), -2);
+    }
+    assert_int_equal(rmt_dmp_support(1, 1, NULL), -3);
+    assert_int_equal(rmt_dmp_density(1, 1, -1, &x, &y), -3);
+    assert_int_equal(rmt_dmp_density(1, 1, 1, NULL, &y), -4);
+    assert_int_equal(rmt_dmp_density(1, 1, 1, &x, NULL), -5);
+    assert_int_equal(rmt_dmp_density(1, 1, 0, NULL, NULL), 0);
+    assert_true(edge[0] == 7 && edge[1] == 7 && y == 7);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -678,6 +718,8 @@ int main(void)
         cmocka_unit_test(test_constructors),
         cmocka_unit_test(test_queries_illegal),
         cmocka_unit_test(test_others_illegal),
+        cmocka_unit_test(test_marchenko_pastur),
+        cmocka_unit_test(test_marchenko_pastur_illegal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
