@@ -312,7 +312,9 @@ typedef int (*randblas_zapply_fn)(void *context, randblas_op op, int64_t ncols, 
 /**
  * A matrix seen through one type: dense, symmetric, Hermitian, CSR, CSC, COO or a callback.  It owns nothing; the
  * library never writes through it unless it is an output.  Sparse indices are 64-bit and start at 0; duplicates add;
- * the order within a row or column is free unless a routine says otherwise.  Make one with a constructor.
+ * the order within a row or column is free unless a routine says otherwise.  Make one with a constructor.  A dimension
+ * above 2^56, or as many elements of a dense matrix with what lies between its rows or columns, is illegal: no memory
+ * holds either.
  */
 typedef struct randblas_slinop {
     RANDBLAS_LINOP_FIELDS(float, randblas_sapply_fn)

@@ -48,7 +48,7 @@ int randlapack_mpi_xcolumn_bounds(randlapack_mpi *group, const randblas_control 
 {
     const int64_t n = A->cols;
     randblas_arena arena = randblas_arena_open(control);
-    double *panel = info < 0 ? NULL : randblas_arena_get(&arena, PANEL_ROWS * n, sizeof *panel);
+    double *panel = info < 0 ? NULL : randblas_arena_get(&arena, randblas_size_product(PANEL_ROWS, n), sizeof *panel);
     if (info >= 0) info = arena.info;
     for (int64_t j = 0; j < n && info >= 0; j++) bounds[j] = 0;
     for (int64_t i = 0; i < A->rows && info >= 0; i += PANEL_ROWS) {
@@ -92,7 +92,7 @@ static int open_sketcher(randblas_arena *arena, sketcher *s)
         s->capacity = each * PANEL_ROWS;
     }
     if (info) return info;
-    s->panel = randblas_arena_get(arena, PANEL_ROWS * s->A->cols, sizeof *s->panel);
+    s->panel = randblas_arena_get(arena, randblas_size_product(PANEL_ROWS, s->A->cols), sizeof *s->panel);
     s->values = randblas_arena_get(arena, s->capacity, sizeof *s->values);
     s->rowind = randblas_arena_get(arena, s->sparse ? s->capacity : 1, sizeof *s->rowind);
     s->colind = randblas_arena_get(arena, s->sparse ? s->capacity : 1, sizeof *s->colind);
@@ -221,7 +221,7 @@ int randlapack_mpi_xexact_multiply(const randlapack_mpi_xteam *t, int64_t nrhs, 
     const randblas_xlinop *A = t->A;
     const int64_t m = A->rows;
     randblas_arena arena = randblas_arena_open(t->control);
-    double *panel = randblas_arena_get(&arena, PANEL_ROWS * A->cols, sizeof *panel);
+    double *panel = randblas_arena_get(&arena, randblas_size_product(PANEL_ROWS, A->cols), sizeof *panel);
     for (int64_t i = 0; i < m && !arena.info; i += PANEL_ROWS) {
         load_panel(A, i, min_i64(PANEL_ROWS, m - i), panel);
         multiply_panel(A, panel, i, min_i64(PANEL_ROWS, m - i), nrhs, P, alpha, U);

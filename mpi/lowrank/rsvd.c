@@ -75,15 +75,15 @@ static int open_workspace(rsvd *r)
     r->Q = randblas_arena_get(arena, randblas_size_product(m, L), sizeof *r->Q);
     r->Z = randblas_arena_get(arena, randblas_size_product(r->n, l), sizeof *r->Z);
     r->W = randblas_arena_get(arena, randblas_size_product(r->n, L), sizeof *r->W);
-    r->R = randblas_arena_get(arena, l * l, sizeof *r->R);
-    r->C = randblas_arena_get(arena, l * l, sizeof *r->C);
-    r->T = randblas_arena_get(arena, L * L, sizeof *r->T);
-    r->left = randblas_arena_get(arena, L * L, sizeof *r->left);
-    r->right = randblas_arena_get(arena, L * L, sizeof *r->right);
+    r->R = randblas_arena_get(arena, randblas_size_product(l, l), sizeof *r->R);
+    r->C = randblas_arena_get(arena, randblas_size_product(l, l), sizeof *r->C);
+    r->T = randblas_arena_get(arena, randblas_size_product(L, L), sizeof *r->T);
+    r->left = randblas_arena_get(arena, randblas_size_product(L, L), sizeof *r->left);
+    r->right = randblas_arena_get(arena, randblas_size_product(L, L), sizeof *r->right);
     r->values = randblas_arena_get(arena, L, sizeof *r->values);
     r->work = randblas_arena_get(arena, RANDLAPACK_SVD_WORK(L), sizeof *r->work);
     r->pivot = randblas_arena_get(arena, l, sizeof *r->pivot);
-    r->iwork = randblas_arena_get(arena, 8 * L, sizeof *r->iwork);
+    r->iwork = randblas_arena_get(arena, randblas_size_product(8, L), sizeof *r->iwork);
     randlapack_xorthonormal_open(&r->orthonormal, arena, L);
     return arena->info;
 }
@@ -306,7 +306,7 @@ static int probe(rsvd *r, const scalar_t *U, int64_t ldu, const scalar_t *V, int
     randblas_sketch *S = NULL;
     scalar_t *G = randblas_arena_get(&r->arena, randblas_size_product(n, PROBES), sizeof *G);
     scalar_t *E = randblas_arena_get(&r->arena, randblas_size_product(ld, PROBES), sizeof *E);
-    scalar_t *W = randblas_arena_get(&r->arena, k * PROBES, sizeof *W);
+    scalar_t *W = randblas_arena_get(&r->arena, randblas_size_product(k, PROBES), sizeof *W);
     int info = r->arena.info;
     if (!info) info = randblas_sketch_create(&dist, &state, &S, NULL);
     if (!info) info = randblas_xfill(RANDBLAS_ROW_MAJOR, PROBES, n, S, 0, 0, G, n); /* transposed */

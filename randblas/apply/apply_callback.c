@@ -45,8 +45,10 @@ static int by_blocks(const callback_problem *p)
     int64_t block = max_i64(1, min_i64(p->n, PANEL / (p->m + p->k)));
     if (block > 16) block -= block % 16; /* whole tiles of the dense families */
     randblas_arena arena = randblas_arena_open(NULL);
-    const randblas_xview Z = {randblas_arena_get(&arena, p->k * block, sizeof(scalar_t)), p->k, false};
-    const randblas_xview Y = {randblas_arena_get(&arena, p->m * block, sizeof(scalar_t)), p->m, false};
+    const randblas_xview Z = {randblas_arena_get(&arena, randblas_size_product(p->k, block), sizeof(scalar_t)), p->k,
+                              false};
+    const randblas_xview Y = {randblas_arena_get(&arena, randblas_size_product(p->m, block), sizeof(scalar_t)), p->m,
+                              false};
     int info = arena.info;
     for (int64_t j = 0; !info && j < p->n; j += block) {
         const int64_t c = min_i64(block, p->n - j);

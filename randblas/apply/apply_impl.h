@@ -90,7 +90,8 @@ static inline bool bad_uplo(randblas_uplo x)
 
 static inline bool bad_ld(randblas_layout layout, int64_t rows, int64_t cols, int64_t ld)
 {
-    return ld < max_i64(1, layout == RANDBLAS_ROW_MAJOR ? cols : rows);
+    const bool by_rows = layout == RANDBLAS_ROW_MAJOR;
+    return ld < max_i64(1, by_rows ? cols : rows) || randblas_beyond_memory(by_rows ? rows : cols, ld);
 }
 
 /* Whether length entries from offset on leave a dimension of the given size; offset itself is checked too. */

@@ -35,8 +35,8 @@ static int by_rows(const randblas_xproblem *p, const randblas_xlinop *A, bool co
 {
     const int64_t block = min_i64(p->k, max_i64(MIN_PANEL, PANEL / p->n) / 16 * 16);
     randblas_arena arena = randblas_arena_open(NULL);
-    const randblas_xview P = {randblas_arena_get(&arena, block * p->n, sizeof(scalar_t)), p->B.row_major ? p->n : block,
-                              p->B.row_major};
+    const randblas_xview P = {randblas_arena_get(&arena, randblas_size_product(block, p->n), sizeof(scalar_t)),
+                              p->B.row_major ? p->n : block, p->B.row_major};
     int info = arena.info;
     for (int64_t i = 0; !info && i < p->k; i += block) {
         const int64_t r = min_i64(block, p->k - i);
@@ -62,8 +62,8 @@ static int by_columns(const randblas_xproblem *p, const randblas_xlinop *A, bool
 {
     const int64_t block = min_i64(p->n, max_i64(MIN_COLUMNS, PANEL / p->k));
     randblas_arena arena = randblas_arena_open(NULL);
-    const randblas_xview P = {randblas_arena_get(&arena, block * p->k, sizeof(scalar_t)), p->B.row_major ? block : p->k,
-                              p->B.row_major};
+    const randblas_xview P = {randblas_arena_get(&arena, randblas_size_product(block, p->k), sizeof(scalar_t)),
+                              p->B.row_major ? block : p->k, p->B.row_major};
     randblas_xlinop columns = *A;
     if (linop_is_sparse(A)) columns = randblas_xsparse_compress(A, RANDBLAS_CSC, &arena);
     int info = arena.info;

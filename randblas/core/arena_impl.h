@@ -34,10 +34,28 @@ void *randblas_arena_get(randblas_arena *arena, int64_t count, size_t size);
 
 void randblas_arena_close(randblas_arena *arena);
 
+/*
+ * The largest array and the largest dimension, in elements: beyond what any processor addresses, and small enough that
+ * sums and small multiples of dimensions do not overflow.  Products of two do, and are made by what follows.
+ */
+#define RANDBLAS_LARGEST ((int64_t)1 << 56)
+
+/* Whether no array can hold vectors that begin ld elements apart. */
+static inline bool randblas_beyond_memory(int64_t vectors, int64_t ld)
+{
+    return vectors > 1 && ld > RANDBLAS_LARGEST / vectors;
+}
+
 /* a b for sizes, or INT64_MAX, which no arena grants, when that overflows. */
 static inline int64_t randblas_size_product(int64_t a, int64_t b)
 {
     return b > 0 && a > INT64_MAX / b ? INT64_MAX : a * b;
+}
+
+/* a + b likewise; b is not negative. */
+static inline int64_t randblas_size_sum(int64_t a, int64_t b)
+{
+    return a > INT64_MAX - b ? INT64_MAX : a + b;
 }
 
 #endif

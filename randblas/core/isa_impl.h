@@ -12,9 +12,15 @@
 #define ISA_JOIN(stem, isa) ISA_JOIN_(stem, isa)
 #define ISA_COPY(stem) ISA_JOIN(stem, RANDBLAS_ISA)
 
+/* The best set that is used: 0 generic, 1 AVX2, 2 AVX-512.  scripts/reproducible lowers it. */
+#ifndef RANDBLAS_ISA_MOST
+#define RANDBLAS_ISA_MOST 2
+#endif
+
 #if defined(RANDBLAS_X86_KERNELS)
-#define ISA_HAS_AVX2 (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-#define ISA_HAS_AVX512 (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq"))
+#define ISA_HAS_AVX2 (RANDBLAS_ISA_MOST >= 1 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+#define ISA_HAS_AVX512                                                                                                 \
+    (RANDBLAS_ISA_MOST >= 2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq"))
 #define ISA_DECLARE(type, stem) extern const type ISA_JOIN(stem, generic), ISA_JOIN(stem, avx2), ISA_JOIN(stem, avx512)
 #define ISA_SELECT(stem)                                                                                               \
     (ISA_HAS_AVX512 ? &ISA_JOIN(stem, avx512) : ISA_HAS_AVX2 ? &ISA_JOIN(stem, avx2) : &ISA_JOIN(stem, generic))

@@ -15,7 +15,7 @@ int randblas_xapply_iid(const randblas_xproblem *p, randblas_xview A)
     const int64_t rows = p->trans ? p->k : p->m, cols = p->trans ? p->m : p->k; /* of S' */
     const int64_t rb = min_i64(rows, MAX_ROWS), cb = min_i64(cols, max_i64(1, PANEL / rb));
     randblas_arena arena = randblas_arena_open(NULL);
-    const randblas_xview P = {randblas_arena_get(&arena, rb * cb, sizeof(scalar_t)), rb, false};
+    const randblas_xview P = {randblas_arena_get(&arena, randblas_size_product(rb, cb), sizeof(scalar_t)), rb, false};
     int info = arena.info;
     for (int64_t j = 0; !info && j < cols; j += cb) {
         const int64_t nc = min_i64(cb, cols - j);

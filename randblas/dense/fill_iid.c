@@ -77,7 +77,7 @@ static void fill_columns(const randblas_sketch *S, int64_t ro, int64_t co, int64
     randblas_column_kernel *streamed = IS_SINGLE ? NULL : kernels->streamed[S->family - RANDBLAS_GAUSSIAN];
     columns g = columns_of(S);
     if (streamed && r > STREAMED / (int64_t)sizeof(real_t) / c) g.whole = streamed;
-#pragma omp parallel for schedule(static) if (r * c > SERIAL)
+#pragma omp parallel for schedule(static) if ((double)r * (double)c > SERIAL)
     for (int64_t j = 0; j < c; j++) {
         real_column(&g, ro, co + j, r, out.p + j * out.ld);
         kernels->fence();

@@ -185,7 +185,7 @@ static void apply_chunk(const plan *w, const chunk *h, workspace *s)
 static workspace get_workspace(const plan *w, randblas_arena *arena)
 {
     workspace s = {.T = randblas_arena_get(arena, w->p->n * PARTS * w->ld, sizeof(real_t)),
-                   .P = randblas_arena_get(arena, w->panel * w->ld, sizeof(real_t))};
+                   .P = randblas_arena_get(arena, randblas_size_product(w->panel, w->ld), sizeof(real_t))};
     if (w->p->trans) s.Q = randblas_arena_get(arena, w->panel, sizeof(real_t));
     if (w->A->kind == RANDBLAS_CSC) s.cursor = randblas_arena_get(arena, w->p->n, sizeof(int64_t));
     /* Rows that only pad are multiplied with the others: they must hold numbers, so that no trap or denormal slows. */

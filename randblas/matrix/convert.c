@@ -76,7 +76,8 @@ static int scan_dense(const randblas_xlinop *A, sink *out)
 {
     const int64_t block = min_i64(A->rows, max_i64(1, PANEL / max_i64(1, A->cols)));
     randblas_arena arena = randblas_arena_open(NULL);
-    const randblas_xview P = {randblas_arena_get(&arena, block * A->cols, sizeof(scalar_t)), A->cols, true};
+    const randblas_xview P = {randblas_arena_get(&arena, randblas_size_product(block, A->cols), sizeof(scalar_t)),
+                              A->cols, true};
     const int info = arena.info;
     out->nnz = 0;
     if (out->ptr) out->ptr[0] = 0;

@@ -21,7 +21,8 @@ static int multiply_expanded(const randblas_xlinop *A, bool conjugate, int64_t n
 {
     const int64_t rb = min_i64(A->rows, max_i64(MIN_ROWS, PANEL / A->cols));
     randblas_arena arena = randblas_arena_open(NULL);
-    const randblas_xview P = {randblas_arena_get(&arena, rb * A->cols, sizeof(scalar_t)), A->cols, true};
+    const randblas_xview P = {randblas_arena_get(&arena, randblas_size_product(rb, A->cols), sizeof(scalar_t)), A->cols,
+                              true};
     const int info = arena.info;
     for (int64_t i = 0; !info && i < A->rows; i += rb) {
         const int64_t r = min_i64(rb, A->rows - i);
@@ -54,9 +55,10 @@ static int multiply_callback(const randblas_xlinop *A, randblas_op op, int64_t n
     const int64_t rows = plain ? A->rows : A->cols, cols = plain ? A->cols : A->rows; /* of op(A) */
     const int64_t block = max_i64(1, min_i64(n, PANEL / max_i64(1, rows + cols)));
     randblas_arena arena = randblas_arena_open(NULL);
-    const randblas_xview R = {randblas_arena_get(&arena, rows * block, sizeof(scalar_t)), rows, false};
+    const randblas_xview R = {randblas_arena_get(&arena, randblas_size_product(rows, block), sizeof(scalar_t)), rows,
+                              false};
     randblas_xview Xc = {NULL, max_i64(1, cols), false};
-    if (X.row_major) Xc.p = randblas_arena_get(&arena, cols * block, sizeof(scalar_t));
+    if (X.row_major) Xc.p = randblas_arena_get(&arena, randblas_size_product(cols, block), sizeof(scalar_t));
     int info = arena.info;
     for (int64_t j = 0; !info && j < n; j += block) {
         const int64_t c = min_i64(block, n - j);

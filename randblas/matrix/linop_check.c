@@ -11,6 +11,7 @@ static bool dense_malformed(const randblas_xlinop *A)
 bool randblas_xlinop_malformed(const randblas_xlinop *A)
 {
     if (!A || (A->size != 0 && A->size != sizeof *A) || A->rows < 0 || A->cols < 0) return true;
+    if (A->rows > RANDBLAS_LARGEST || A->cols > RANDBLAS_LARGEST) return true;
     const bool no_values = !A->values && A->nnz > 0;
     switch (A->kind) {
     case RANDBLAS_DENSE:

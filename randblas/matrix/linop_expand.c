@@ -51,7 +51,7 @@ void randblas_xlinop_expand(const randblas_xlinop *A, bool conjugate, int64_t i,
                             randblas_xview out)
 {
     const int64_t tiles_down = (r + TILE - 1) / TILE, tiles_across = (c + TILE - 1) / TILE;
-#pragma omp parallel for collapse(2) schedule(static) if (r * c > 65536)
+#pragma omp parallel for collapse(2) schedule(static) if ((double)r * (double)c > 65536)
     for (int64_t tj = 0; tj < tiles_across; tj++)
         for (int64_t ti = 0; ti < tiles_down; ti++) {
             const int64_t di = ti * TILE, dj = tj * TILE;

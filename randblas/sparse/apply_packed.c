@@ -195,8 +195,8 @@ int randblas_xapply_packed(const randblas_xpanels *w, randblas_xview A)
                     .ystride = (d.step + 1) * STRIP, /* one row for what falls outside op(S') */
                     .group = min_i64(d.group, widest),
                     .packed_l0 = -1};
-        s.X = randblas_arena_get(&arena, s.group * s.xstride, sizeof(scalar_t));
-        s.Y = randblas_arena_get(&arena, widest * s.ystride, sizeof(scalar_t));
+        s.X = randblas_arena_get(&arena, randblas_size_product(s.group, s.xstride), sizeof(scalar_t));
+        s.Y = randblas_arena_get(&arena, randblas_size_product(widest, s.ystride), sizeof(scalar_t));
         info = arena.info;
         if (!info) /* the end of a ragged strip is computed, not used */
             memset(s.X, 0, (size_t)(s.group * s.xstride) * sizeof(scalar_t));

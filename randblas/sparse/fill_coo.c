@@ -32,8 +32,8 @@ static int collect(const randblas_sketch *S, const window *W, coordinates *out)
     randblas_arena arena = randblas_arena_open(NULL);
     const randblas_drawer g = randblas_drawer_open(S, &arena);
     const int64_t batch = max_i64(1, min_i64(W->vectors, 4096 / max_i64(1, g.nnz)));
-    int64_t *index = randblas_arena_get(&arena, batch * g.nnz, sizeof *index);
-    double *value = randblas_arena_get(&arena, batch * g.nnz, sizeof *value);
+    int64_t *index = randblas_arena_get(&arena, randblas_size_product(batch, g.nnz), sizeof *index);
+    double *value = randblas_arena_get(&arena, randblas_size_product(batch, g.nnz), sizeof *value);
     for (int64_t v = 0; !arena.info && v < W->vectors; v += batch) {
         const int64_t count = min_i64(batch, W->vectors - v);
         randblas_draw(&g, W->v0 + v, count, index, value);

@@ -59,8 +59,8 @@ static int fill_vectors(const target *T, int64_t v0, int64_t begin, int64_t end)
     const bool repeats = T->S->family == RANDBLAS_LESS;
     const randblas_drawer g = randblas_drawer_open(T->S, &arena);
     const int64_t batch = max_i64(1, min_i64(end - begin, 4096 / max_i64(1, g.nnz)));
-    int64_t *index = randblas_arena_get(&arena, batch * g.nnz, sizeof *index);
-    double *value = randblas_arena_get(&arena, batch * g.nnz, sizeof *value);
+    int64_t *index = randblas_arena_get(&arena, randblas_size_product(batch, g.nnz), sizeof *index);
+    double *value = randblas_arena_get(&arena, randblas_size_product(batch, g.nnz), sizeof *value);
     term *terms = randblas_arena_get(&arena, repeats ? g.nnz : 0, sizeof *terms);
     for (int64_t v = begin; !arena.info && v < end; v += batch) {
         const int64_t count = min_i64(batch, end - v);

@@ -24,7 +24,8 @@ randblas_xpanels randblas_xpanels_open(const randblas_xproblem *p, int64_t unit,
     w.keys = w.columns_are_vectors ? p->m : w.unit * w.cuts;
     const int64_t needed = (w.vectors + w.unit - 1) / w.unit;
     w.units = min_i64(needed, max_i64(1, PIECE / (w.unit * w.nnz)));
-    if (form == RANDBLAS_FORM_ORDERED) w.order = randblas_arena_get(arena, w.units * w.keys, sizeof *w.order);
+    if (form == RANDBLAS_FORM_ORDERED)
+        w.order = randblas_arena_get(arena, randblas_size_product(w.units, w.keys), sizeof *w.order);
     if (form != RANDBLAS_FORM_UNSORTED) w.ptr = randblas_arena_get(arena, w.units * (w.keys + 1), sizeof *w.ptr);
     const int64_t room = w.units * w.unit * w.nnz;
     if (form != RANDBLAS_FORM_VALUES) {
@@ -33,7 +34,7 @@ randblas_xpanels randblas_xpanels_open(const randblas_xproblem *p, int64_t unit,
         w.index = randblas_arena_get(arena, room, sizeof *w.index);
         w.value = randblas_arena_get(arena, room, sizeof *w.value);
     }
-    w.panel = randblas_arena_get(arena, w.units * w.cuts, sizeof *w.panel);
+    w.panel = randblas_arena_get(arena, randblas_size_product(w.units, w.cuts), sizeof *w.panel);
     return w;
 }
 
@@ -191,8 +192,8 @@ int randblas_xpanels_load(randblas_xpanels *w, int64_t v0)
     {
         randblas_arena arena = randblas_arena_open(NULL);
         const randblas_drawer g = randblas_drawer_open(w->p->S, &arena);
-        draws D = {.minor = randblas_arena_get(&arena, w->unit * w->nnz, sizeof *D.minor),
-                   .value = randblas_arena_get(&arena, w->unit * w->nnz, sizeof *D.value)};
+        draws D = {.minor = randblas_arena_get(&arena, randblas_size_product(w->unit, w->nnz), sizeof *D.minor),
+                   .value = randblas_arena_get(&arena, randblas_size_product(w->unit, w->nnz), sizeof *D.value)};
         if (w->form != RANDBLAS_FORM_UNSORTED) D.start = randblas_arena_get(&arena, w->keys, sizeof *D.start);
         info = arena.info;
 #pragma omp for schedule(static)

@@ -75,8 +75,8 @@ int randblas_composition_entries(randblas_sketch *const *factors, int64_t t, int
     const int64_t cb = min(c, max(1, PANEL / inner)), panel = max(PANEL, tallest);
     randblas_arena arena = randblas_arena_open(NULL);
     double *P = randblas_arena_get(&arena, panel, sizeof *P);
-    double *X = randblas_arena_get(&arena, inner * cb, sizeof *X);
-    double *Y = t > 2 ? randblas_arena_get(&arena, inner * cb, sizeof *Y) : NULL;
+    double *X = randblas_arena_get(&arena, randblas_size_product(inner, cb), sizeof *X);
+    double *Y = t > 2 ? randblas_arena_get(&arena, randblas_size_product(inner, cb), sizeof *Y) : NULL;
     int info = arena.info;
     for (int64_t j = 0; !info && j < c; j += cb)
         info = columns(factors, t, ro, co + j, r, min(cb, c - j), P, X, Y, out + j * r);

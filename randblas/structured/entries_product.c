@@ -32,7 +32,7 @@ typedef struct block {
 
 static block take(randblas_arena *arena, int64_t rows, int64_t cols)
 {
-    return (block){rows, cols, randblas_arena_get(arena, rows * cols, sizeof(double))};
+    return (block){rows, cols, randblas_arena_get(arena, randblas_size_product(rows, cols), sizeof(double))};
 }
 
 static int fill_factor(const randblas_sketch *F, int64_t ro, int64_t co, block out)

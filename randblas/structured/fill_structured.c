@@ -17,7 +17,7 @@ int randblas_xfill_structured(const randblas_sketch *S, int64_t ro, int64_t co, 
 {
     const int64_t rb = min_i64(r, MAX_ROWS), cb = min_i64(c, PANEL / rb);
     randblas_arena arena = randblas_arena_open(NULL);
-    double *block = randblas_arena_get(&arena, rb * cb, sizeof *block);
+    double *block = randblas_arena_get(&arena, randblas_size_product(rb, cb), sizeof *block);
     int info = arena.info;
     for (int64_t j = 0; !info && j < c; j += cb)
         for (int64_t i = 0; !info && i < r; i += rb) {

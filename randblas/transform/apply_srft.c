@@ -208,7 +208,7 @@ int randblas_xapply_srft(const randblas_xproblem *p, randblas_xview A)
         /* Lines between the four arrays: a power of two would put them into the same sets of the cache. */
         const int64_t part = (g.fft.length * width * PARTS + LINE - 1) / LINE * LINE + LINE;
         const int64_t room = 4 * part + STRIP * LINE;
-        real_t *work = randblas_arena_get(&arena, threads * room, sizeof *work);
+        real_t *work = randblas_arena_get(&arena, randblas_size_product(threads, room), sizeof *work);
         info = arena.info;
         if (!info) run_batches(&g, A, width, threads, work, room);
     }

@@ -268,8 +268,8 @@ static int apply_batches(const randblas_xproblem *p, randblas_xview A, int64_t c
     const job k = job_make(&g, A, columns);
     const int64_t threads = threads_for(k.items);
     const int64_t block = round_up(g.tiles * g.pitch), rows = round_up(g.d * g.w), tile = round_up(g.tile);
-    real_t *x = randblas_arena_get(&arena, threads * block, sizeof *x);
-    real_t *sign = randblas_arena_get(&arena, threads * tile, sizeof *sign);
+    real_t *x = randblas_arena_get(&arena, randblas_size_product(threads, block), sizeof *x);
+    real_t *sign = randblas_arena_get(&arena, randblas_size_product(threads, tile), sizeof *sign);
     real_t *sums = randblas_arena_get(&arena, (keeps_sums(&k) ? k.items : threads) * rows, sizeof *sums);
     if (!info) info = arena.info;
     if (!info) {

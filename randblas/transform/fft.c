@@ -38,7 +38,7 @@ static void smooth_make(smooth *f, int64_t n, randblas_arena *arena)
     f->stages = 0;
     for (int i = 0; i < 4; i++)
         for (; n % radices[i] == 0; n /= radices[i]) f->radix[f->stages++] = radices[i];
-    f->root = randblas_arena_get(arena, 2 * f->n, sizeof *f->root);
+    f->root = randblas_arena_get(arena, randblas_size_product(2, f->n), sizeof *f->root);
     for (int64_t t = 0; !arena->info && t < f->n; t++) set_root(f->root + 2 * t, (uint64_t)t, (uint64_t)f->n);
 }
 
@@ -85,9 +85,9 @@ static rows conjugate_order(rows x)
 static void chirp_make(randblas_rfft *f, randblas_arena *arena)
 {
     const int64_t n = f->n, length = f->length;
-    f->chirp = randblas_arena_get(arena, 2 * n, sizeof *f->chirp);
-    f->filter = randblas_arena_get(arena, 2 * length, sizeof *f->filter);
-    real_t *work = randblas_arena_get(arena, 4 * length, sizeof *work);
+    f->chirp = randblas_arena_get(arena, randblas_size_product(2, n), sizeof *f->chirp);
+    f->filter = randblas_arena_get(arena, randblas_size_product(2, length), sizeof *f->filter);
+    real_t *work = randblas_arena_get(arena, randblas_size_product(4, length), sizeof *work);
     if (arena->info) return;
     uint64_t square = 0; /* j^2 mod 2n */
     for (int64_t j = 0; j < n; j++) {

@@ -8,11 +8,13 @@
 
 #include "randlapack_names_impl.h"
 
+#include "arena_impl.h"
+
 #include "randblas.h"
 
 /* Scalars of workspace for the QR routines on matrices of at most `cols` columns, C of ormqr included: LAPACK's largest
  * block size is 64; a vendor that wants more works in smaller blocks. */
-#define RANDLAPACK_QR_WORK(cols) (68 * (cols) + 8192)
+#define RANDLAPACK_QR_WORK(cols) randblas_size_sum(randblas_size_product(68, cols), 8192)
 
 /* B (n x nrhs) = op(R)^-1 B, R upper triangular. */
 int randlapack_xtrsm(randblas_op op, int64_t n, int64_t nrhs, const scalar_t *R, int64_t ldr, scalar_t *B, int64_t ldb);
@@ -51,7 +53,7 @@ int randlapack_xpotrf_lower(int64_t n, scalar_t *G, int64_t ldg, int64_t *failed
  * blocks of 1 and 2: its diagonal stands on that of A, what is below the diagonal in e, zero at the end of a block.
  * Rows and columns k and swaps[k] were exchanged, k = 0, 1, ...  A singular D is for the caller to see.
  * work: RANDLAPACK_ROOK_WORK(n), iwork: n words. */
-#define RANDLAPACK_ROOK_WORK(n) (64 * (n) + 1)
+#define RANDLAPACK_ROOK_WORK(n) randblas_size_sum(randblas_size_product(64, n), 1)
 int randlapack_xsytrf_rook(int64_t n, scalar_t *A, int64_t lda, scalar_t *e, int64_t *swaps, scalar_t *work,
                            int64_t *iwork);
 
@@ -105,20 +107,22 @@ int randlapack_xgetrf(int64_t m, int64_t n, scalar_t *A, int64_t lda, int64_t *s
 /* A = U D U^T of the upper triangle, rook pivoting, as LAPACK's sytrf_rook leaves it: columns of a block of two
  * have blocks[i] = 1, others 0; zeros may stand on the diagonal of D.  work: RANDLAPACK_SYTRF_WORK(n), iwork: n
  * words. */
-#define RANDLAPACK_SYTRF_WORK(n) (64 * (n) + 64)
+#define RANDLAPACK_SYTRF_WORK(n) randblas_size_sum(randblas_size_product(64, n), 64)
 int randlapack_xsytrf(int64_t n, scalar_t *A, int64_t lda, int64_t *blocks, scalar_t *work, int64_t *iwork);
 
 /* Reciprocal condition number of an upper triangular R in the 1-norm; work: 3 n scalars, iwork: n words. */
 int randlapack_xtrcon(int64_t n, const scalar_t *R, int64_t ldr, double *rcond, scalar_t *work, int64_t *iwork);
 
 /* A = U diag(s) V^T, A n x n, overwritten; work: RANDLAPACK_SVD_WORK(n), iwork: 8 n words; RANDBLAS_NOT_CONVERGED. */
-#define RANDLAPACK_SVD_WORK(n) (4 * (n) * (n) + 256 * (n) + 64)
+#define RANDLAPACK_SVD_WORK(n)                                                                                         \
+    randblas_size_sum(randblas_size_product(n, randblas_size_sum(randblas_size_product(4, n), 256)), 64)
 int randlapack_xgesdd(int64_t n, scalar_t *A, int64_t lda, scalar_t *s, scalar_t *U, int64_t ldu, scalar_t *Vt,
                       int64_t ldvt, scalar_t *work, int64_t *iwork);
 
 /* A = V diag(w) V^T of the upper triangle of A, n x n, which V overwrites; w ascends; work:
  * RANDLAPACK_EIGEN_WORK(n), iwork: 5 n + 3 words; RANDBLAS_NOT_CONVERGED. */
-#define RANDLAPACK_EIGEN_WORK(n) (2 * (n) * (n) + 70 * (n) + 64)
+#define RANDLAPACK_EIGEN_WORK(n)                                                                                       \
+    randblas_size_sum(randblas_size_product(n, randblas_size_sum(randblas_size_product(2, n), 70)), 64)
 int randlapack_xsyevd(int64_t n, scalar_t *A, int64_t lda, scalar_t *w, scalar_t *work, int64_t *iwork);
 
 /* w = the eigenvalues, ascending, of the upper triangle of A, n x n, which is overwritten; work:
@@ -139,7 +143,7 @@ int randlapack_xbdsqr(int64_t n, scalar_t *d, scalar_t *e, scalar_t *work);
 
 /* s = the singular values of A (n x n), which is overwritten; work: RANDLAPACK_VALUES_WORK(n), iwork: 8 n words;
  * RANDBLAS_NOT_CONVERGED. */
-#define RANDLAPACK_VALUES_WORK(n) (140 * (n) + 64)
+#define RANDLAPACK_VALUES_WORK(n) randblas_size_sum(randblas_size_product(140, n), 64)
 int randlapack_xsingular_values(int64_t n, scalar_t *A, int64_t lda, scalar_t *s, scalar_t *work, int64_t *iwork);
 
 /* ||x||_2 in double, without overflow or underflow on the way. */

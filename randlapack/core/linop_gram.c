@@ -22,7 +22,7 @@ static int apply(void *context, randblas_op op, int64_t ncols, const scalar_t *X
     const randblas_xlinop *A = context;
     const int64_t m = A->rows, block = block_of(m, ncols), ld = m > 0 ? m : 1;
     randblas_arena arena = randblas_arena_open(NULL);
-    scalar_t *panel = randblas_arena_get(&arena, m * block, sizeof *panel);
+    scalar_t *panel = randblas_arena_get(&arena, randblas_size_product(m, block), sizeof *panel);
     int info = arena.info;
     (void)op;
     for (int64_t j = 0; j < ncols && !info; j += block) {

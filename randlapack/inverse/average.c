@@ -44,14 +44,14 @@ static int take_workspace(randlapack_xaverage *v)
     v->R = randblas_arena_get(arena, randblas_size_product(v->p->team ? 1 : b, v->stride), sizeof *v->R);
     v->Y = randblas_arena_get(arena, randblas_size_product(b, padded(block)), sizeof *v->Y);
     v->columns_read = randblas_arena_get(arena, block, sizeof *v->columns_read);
-    v->values = randblas_arena_get(arena, b * v->block, sizeof *v->values);
+    v->values = randblas_arena_get(arena, randblas_size_product(b, v->block), sizeof *v->values);
     v->sums = randblas_arena_get(arena, b, sizeof *v->sums);
     v->mean = randblas_arena_get(arena, v->outputs, sizeof *v->mean);
     v->spread = randblas_arena_get(arena, v->outputs, sizeof *v->spread);
     v->bad = randblas_arena_get(arena, v->block, sizeof *v->bad);
     if (v->p->team) {
         v->kept = randblas_arena_get(arena, randblas_size_product(v->p->rule.rows, n), sizeof *v->kept);
-        v->facts = randblas_arena_get(arena, b * RANDLAPACK_AVERAGE_FACTS, sizeof *v->facts);
+        v->facts = randblas_arena_get(arena, randblas_size_product(b, RANDLAPACK_AVERAGE_FACTS), sizeof *v->facts);
     }
     for (int64_t t = 0; t < v->threads && !arena->info; t++)
         v->workers[t] = randlapack_xsketched_inverse_open(arena, &v->p->rule, v->p->options.ridge);

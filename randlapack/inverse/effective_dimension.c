@@ -30,7 +30,7 @@ static folding open_workspace(randblas_arena *arena, int64_t m, int64_t n)
     f.tau = randblas_arena_get(arena, n, sizeof *f.tau);
     f.work = randblas_arena_get(arena, qr > svd ? qr : svd, sizeof *f.work);
     f.values = randblas_arena_get(arena, n, sizeof *f.values);
-    f.iwork = randblas_arena_get(arena, 8 * n, sizeof *f.iwork);
+    f.iwork = randblas_arena_get(arena, randblas_size_product(8, n), sizeof *f.iwork);
     return f;
 }
 

@@ -29,7 +29,7 @@ randlapack_xsketched_inverse randlapack_xsketched_inverse_open(randblas_arena *a
     w.work = randblas_arena_get(arena, work, sizeof *w.work);
     w.values = randblas_arena_get(arena, n, sizeof *w.values);
     w.ratio = randblas_arena_get(arena, n, sizeof *w.ratio);
-    w.iwork = randblas_arena_get(arena, 8 * n, sizeof *w.iwork);
+    w.iwork = randblas_arena_get(arena, randblas_size_product(8, n), sizeof *w.iwork);
     w.exponents = randblas_arena_get(arena, n, sizeof *w.exponents);
     return w;
 }

@@ -1,5 +1,6 @@
 #include "entries_impl.h"
 
+#include "arena_impl.h"
 #include "view_impl.h"
 
 randlapack_xentries randlapack_xentries_callback(int64_t rows, int64_t cols, randlapack_xcolumns_fn columns,
@@ -34,16 +35,18 @@ randlapack_xentries randlapack_xentries_kernel(const randlapack_xkernel *kernel)
 static bool array_is_legal(const randlapack_xentries *A)
 {
     const bool by_rows = A->layout == RANDBLAS_ROW_MAJOR;
-    const int64_t inner = by_rows ? A->cols : A->rows;
+    const int64_t inner = by_rows ? A->cols : A->rows, outer = by_rows ? A->rows : A->cols;
     if (!by_rows && A->layout != RANDBLAS_COL_MAJOR) return false;
     if (A->uplo && A->uplo != RANDBLAS_UPPER && A->uplo != RANDBLAS_LOWER) return false;
     if (A->uplo && A->rows != A->cols) return false;
-    return A->ld >= (inner > 1 ? inner : 1) && (A->values || A->rows == 0 || A->cols == 0);
+    if (A->ld < (inner > 1 ? inner : 1) || randblas_beyond_memory(outer, A->ld)) return false;
+    return A->values || A->rows == 0 || A->cols == 0;
 }
 
 int randlapack_xentries_check(const randlapack_xentries *A)
 {
     if (!A || (A->size && A->size != sizeof *A) || A->rows < 0 || A->cols < 0) return -1;
+    if (A->rows > RANDBLAS_LARGEST || A->cols > RANDBLAS_LARGEST) return -1;
     if (A->columns) /* a kernel can be seen to be one, and then be checked */
         return A->columns == randlapack_xkernel_columns
                    ? randlapack_xkernel_columns(A->context, 0, NULL, 0, NULL, NULL, 1)

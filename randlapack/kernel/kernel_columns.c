@@ -6,6 +6,7 @@
  * Coordinates are scaled by the power of two next to 1/h as they are gathered: exact, and no square of a large
  * bandwidth overflows.
  */
+#include "arena_impl.h"
 #include "distance_kernel_impl.h"
 #include "entries_impl.h"
 
@@ -94,13 +95,15 @@ static void strips(const tiles *T, int64_t first, int64_t last, scalar_t *out, i
 
 static bool legal_points(const randlapack_xkernel *K, int64_t count, const scalar_t *points, int64_t ld)
 {
-    const int64_t inner = K->layout == RANDBLAS_ROW_MAJOR ? K->dim : count;
-    return count >= 0 && ld >= (inner > 1 ? inner : 1) && (points || count == 0 || K->dim == 0);
+    const bool by_rows = K->layout == RANDBLAS_ROW_MAJOR;
+    const int64_t inner = by_rows ? K->dim : count, outer = by_rows ? count : K->dim;
+    if (count < 0 || count > RANDBLAS_LARGEST || ld < (inner > 1 ? inner : 1)) return false;
+    return !randblas_beyond_memory(outer, ld) && (points || count == 0 || K->dim == 0);
 }
 
 static bool legal(const randlapack_xkernel *K)
 {
-    if (!K || (K->size && K->size != sizeof *K) || K->dim < 0) return false;
+    if (!K || (K->size && K->size != sizeof *K) || K->dim < 0 || K->dim > RANDBLAS_LARGEST) return false;
     if (K->family < RANDLAPACK_KERNEL_GAUSSIAN || K->family > RANDLAPACK_KERNEL_MATERN52) return false;
     if (K->layout != RANDBLAS_ROW_MAJOR && K->layout != RANDBLAS_COL_MAJOR) return false;
     if (!(K->bandwidth > 0) || isinf(K->bandwidth)) return false;
@@ -142,7 +145,7 @@ int randlapack_xkernel_columns(void *context, int64_t nrows, const int64_t *rows
     const int64_t total = (nrows + TILE_ROWS - 1) / TILE_ROWS,
                   together = total / 8 < 1 ? 1 : least(total / 8, MOST_STRIPS);
     const int64_t step = together * TILE_ROWS;
-#pragma omp parallel for schedule(dynamic, 1) if ((K->dim + 8) * ncols * nrows > SERIAL_WORK)
+#pragma omp parallel for schedule(dynamic, 1) if ((double)(K->dim + 8) * (double)ncols * (double)nrows > SERIAL_WORK)
     for (int64_t first = 0; first < nrows; first += step) strips(&T, first, least(first + step, nrows), out, ld);
     return 0;
 }

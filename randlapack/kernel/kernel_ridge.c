@@ -64,7 +64,7 @@ static int precondition(solver *s, int64_t nrhs)
     scalar_t *F = randblas_arena_get(&s->arena, randblas_size_product(n, rank), sizeof *F);
     scalar_t *U = randblas_arena_get(&s->arena, randblas_size_product(n, rank), sizeof *U);
     s->P.weights = randblas_arena_get(&s->arena, rank, sizeof *s->P.weights);
-    s->P.work = randblas_arena_get(&s->arena, rank * block, sizeof *s->P.work);
+    s->P.work = randblas_arena_get(&s->arena, randblas_size_product(rank, block), sizeof *s->P.work);
     int info = factor(s, rank, F);
     if (!info) info = randlapack_xthin_svd(&s->arena, n, s->P.k, F, n > 1 ? n : 1, U, s->P.weights);
     if (info) return info;

@@ -46,14 +46,14 @@ static int open_workspace(solver *s, int64_t nrhs)
 {
     const int64_t k = s->k, block = min_i64(nrhs, RANDLAPACK_PCG_BLOCK);
     randblas_arena *arena = &s->arena;
-    s->core = randblas_arena_get(arena, k * k, sizeof *s->core);
-    s->T = randblas_arena_get(arena, k * k, sizeof *s->T);
+    s->core = randblas_arena_get(arena, randblas_size_product(k, k), sizeof *s->core);
+    s->T = randblas_arena_get(arena, randblas_size_product(k, k), sizeof *s->T);
     s->R = randblas_arena_get(arena, randblas_size_product(s->d + k, k), sizeof *s->R);
     s->tau = randblas_arena_get(arena, k, sizeof *s->tau);
     s->work = randblas_arena_get(arena, RANDLAPACK_QR_WORK(k), sizeof *s->work);
     s->K_rows = (randlapack_xkernel_product){.K = s->K, .cols = s->centers, .m = s->n, .n = k};
     const int info = randlapack_xkernel_product_open(arena, &s->K_rows, s->options.stored_bytes);
-    s->values = randblas_arena_get(arena, s->K_rows.block * block, sizeof *s->values);
+    s->values = randblas_arena_get(arena, randblas_size_product(s->K_rows.block, block), sizeof *s->values);
     return info ? info : arena->info;
 }
 

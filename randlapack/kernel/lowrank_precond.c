@@ -23,8 +23,9 @@ int randlapack_xthin_svd(randblas_arena *arena, int64_t n, int64_t l, scalar_t *
     const int64_t qr = RANDLAPACK_QR_WORK(l), svd = RANDLAPACK_SVD_WORK(l);
     scalar_t *tau = randblas_arena_get(arena, l, sizeof *tau);
     scalar_t *work = randblas_arena_get(arena, qr > svd ? qr : svd, sizeof *work);
-    scalar_t *small = randblas_arena_get(arena, 3 * l * l, sizeof *small), *left = small + l * l, *right = left + l * l;
-    int64_t *iwork = randblas_arena_get(arena, 8 * l, sizeof *iwork);
+    scalar_t *small = randblas_arena_get(arena, randblas_size_product(3 * l, l), sizeof *small), *left = small + l * l,
+             *right = left + l * l;
+    int64_t *iwork = randblas_arena_get(arena, randblas_size_product(8, l), sizeof *iwork);
     bool finite = true;
     if (arena->info) return arena->info;
     for (int64_t j = 0; j < l; j++)

@@ -33,7 +33,7 @@ static int orthonormalise(randlapack_xnystrom_core *core, int64_t l, const scala
     const int64_t n = core->n;
     scalar_t *tau = randblas_arena_get(core->arena, c, sizeof *tau);
     scalar_t *work = randblas_arena_get(core->arena, RANDLAPACK_QR_WORK(c), sizeof *work);
-    scalar_t *T = randblas_arena_get(core->arena, l * c, sizeof *T);
+    scalar_t *T = randblas_arena_get(core->arena, randblas_size_product(l, c), sizeof *T);
     const randblas_xview q = view_make(Q, n, RANDBLAS_COL_MAJOR), t = {T, l, false};
     if (core->arena->info) return core->arena->info;
     for (int pass = 0; pass < 2 && l > 0; pass++) {
@@ -141,12 +141,12 @@ static bool is_zero(int64_t count, const scalar_t *x)
 int randlapack_xnystrom_core_least(randlapack_xnystrom_core *core, double *least)
 {
     const int64_t n = core->n, l = core->l;
-    scalar_t *C = randblas_arena_get(core->arena, l * l, sizeof *C),
-             *G = randblas_arena_get(core->arena, l * l, sizeof *G);
-    scalar_t *vectors = randblas_arena_get(core->arena, 2 * l * l, sizeof *vectors);
+    scalar_t *C = randblas_arena_get(core->arena, randblas_size_product(l, l), sizeof *C),
+             *G = randblas_arena_get(core->arena, randblas_size_product(l, l), sizeof *G);
+    scalar_t *vectors = randblas_arena_get(core->arena, randblas_size_product(2 * l, l), sizeof *vectors);
     scalar_t *values = randblas_arena_get(core->arena, l, sizeof *values);
     scalar_t *work = randblas_arena_get(core->arena, RANDLAPACK_SVD_WORK(l), sizeof *work);
-    int64_t *iwork = randblas_arena_get(core->arena, 8 * l, sizeof *iwork);
+    int64_t *iwork = randblas_arena_get(core->arena, randblas_size_product(8, l), sizeof *iwork);
     *least = 0;
     if (core->arena->info) return core->arena->info;
     if (is_zero(n * l, core->Y)) return 0;
@@ -164,8 +164,8 @@ int randlapack_xnystrom_core_least(randlapack_xnystrom_core *core, double *least
 int randlapack_xnystrom_core_factor(randlapack_xnystrom_core *core, scalar_t *lambda)
 {
     const int64_t n = core->n, l = core->l;
-    scalar_t *H = randblas_arena_get(core->arena, l * l, sizeof *H),
-             *C = randblas_arena_get(core->arena, l * l, sizeof *C);
+    scalar_t *H = randblas_arena_get(core->arena, randblas_size_product(l, l), sizeof *H),
+             *C = randblas_arena_get(core->arena, randblas_size_product(l, l), sizeof *C);
     if (core->arena->info) return core->arena->info;
     for (int64_t j = 0; j < l; j++) lambda[j] = 0;
     core->shift = 0;

@@ -82,7 +82,7 @@ static int precondition(solver *s, int64_t nrhs)
     if (!info) info = randlapack_progress(&s->options.control, "factor", 0);
     scalar_t *lambda = randblas_arena_get(&s->arena, core.l, sizeof *lambda);
     s->P.weights = randblas_arena_get(&s->arena, core.l, sizeof *s->P.weights);
-    s->P.work = randblas_arena_get(&s->arena, core.l * block, sizeof *s->P.work);
+    s->P.work = randblas_arena_get(&s->arena, randblas_size_product(core.l, block), sizeof *s->P.work);
     if (!info) info = s->arena.info;
     if (!info) info = randlapack_xnystrom_core_factor(&core, lambda);
     if (info) return info;

@@ -31,11 +31,11 @@ static int open_workspace(randlapack_xrpcholesky_state *r)
     r->diagonal = randblas_arena_get(arena, n, sizeof *r->diagonal);
     r->u = randblas_arena_get(arena, n, sizeof *r->u);
     r->sums = randblas_arena_get(arena, n, sizeof *r->sums);
-    r->draws = randblas_arena_get(arena, 2 * b, sizeof *r->draws);
+    r->draws = randblas_arena_get(arena, randblas_size_product(2, b), sizeof *r->draws);
     r->proposed = randblas_arena_get(arena, b, sizeof *r->proposed);
     r->accepted = randblas_arena_get(arena, b, sizeof *r->accepted);
-    r->H = randblas_arena_get(arena, b * b, sizeof *r->H);
-    r->R = randblas_arena_get(arena, b * b, sizeof *r->R);
+    r->H = randblas_arena_get(arena, randblas_size_product(b, b), sizeof *r->H);
+    r->R = randblas_arena_get(arena, randblas_size_product(b, b), sizeof *r->R);
     r->rows = randblas_arena_get(arena, randblas_size_product(b, r->k), sizeof *r->rows);
     return arena->info ? arena->info : randblas_sketch_create(&dist, &r->options.state, &r->uniform, NULL);
 }

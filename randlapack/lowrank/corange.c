@@ -28,8 +28,9 @@ void randlapack_xcorange_open(randlapack_xcorange *c, randblas_arena *arena)
     c->T = randblas_arena_get(arena, square, sizeof *c->T);
     c->values = randblas_arena_get(arena, l, sizeof *c->values);
     c->tau = randblas_arena_get(arena, l, sizeof *c->tau);
-    c->work = randblas_arena_get(arena, RANDLAPACK_SVD_WORK(l) + RANDLAPACK_QR_WORK(l), sizeof *c->work);
-    c->iwork = randblas_arena_get(arena, 8 * l, sizeof *c->iwork);
+    c->work =
+        randblas_arena_get(arena, randblas_size_sum(RANDLAPACK_SVD_WORK(l), RANDLAPACK_QR_WORK(l)), sizeof *c->work);
+    c->iwork = randblas_arena_get(arena, randblas_size_product(8, l), sizeof *c->iwork);
     randlapack_xorthonormal_open(&c->orthonormal, arena, l);
 }
 

@@ -38,11 +38,11 @@ static int open_workspace(eig *e)
 {
     const int64_t l = e->qb.rank, n = e->core.rows;
     randblas_arena *arena = &e->arena;
-    e->T = randblas_arena_get(arena, l * l, sizeof *e->T);
+    e->T = randblas_arena_get(arena, randblas_size_product(l, l), sizeof *e->T);
     e->values = randblas_arena_get(arena, l, sizeof *e->values);
     e->work = randblas_arena_get(arena, RANDLAPACK_EIGEN_WORK(l), sizeof *e->work);
     e->iwork = randblas_arena_get(arena, 5 * l + 3, sizeof *e->iwork);
-    e->chosen = randblas_arena_get(arena, l * e->k, sizeof *e->chosen);
+    e->chosen = randblas_arena_get(arena, randblas_size_product(l, e->k), sizeof *e->chosen);
     e->R = randblas_arena_get(arena, randblas_size_product(n, e->k), sizeof *e->R);
     return arena->info;
 }

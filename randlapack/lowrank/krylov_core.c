@@ -30,7 +30,7 @@ static int open_stopping(stopping *s, const randlapack_xqb_core *qb)
     s->gram = randblas_arena_get(arena, randblas_size_product(qb->most, qb->most), sizeof *s->gram);
     s->values = randblas_arena_get(arena, qb->most, sizeof *s->values);
     s->work = randblas_arena_get(arena, RANDLAPACK_VALUES_WORK(qb->most), sizeof *s->work);
-    s->iwork = randblas_arena_get(arena, 8 * qb->most, sizeof *s->iwork);
+    s->iwork = randblas_arena_get(arena, randblas_size_product(8, qb->most), sizeof *s->iwork);
     s->captured = s->gain = -1;
     return arena->info;
 }

@@ -68,12 +68,12 @@ static int open_workspace(rsvd *r)
 {
     const int64_t l = r->l;
     randblas_arena *arena = &r->arena;
-    r->T = randblas_arena_get(arena, l * l, sizeof *r->T);
-    r->left = randblas_arena_get(arena, l * l, sizeof *r->left);
-    r->right = randblas_arena_get(arena, l * l, sizeof *r->right);
+    r->T = randblas_arena_get(arena, randblas_size_product(l, l), sizeof *r->T);
+    r->left = randblas_arena_get(arena, randblas_size_product(l, l), sizeof *r->left);
+    r->right = randblas_arena_get(arena, randblas_size_product(l, l), sizeof *r->right);
     r->values = randblas_arena_get(arena, l, sizeof *r->values);
     r->work = randblas_arena_get(arena, RANDLAPACK_SVD_WORK(l), sizeof *r->work);
-    r->iwork = randblas_arena_get(arena, 8 * l, sizeof *r->iwork);
+    r->iwork = randblas_arena_get(arena, randblas_size_product(8, l), sizeof *r->iwork);
     randlapack_xorthonormal_open(&r->core.orthonormal, arena, l);
     return arena->info;
 }

@@ -119,7 +119,7 @@ static int factor_over_team(finish *f, int64_t m, const scalar_t *A, int64_t ld,
     randlapack_xtall_qr q = {.A = &op, .team = f->team, .report = &report, .pivoted = true, .m = m, .n = l};
     randblas_arena arena = randblas_arena_open(&s->options.control);
     q.Q = randblas_arena_get(&arena, randblas_size_product(ldq, l), sizeof *q.Q), q.ldq = ldq;
-    q.R = randblas_arena_get(&arena, l * l, sizeof *q.R), q.ldr = l;
+    q.R = randblas_arena_get(&arena, randblas_size_product(l, l), sizeof *q.R), q.ldr = l;
     q.pivot = randblas_arena_get(&arena, l, sizeof *q.pivot);
     int info = arena.info;
     if (!info && !randlapack_xtall_qr_read(&q, &options)) info = RANDBLAS_INTERNAL;
@@ -211,14 +211,14 @@ static int open(finish *f)
     if (s->options.control.memory_limit > 0) /* what Y leaves */
         s->options.control.memory_limit = max_i64(s->options.control.memory_limit - s->y_arena.used, 1);
     randlapack_xcorange_open(c, &s->arena);
-    f->F = randblas_arena_get(&s->arena, PROBES * c->l, sizeof *f->F);
-    f->work = randblas_arena_get(&s->arena, PROBES * c->l, sizeof *f->work);
-    f->C = randblas_arena_get(&s->arena, PROBES * f->k, sizeof *f->C);
-    f->turn = randblas_arena_get(&s->arena, c->l * c->l, sizeof *f->turn);
-    f->inverse = randblas_arena_get(&s->arena, c->l * c->l, sizeof *f->inverse);
+    f->F = randblas_arena_get(&s->arena, randblas_size_product(PROBES, c->l), sizeof *f->F);
+    f->work = randblas_arena_get(&s->arena, randblas_size_product(PROBES, c->l), sizeof *f->work);
+    f->C = randblas_arena_get(&s->arena, randblas_size_product(PROBES, f->k), sizeof *f->C);
+    f->turn = randblas_arena_get(&s->arena, randblas_size_product(c->l, c->l), sizeof *f->turn);
+    f->inverse = randblas_arena_get(&s->arena, randblas_size_product(c->l, c->l), sizeof *f->inverse);
     f->t = randblas_arena_get(&s->arena, c->l, sizeof *f->t);
-    f->P = randblas_arena_get(&s->arena, c->rows * c->l, sizeof *f->P);
-    f->D = randblas_arena_get(&s->arena, s->n * PROBES, sizeof *f->D);
+    f->P = randblas_arena_get(&s->arena, randblas_size_product(c->rows, c->l), sizeof *f->P);
+    f->D = randblas_arena_get(&s->arena, randblas_size_product(s->n, PROBES), sizeof *f->D);
     randlapack_xstream_count(s, 0);
     return s->arena.info;
 }

@@ -74,7 +74,8 @@ int randlapack_xsvd_stream(int64_t m, int64_t n, int64_t k, randlapack_xread_row
     randlapack_stream_report ignored, *out = report ? report : &ignored;
     driver d = {.m = m, .given = {.n = n, .k = k}, .read = read, .context = context};
     *out = (randlapack_stream_report){.frobenius_error = -1, .norm = -1};
-    const bool legal = n >= 0 && k >= 0 && k <= RANDBLAS_MAX_SIZE && randlapack_xstream_read(&d.given, options);
+    const bool sized = n >= 0 && n <= RANDBLAS_MAX_SIZE && k >= 0 && k <= RANDBLAS_MAX_SIZE;
+    const bool legal = sized && randlapack_xstream_read(&d.given, options);
     const bool left = !(legal && d.given.options.right_only);
     if (m < (left && legal ? 0 : -1) || m > RANDBLAS_MAX_SIZE) return -1;
     if (n < 0 || n > RANDBLAS_MAX_SIZE) return -2;

@@ -80,13 +80,15 @@ static int open_workspace(solver *s, int64_t nrhs)
     randblas_arena *arena = &s->arena;
     randlapack_xlsqr_block *b = &s->block;
     scalar_t **columns[] = {&b->G, &b->X, &b->V, &b->D, &b->Y, &b->Z, &s->X};
-    b->U = randblas_arena_get(arena, m * k, sizeof *b->U);
+    b->U = randblas_arena_get(arena, randblas_size_product(m, k), sizeof *b->U);
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
-        *columns[i] = randblas_arena_get(arena, n * k, sizeof **columns[i]);
+        *columns[i] = randblas_arena_get(arena, randblas_size_product(n, k), sizeof **columns[i]);
     b->coefficients = randblas_arena_get(arena, k, sizeof *b->coefficients);
     b->norms = randblas_arena_get(arena, k, sizeof *b->norms);
     b->states = randblas_arena_get(arena, k, sizeof *b->states);
-    b->H = s->options.solver == RANDLAPACK_SOLVER_LSMR ? randblas_arena_get(arena, n * k, sizeof *b->H) : NULL;
+    b->H = s->options.solver == RANDLAPACK_SOLVER_LSMR
+               ? randblas_arena_get(arena, randblas_size_product(n, k), sizeof *b->H)
+               : NULL;
     s->rhs = randblas_arena_get(arena, k, sizeof *s->rhs);
     s->plain = randblas_arena_get(arena, k, sizeof *s->plain);
     s->runs = randblas_arena_get(arena, k, sizeof *s->runs);

@@ -20,8 +20,8 @@ randlapack_xpass randlapack_xpass_open(randblas_arena *arena, const randblas_xli
     const int64_t wanted = A->rows / SLAB_ROWS, nslabs = wanted < 1 ? 1 : wanted > MAX_SLABS ? MAX_SLABS : wanted;
     randlapack_xpass pass = {.A = A, .nslabs = nslabs, .damp = damp};
     pass.partial = randblas_arena_get(arena, nslabs * nrhs * A->cols, sizeof *pass.partial);
-    pass.squares = randblas_arena_get(arena, nslabs * nrhs, sizeof *pass.squares);
-    if (damp > 0) pass.tail = randblas_arena_get(arena, nrhs * A->cols, sizeof *pass.tail);
+    pass.squares = randblas_arena_get(arena, randblas_size_product(nslabs, nrhs), sizeof *pass.squares);
+    if (damp > 0) pass.tail = randblas_arena_get(arena, randblas_size_product(nrhs, A->cols), sizeof *pass.tail);
     return pass;
 }
 

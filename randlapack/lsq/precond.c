@@ -98,7 +98,8 @@ void randlapack_xprecond_measure(randlapack_xprecond *P, scalar_t *R)
 static int keep_independent(randblas_arena *arena, const scalar_t *R0, int64_t ldr, randlapack_xprecond *P)
 {
     const int64_t n = P->n;
-    scalar_t *R2 = randblas_arena_get(arena, n * n, sizeof *R2), *tau = randblas_arena_get(arena, n, sizeof *tau);
+    scalar_t *R2 = randblas_arena_get(arena, randblas_size_product(n, n), sizeof *R2),
+             *tau = randblas_arena_get(arena, n, sizeof *tau);
     scalar_t *work = randblas_arena_get(arena, RANDLAPACK_QR_WORK(n), sizeof *work);
     int64_t *columns = randblas_arena_get(arena, n, sizeof *columns), rank = 0;
     int64_t *iwork = randblas_arena_get(arena, n, sizeof *iwork);
@@ -129,7 +130,7 @@ int randlapack_xprecond_from_triangle(randblas_arena *arena, int64_t n, scalar_t
     *P = (randlapack_xprecond){.n = n, .rank = n, .R = R0, .ldr = ldr, .sketched = R0, .ld_sketched = ldr};
     P->exponents = randblas_arena_get(arena, n, sizeof *P->exponents);
     int64_t *iwork = randblas_arena_get(arena, n, sizeof *iwork);
-    P->work = randblas_arena_get(arena, 3 * n, sizeof *P->work);
+    P->work = randblas_arena_get(arena, randblas_size_product(3, n), sizeof *P->work);
     if (arena->info) return arena->info;
     if (n == 0) return 0;
     int info = measure_columns(n, R0, ldr, P);

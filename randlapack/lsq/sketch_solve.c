@@ -82,7 +82,7 @@ static int estimate(sketch_solve *s, double *rcond)
     randblas_arena *arena = &s->t.arena;
     const int64_t n = s->t.A->cols, d = s->t.qr.rows;
     scalar_t *R = randblas_arena_get(arena, randblas_size_product(n, n), sizeof *R);
-    scalar_t *work = randblas_arena_get(arena, 3 * n, sizeof *work);
+    scalar_t *work = randblas_arena_get(arena, randblas_size_product(3, n), sizeof *work);
     int64_t *iwork = randblas_arena_get(arena, n, sizeof *iwork);
     if (arena->info) return arena->info;
     *rcond = 1;

@@ -76,7 +76,7 @@ static void choose_divisors(randlapack_xsketch_svd *F)
 static int make_null_space(randblas_arena *arena, randlapack_xsketch_svd *F)
 {
     const int64_t n = F->n, nullity = n - F->rank;
-    scalar_t *N = randblas_arena_get(arena, n * nullity, sizeof *N);
+    scalar_t *N = randblas_arena_get(arena, randblas_size_product(n, nullity), sizeof *N);
     scalar_t *tau = randblas_arena_get(arena, nullity, sizeof *tau);
     scalar_t *work = randblas_arena_get(arena, RANDLAPACK_QR_WORK(nullity), sizeof *work);
     if (arena->info) return arena->info;
@@ -93,7 +93,7 @@ int randlapack_xsketch_svd_make(randblas_arena *arena, int64_t n, int64_t nrhs, 
     const int64_t square = randblas_size_product(n, n);
     scalar_t *copy = randblas_arena_get(arena, square, sizeof *copy);
     scalar_t *svd = randblas_arena_get(arena, square < INT64_MAX / 8 ? RANDLAPACK_SVD_WORK(n) : square, sizeof *svd);
-    int64_t *iwork = randblas_arena_get(arena, 8 * n, sizeof *iwork);
+    int64_t *iwork = randblas_arena_get(arena, randblas_size_product(8, n), sizeof *iwork);
     *F = (randlapack_xsketch_svd){.n = n};
     F->exponents = randblas_arena_get(arena, n, sizeof *F->exponents);
     F->U = randblas_arena_get(arena, square, sizeof *F->U);

@@ -41,8 +41,8 @@ int randlapack_xsketched_qr_open(randblas_arena *arena, const randblas_xlinop *A
     const int info = draw(options, f);
     if (info) return info;
     f->QR = randblas_arena_get(arena, randblas_size_product(f->rows, n), sizeof *f->QR);
-    f->T = randblas_arena_get(arena, block * n, sizeof *f->T);
-    f->work = randblas_arena_get(arena, block * wide, sizeof *f->work);
+    f->T = randblas_arena_get(arena, randblas_size_product(block, n), sizeof *f->T);
+    f->work = randblas_arena_get(arena, randblas_size_product(block, wide), sizeof *f->work);
     if (team) f->packed = randblas_arena_get(arena, randblas_size_product(n, n + 1) / 2, sizeof *f->packed);
     return arena->info;
 }
@@ -51,7 +51,7 @@ int randlapack_xsketched_qr_open(randblas_arena *arena, const randblas_xlinop *A
 static int expand(randblas_arena *arena, randlapack_xsketched_qr *f)
 {
     const int64_t n = f->A->cols, block = min_i64(IDENTITY_COLUMNS, n);
-    scalar_t *identity = randblas_arena_get(arena, n * block, sizeof *identity);
+    scalar_t *identity = randblas_arena_get(arena, randblas_size_product(n, block), sizeof *identity);
     int info = arena->info;
     for (int64_t j = 0; j < n && !info; j += block) {
         const int64_t count = min_i64(block, n - j);

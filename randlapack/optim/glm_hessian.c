@@ -368,8 +368,8 @@ static int find_scores(randlapack_xglm_hessian *h)
 {
     const int64_t m = h->rows->A.rows, n = h->n;
     double *scores = randblas_arena_get(h->arena, m, sizeof *scores);
-    scalar_t *G = randblas_arena_get(h->arena, n * RANDLAPACK_LEVERAGE_VECTORS, sizeof *G);
-    scalar_t *W = randblas_arena_get(h->arena, n * RANDLAPACK_LEVERAGE_VECTORS, sizeof *W);
+    scalar_t *G = randblas_arena_get(h->arena, randblas_size_product(n, RANDLAPACK_LEVERAGE_VECTORS), sizeof *G);
+    scalar_t *W = randblas_arena_get(h->arena, randblas_size_product(n, RANDLAPACK_LEVERAGE_VECTORS), sizeof *W);
     int info = h->arena->info ? h->arena->info : randlapack_xleverage_draw(n, &h->state, G);
     if (!info) info = randlapack_xprecond_apply(&h->P, RANDLAPACK_LEVERAGE_VECTORS, G, W);
     for (int64_t k = 0; k < n * RANDLAPACK_LEVERAGE_VECTORS && !info; k++) W[k] *= h->c[k % n];

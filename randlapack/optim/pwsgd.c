@@ -80,8 +80,8 @@ static int open_workspace(solver *s, int64_t d)
     s->b = randblas_arena_get(arena, m, sizeof *s->b);
     s->u = randblas_arena_get(arena, m, sizeof *s->u);
     s->scores = randblas_arena_get(arena, m, sizeof *s->scores);
-    s->G = randblas_arena_get(arena, n * k, sizeof *s->G);
-    s->W = randblas_arena_get(arena, n * k, sizeof *s->W);
+    s->G = randblas_arena_get(arena, randblas_size_product(n, k), sizeof *s->G);
+    s->W = randblas_arena_get(arena, randblas_size_product(n, k), sizeof *s->W);
     for (size_t c = 0; c < sizeof columns / sizeof *columns; c++)
         *columns[c] = randblas_arena_get(arena, n, sizeof **columns[c]);
     s->sweep = randlapack_xsweep_open(arena, s->A, NULL);
@@ -97,8 +97,8 @@ static int open_batches(solver *s)
 {
     const int64_t chunk = s->chunk;
     s->order = randblas_arena_get(&s->arena, chunk, sizeof *s->order);
-    s->index = randblas_arena_get(&s->arena, 2 * chunk, sizeof *s->index);
-    s->values = randblas_arena_get(&s->arena, 2 * chunk, sizeof *s->values);
+    s->index = randblas_arena_get(&s->arena, randblas_size_product(2, chunk), sizeof *s->index);
+    s->values = randblas_arena_get(&s->arena, randblas_size_product(2, chunk), sizeof *s->values);
     s->block = randblas_arena_get(&s->arena, randblas_size_product(s->batch, s->A->cols), sizeof *s->block);
     s->product = randblas_arena_get(&s->arena, s->batch, sizeof *s->product);
     return s->arena.info;

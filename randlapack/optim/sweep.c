@@ -19,7 +19,7 @@ randlapack_xsweep randlapack_xsweep_open(randblas_arena *arena, const randblas_x
     const int64_t wanted = A->rows / SLAB_ROWS, nslabs = wanted < 1 ? 1 : wanted > MAX_SLABS ? MAX_SLABS : wanted;
     randlapack_xsweep sweep = {.A = A, .team = team, .nslabs = nslabs};
     sweep.partial = randblas_arena_get(arena, randblas_size_product(nslabs, A->cols), sizeof *sweep.partial);
-    sweep.sums = randblas_arena_get(arena, nslabs * RANDLAPACK_SWEEP_SUMS, sizeof *sweep.sums);
+    sweep.sums = randblas_arena_get(arena, randblas_size_product(nslabs, RANDLAPACK_SWEEP_SUMS), sizeof *sweep.sums);
     if (team && team->exact)
         sweep.terms =
             randblas_arena_get(arena, randblas_size_product(A->rows, RANDLAPACK_SWEEP_SUMS), sizeof *sweep.terms);

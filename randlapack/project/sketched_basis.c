@@ -31,7 +31,7 @@ int randlapack_xsketched_basis_open(randblas_arena *arena, int64_t n, int64_t d,
     basis->sine = randblas_arena_get(arena, c, sizeof *basis->sine);
     basis->g = randblas_arena_get(arena, 2 * c + 1, sizeof *basis->g);
     basis->column = randblas_arena_get(arena, c + 1, sizeof *basis->column);
-    basis->work = randblas_arena_get(arena, 3 * c, sizeof *basis->work);
+    basis->work = randblas_arena_get(arena, randblas_size_product(3, c), sizeof *basis->work);
     basis->iwork = randblas_arena_get(arena, c, sizeof *basis->iwork);
     return arena->info ? arena->info : randlapack_xkept_sketch_open(arena, S, rows, n, &basis->S);
 }

@@ -128,10 +128,10 @@ int randlapack_xbqrrp(int64_t m, int64_t n, scalar_t *A, int64_t lda, int64_t *j
         .p = {.m = m, .n = n, .A = A, .lda = lda, .jpvt = jpvt}, .least = min_i64(m, n), .tau = tau};
     f.report = report ? report : &ignored;
     *f.report = (randlapack_bqrrp_report){.block = 0};
-    if (m < 0) return -1;
-    if (n < 0) return -2;
+    if (m < 0 || m > RANDBLAS_LARGEST) return -1;
+    if (n < 0 || n > RANDBLAS_LARGEST) return -2;
     if (!A && f.least > 0) return -3;
-    if (lda < (m > 1 ? m : 1)) return -4;
+    if (lda < (m > 1 ? m : 1) || randblas_beyond_memory(n, lda)) return -4;
     if (!jpvt && n > 0) return -5;
     if (!tau && f.least > 0) return -6;
     if (!read_options(&f, options)) return -7;

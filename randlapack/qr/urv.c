@@ -230,10 +230,10 @@ int randlapack_xurv(int64_t m, int64_t n, scalar_t *A, int64_t lda, scalar_t *U,
                                .ldv = ldv};
     f.report = report ? report : &ignored;
     *f.report = (randlapack_urv_report){.rank = 0};
-    if (m < 0) return -1;
-    if (n < 0) return -2;
+    if (m < 0 || m > RANDBLAS_LARGEST) return -1;
+    if (n < 0 || n > RANDBLAS_LARGEST) return -2;
     if (!A && f.core.l > 0) return -3;
-    if (lda < (m > 1 ? m : 1)) return -4;
+    if (lda < (m > 1 ? m : 1) || randblas_beyond_memory(n, lda)) return -4;
     if (U && ldu < (m > 1 ? m : 1)) return -6;
     if (V && ldv < (n > 1 ? n : 1)) return -8;
     if (!read_options(&f, options)) return -9;

@@ -38,7 +38,7 @@ void randlapack_xurv_open(randlapack_xurv_core *c, randblas_arena *arena)
     c->square = randblas_arena_get(arena, square, sizeof *c->square);
     c->values = randblas_arena_get(arena, b, sizeof *c->values);
     c->work = randblas_arena_get(arena, max_i64(RANDLAPACK_SVD_WORK(b), RANDLAPACK_QR_WORK(l)), sizeof *c->work);
-    c->iwork = randblas_arena_get(arena, 8 * b, sizeof *c->iwork);
+    c->iwork = randblas_arena_get(arena, randblas_size_product(8, b), sizeof *c->iwork);
     randlapack_xorthonormal_open(&c->orthonormal, arena, b);
     for (int64_t j = 0; j < l && !arena->info; j++) c->utau[j] = c->vtau[j] = 0;
 }

@@ -157,7 +157,7 @@ static randblas_xlinop rows_of(const randblas_xlinop *A, int64_t i, int64_t r)
 static int score_by_rows(scorer *s)
 {
     const int64_t m = s->A->rows, n = s->A->cols, k = s->k, block = min_i64(BLOCK_ROWS, m);
-    scalar_t *Y = randblas_arena_get(&s->arena, block * k, sizeof *Y);
+    scalar_t *Y = randblas_arena_get(&s->arena, randblas_size_product(block, k), sizeof *Y);
     int info = s->arena.info;
     for (int64_t i = 0; i < m && !info; i += block) {
         const int64_t r = min_i64(block, m - i);

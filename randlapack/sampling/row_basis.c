@@ -69,7 +69,7 @@ int randlapack_xrow_basis_rotate(randblas_arena *arena, const randlapack_xrow_ba
                                  scalar_t *W)
 {
     const int64_t ld = basis->ld, block = min_i64(BLOCK_ROWS, ld);
-    scalar_t *copy = randblas_arena_get(arena, block * inner, sizeof *copy);
+    scalar_t *copy = randblas_arena_get(arena, randblas_size_product(block, inner), sizeof *copy);
     if (arena->info) return arena->info;
     for (int64_t i = 0; i < ld; i += block) {
         const int64_t r = min_i64(block, ld - i);

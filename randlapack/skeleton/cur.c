@@ -64,8 +64,10 @@ static int core(cur *c, const scalar_t *Ct, const scalar_t *R)
     scalar_t *Q = randblas_arena_get(arena, randblas_size_product(m, r), sizeof *Q);
     scalar_t *P = randblas_arena_get(arena, randblas_size_product(n, r), sizeof *P);
     scalar_t *X = randblas_arena_get(arena, randblas_size_product(m, r), sizeof *X);
-    scalar_t *T = randblas_arena_get(arena, r * r, sizeof *T), *S = randblas_arena_get(arena, r * r, sizeof *S);
-    scalar_t *M = randblas_arena_get(arena, r * r, sizeof *M), *Mt = randblas_arena_get(arena, r * r, sizeof *Mt);
+    scalar_t *T = randblas_arena_get(arena, randblas_size_product(r, r), sizeof *T),
+             *S = randblas_arena_get(arena, randblas_size_product(r, r), sizeof *S);
+    scalar_t *M = randblas_arena_get(arena, randblas_size_product(r, r), sizeof *M),
+             *Mt = randblas_arena_get(arena, randblas_size_product(r, r), sizeof *Mt);
     int info = arena->info;
     if (!info) info = randlapack_xorthogonal_factors(arena, m, r, Ct, Q, T);
     if (!info) info = randlapack_xorthogonal_factors(arena, n, r, R, P, S);
@@ -106,7 +108,7 @@ static int decompose(cur *c)
     if (!info) info = randlapack_xskeleton_rows(&c->s, Ct, c->rows, c->Wt, r);
     if (!info) info = randlapack_xgather_rows(&g, r, c->rows, c->Z, r);
     if (!info) info = core(c, Ct, c->Z);
-    scalar_t *UR = info ? NULL : randblas_arena_get(&c->arena, r * A->cols, sizeof *UR);
+    scalar_t *UR = info ? NULL : randblas_arena_get(&c->arena, randblas_size_product(r, A->cols), sizeof *UR);
     if (!info) info = c->arena.info ? c->arena.info : measure(c, Ct, c->Z, UR);
     c->s.report->seconds_factor += randlapack_seconds() - begin;
     return info;

@@ -54,7 +54,7 @@ int randlapack_xfit_columns(randblas_arena *arena, const randblas_xlinop *A, con
     if (r == 0) return 0;
     scalar_t *Ct = randblas_arena_get(arena, randblas_size_product(m, r), sizeof *Ct);
     scalar_t *Q = randblas_arena_get(arena, randblas_size_product(m, r), sizeof *Q);
-    scalar_t *R = randblas_arena_get(arena, r * r, sizeof *R);
+    scalar_t *R = randblas_arena_get(arena, randblas_size_product(r, r), sizeof *R);
     scalar_t *tall = randblas_arena_get(arena, randblas_size_product(n, r), sizeof *tall);
     scalar_t *P = randblas_arena_get(arena, randblas_size_product(n, r), sizeof *P);
     int info = arena->info ? arena->info : randlapack_xgather_columns(arena, A, r, z->J, Ct);

@@ -55,7 +55,7 @@ static int64_t numerical_rank(randlapack_xskeleton *s, const randlapack_xpivots 
 static int tolerated_rank(const randlapack_xskeleton *s, const randlapack_xpivots *p, int64_t most, int64_t *rank)
 {
     const int64_t n = p->n, t = RANDLAPACK_PROBES;
-    scalar_t *E = randblas_arena_get(s->arena, t * n, sizeof *E);
+    scalar_t *E = randblas_arena_get(s->arena, randblas_size_product(t, n), sizeof *E);
     if (s->arena->info) return s->arena->info;
     for (int64_t j = 0; j < n; j++)
         for (int64_t i = 0; i < t; i++) E[i + j * t] = s->probe[i + p->order[j] * t];
@@ -127,8 +127,8 @@ int randlapack_xskeleton_error(const randlapack_xskeleton *s, int64_t rank, cons
                                int64_t ldz, double *error)
 {
     const int64_t n = s->A->cols, t = RANDLAPACK_PROBES;
-    scalar_t *E = randblas_arena_get(s->arena, t * n, sizeof *E),
-             *C = randblas_arena_get(s->arena, t * rank, sizeof *C);
+    scalar_t *E = randblas_arena_get(s->arena, randblas_size_product(t, n), sizeof *E),
+             *C = randblas_arena_get(s->arena, randblas_size_product(t, rank), sizeof *C);
     if (s->arena->info) return s->arena->info;
     for (int64_t i = 0; i < t * n; i++) E[i] = s->probe[i];
     for (int64_t r = 0; r < rank; r++)

@@ -156,7 +156,7 @@ static int judge_inverse(double size, double inverse, double *sum)
 static int band_inverse(const randlapack_xdirect *d, const scalar_t *R, double size, double *sum)
 {
     const int64_t n = d->A->rows, band = d->band, ld = band + 1;
-    scalar_t *Z = randblas_arena_get(d->arena, n * ld, sizeof *Z);
+    scalar_t *Z = randblas_arena_get(d->arena, randblas_size_product(n, ld), sizeof *Z);
     if (!Z) return d->arena->info;
     *sum = 0;
     for (int64_t i = n - 1; i >= 0; i--) {
@@ -265,11 +265,11 @@ static int singular_values(const randlapack_xdirect *d, scalar_t *D, scalar_t *v
 {
     const int64_t m = d->A->rows, n = d->A->cols, small = m < n ? m : n, big = max_i64(m, n);
     randblas_arena *arena = d->arena;
-    scalar_t *T = randblas_arena_get(arena, big * small, sizeof *T),
-             *R = randblas_arena_get(arena, small * small, sizeof *R);
+    scalar_t *T = randblas_arena_get(arena, randblas_size_product(big, small), sizeof *T),
+             *R = randblas_arena_get(arena, randblas_size_product(small, small), sizeof *R);
     scalar_t *tau = randblas_arena_get(arena, small, sizeof *tau);
     scalar_t *work = randblas_arena_get(arena, RANDLAPACK_QR_WORK(small) + RANDLAPACK_VALUES_WORK(small), sizeof *work);
-    int64_t *iwork = randblas_arena_get(arena, 8 * small, sizeof *iwork);
+    int64_t *iwork = randblas_arena_get(arena, randblas_size_product(8, small), sizeof *iwork);
     if (arena->info) return arena->info;
     randblas_xcopy_view(big, small, (randblas_xview){D, m, m < n}, (randblas_xview){T, big, false});
     int info = randlapack_xgeqrf(big, small, T, big, tau, work);
@@ -294,7 +294,7 @@ static int values_sum(const randlapack_xdirect *d, scalar_t *D, int exponent, do
     const bool symmetric = d->spectrum == RANDLAPACK_SPECTRUM_EIGENVALUES;
     const bool gram = d->spectrum == RANDLAPACK_SPECTRUM_GRAM;
     scalar_t *values = randblas_arena_get(d->arena, n, sizeof *values);
-    double *x = randblas_arena_get(d->arena, 4 * n, sizeof *x), size = 0, eps = (double)REAL_EPS;
+    double *x = randblas_arena_get(d->arena, randblas_size_product(4, n), sizeof *x), size = 0, eps = (double)REAL_EPS;
     if (d->arena->info) return d->arena->info;
     const int info = symmetric ? eigenvalues(d, D, values) : singular_values(d, D, values);
     if (info) return info;

@@ -71,7 +71,7 @@ static int open_interpolant(const randlapack_interpolant_options *o, int64_t n, 
 {
     randblas_arena arena = randblas_arena_open(&o->control);
     randlapack_interpolant *s = randblas_arena_get(&arena, 1, sizeof *s);
-    double *work = randblas_arena_get(&arena, 3 * count, sizeof *work);
+    double *work = randblas_arena_get(&arena, randblas_size_product(3, count), sizeof *work);
     const int info = arena.info;
     if (info) {
         randblas_arena_close(&arena);

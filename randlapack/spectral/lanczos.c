@@ -45,12 +45,12 @@ int randlapack_xlanczos_open(randlapack_xlanczos *l)
     l->size = randblas_arena_get(arena, b, sizeof *l->size);
     l->again = randblas_arena_get(arena, b, sizeof *l->again);
     l->order = randblas_arena_get(arena, b, sizeof *l->order);
-    l->dots = randblas_arena_get(arena, l->panels * b, sizeof *l->dots);
+    l->dots = randblas_arena_get(arena, randblas_size_product(l->panels, b), sizeof *l->dots);
     l->squares = randblas_arena_get(arena, b, sizeof *l->squares);
     l->s = randblas_arena_get(arena, b, sizeof *l->s);
     l->q = randblas_arena_get(arena, b, sizeof *l->q);
     l->c = randblas_arena_get(arena, b, sizeof *l->c);
-    l->a = randblas_arena_get(arena, l->panels * b, sizeof *l->a);
+    l->a = randblas_arena_get(arena, randblas_size_product(l->panels, b), sizeof *l->a);
     l->others = randblas_arena_get(arena, l->panels, sizeof *l->others);
     l->against = randblas_arena_get(arena, l->panels, sizeof *l->against);
     if (arena->info) return arena->info;

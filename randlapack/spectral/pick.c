@@ -107,7 +107,7 @@ int randlapack_pick_build(randlapack_interpolant *s)
     const bool known = !isnan(s->limit);
     const int64_t first = known ? 0 : 1, m = s->count - first;
     randlapack_pick *p = &s->pick;
-    double *work = randblas_arena_get(&s->arena, 6 * s->count, sizeof *work);
+    double *work = randblas_arena_get(&s->arena, randblas_size_product(6, s->count), sizeof *work);
     if (!work) return s->arena.info;
     rest r = {m, work, work + s->count, work + 2 * s->count};
     p->nodes = work + 3 * s->count;

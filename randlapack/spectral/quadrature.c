@@ -39,7 +39,7 @@ int randlapack_quadrature_open(const randblas_control *control, int64_t n, int64
 
 randlapack_rule *randlapack_quadrature_add(randlapack_quadrature *Q, int64_t degree)
 {
-    double *nodes = randblas_arena_get(&Q->arena, 2 * degree, sizeof *nodes);
+    double *nodes = randblas_arena_get(&Q->arena, randblas_size_product(2, degree), sizeof *nodes);
     if (!nodes) return NULL;
     Q->rules[Q->samples] = (randlapack_rule){degree, nodes, nodes + degree};
     if (degree > Q->longest) Q->longest = degree;

@@ -140,11 +140,11 @@ static int open_workspace(randlapack_xspectral *s)
     const int64_t order = 2 * o->degree + 2, count = s->functions + 1;
     s->sums = randblas_arena_get(arena, count, sizeof *s->sums);
     s->codes = randblas_arena_get(arena, count, sizeof *s->codes);
-    s->now = randblas_arena_get(arena, 2 * count, sizeof *s->now);
+    s->now = randblas_arena_get(arena, randblas_size_product(2, count), sizeof *s->now);
     s->d = randblas_arena_get(arena, order, sizeof *s->d);
     s->e = randblas_arena_get(arena, order, sizeof *s->e);
     s->w = randblas_arena_get(arena, order, sizeof *s->w);
-    s->work = randblas_arena_get(arena, 2 * order, sizeof *s->work);
+    s->work = randblas_arena_get(arena, randblas_size_product(2, order), sizeof *s->work);
     if (arena->info) return arena->info;
     s->before = s->now + count;
     for (int64_t i = 0; i < count; i++) {

@@ -48,8 +48,9 @@ int randlapack_xbasis_extend(randblas_arena *arena, int64_t n, int64_t l, int64_
     randlapack_xorthonormal o;
     randlapack_xorthonormal_open(&o, arena, c);
     scalar_t *work = randblas_arena_get(arena, l * c + 1, sizeof *work), *N = Q + l * n, *column = R + l * ldr;
-    scalar_t *H = randblas_arena_get(arena, l * c + 1, sizeof *H), *T = randblas_arena_get(arena, c * c, sizeof *T);
-    scalar_t *old = randblas_arena_get(arena, c * c, sizeof *old);
+    scalar_t *H = randblas_arena_get(arena, l * c + 1, sizeof *H),
+             *T = randblas_arena_get(arena, randblas_size_product(c, c), sizeof *T);
+    scalar_t *old = randblas_arena_get(arena, randblas_size_product(c, c), sizeof *old);
     int info = arena->info;
     for (int round = 0; round < ROUNDS && !info; round++) {
         memset(H, 0, (size_t)(l * c) * sizeof *H);
@@ -63,7 +64,7 @@ int randlapack_xbasis_extend(randblas_arena *arena, int64_t n, int64_t l, int64_
 
 int randlapack_xinverse_rows(randblas_arena *arena, int64_t k, const scalar_t *R, scalar_t *G)
 {
-    scalar_t *inverse = randblas_arena_get(arena, k * k, sizeof *inverse);
+    scalar_t *inverse = randblas_arena_get(arena, randblas_size_product(k, k), sizeof *inverse);
     double largest = 0;
     if (arena->info) return arena->info;
     memcpy(inverse, R, (size_t)(k * k) * sizeof *R);

@@ -51,7 +51,8 @@ int randlapack_xdiagonal_out(randlapack_xdiagonal_run *run, const double *base, 
 {
     const int64_t n = run->p.n, k = run->p.k;
     randblas_arena *arena = run->p.arena;
-    scalar_t *a = randblas_arena_get(arena, k * k, sizeof *a), *b = randblas_arena_get(arena, k * k, sizeof *b);
+    scalar_t *a = randblas_arena_get(arena, randblas_size_product(k, k), sizeof *a),
+             *b = randblas_arena_get(arena, randblas_size_product(k, k), sizeof *b);
     scalar_t *D = randlapack_xgrown(arena, n, k, NULL, 0, 0), *W = randlapack_xgrown(arena, n, k, NULL, 0, 0);
     scalar_t *Da = randlapack_xgrown(arena, n, k, NULL, 0, 0), *Wb = randlapack_xgrown(arena, n, k, NULL, 0, 0);
     scalar_t *Pb = randlapack_xgrown(arena, n, k, NULL, 0, 0);

@@ -109,10 +109,10 @@ static int step(lanczos *s)
 static int norm_of_b(lanczos *s, double *norm)
 {
     const int64_t q = s->steps;
-    scalar_t *B = randblas_arena_get(&s->arena, q * q, sizeof *B),
+    scalar_t *B = randblas_arena_get(&s->arena, randblas_size_product(q, q), sizeof *B),
              *values = randblas_arena_get(&s->arena, q, sizeof *B);
     scalar_t *work = randblas_arena_get(&s->arena, RANDLAPACK_VALUES_WORK(q), sizeof *work);
-    int64_t *iwork = randblas_arena_get(&s->arena, 8 * q, sizeof *iwork);
+    int64_t *iwork = randblas_arena_get(&s->arena, randblas_size_product(8, q), sizeof *iwork);
     *norm = 0;
     if (s->arena.info || s->largest == 0) return s->arena.info;
     for (int64_t i = 0; i < q * q; i++) B[i] = 0;

@@ -98,7 +98,7 @@ int rmt_decompress_error(const rmt_decompress_report *report, double ratio, doub
     if (!distance) return -3;
     neighbours at;
     randblas_arena arena = randblas_arena_open(NULL);
-    double *work = randblas_arena_get(&arena, 4 * POINTS, sizeof *work);
+    double *work = randblas_arena_get(&arena, randblas_size_product(4, POINTS), sizeof *work);
     int info = arena.info;
     if (!info && !(info = open_neighbours(report, ratio, &at))) {
         info = distance_of(&at, report->parameters, work, distance);

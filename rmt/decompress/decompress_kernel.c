@@ -195,9 +195,9 @@ int rmt_decompress_kernel(int64_t n, const double *A, int64_t lda, double ratio,
 {
     rmt_decompress_kernel_options o;
     rmt_decompress_kernel_report none;
-    if (n < 64) return -1;
+    if (n < 64 || n > RANDBLAS_LARGEST) return -1;
     if (!A) return -2;
-    if (lda < n) return -3;
+    if (lda < n || randblas_beyond_memory(n, lda)) return -3;
     if (!(ratio >= 1 && ratio <= 1e6)) return -4;
     if (!read_options(&o, options)) return -5;
     if (law) *law = NULL;

@@ -200,9 +200,9 @@ static int reserve(equations *e, randblas_arena *arena, rmt_complex **hat)
     e->unknowns = e->nodes - 2;
     e->rows = e->moments + 1 + e->unknowns + 1;
     e->node = randblas_arena_get(arena, e->nodes, sizeof *e->node);
-    e->A = randblas_arena_get(arena, e->rows * e->unknowns, sizeof *e->A);
+    e->A = randblas_arena_get(arena, randblas_size_product(e->rows, e->unknowns), sizeof *e->A);
     e->b = randblas_arena_get(arena, e->rows, sizeof *e->b);
-    e->factored = randblas_arena_get(arena, e->rows * e->unknowns, sizeof *e->factored);
+    e->factored = randblas_arena_get(arena, randblas_size_product(e->rows, e->unknowns), sizeof *e->factored);
     e->height = randblas_arena_get(arena, e->nodes, sizeof *e->height);
     *hat = randblas_arena_get(arena, e->unknowns, sizeof **hat);
     return arena->info;

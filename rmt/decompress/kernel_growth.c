@@ -159,7 +159,8 @@ int rmt_grow(const rmt_levels *levels, double ratio, int degree, const randblas_
 {
     const int64_t n = levels->n[0];
     randblas_arena arena = randblas_arena_open(control);
-    double *work = randblas_arena_get(&arena, 3 * n, sizeof *work), *t = randblas_arena_get(&arena, n, sizeof *t);
+    double *work = randblas_arena_get(&arena, randblas_size_product(3, n), sizeof *work),
+           *t = randblas_arena_get(&arena, n, sizeof *t);
     double *s = randblas_arena_get(&arena, n, sizeof *s), *old = randblas_arena_get(&arena, n, sizeof *old);
     const int info = arena.info;
     if (!info) {

@@ -140,16 +140,15 @@ static int take(deep *D, const rmt_activation *phi, const rmt_activation *slope,
 static int illegal(const deep *D, const rmt_activation *phi, randblas_layout layout, const double *X, int64_t ldx,
                    const randblas_control *control)
 {
-    const int64_t least = D->n > 1 ? D->n : 1;
     if (!phi) return -1;
     if (D->depth < 0 || D->depth > DEPTH_MOST) return -2;
     if (layout != RANDBLAS_ROW_MAJOR && layout != RANDBLAS_COL_MAJOR) return -3;
-    if (D->p < 0) return -4;
-    if (D->n < 0) return -5;
+    if (D->p < 0 || D->p > RANDBLAS_LARGEST) return -4;
+    if (D->n < 0 || D->n > RANDBLAS_LARGEST) return -5;
     if (!X && D->p > 0 && D->n > 0) return -6;
-    if (ldx < rmt_phi_least_ld(layout, D->p, D->n)) return -7;
-    if (D->CK && D->ldck < least) return -9;
-    if (D->NTK && D->ldntk < least) return -11;
+    if (rmt_phi_bad_ld(layout, D->p, D->n, ldx)) return -7;
+    if (D->CK && rmt_phi_bad_ld(RANDBLAS_COL_MAJOR, D->n, D->n, D->ldck)) return -9;
+    if (D->NTK && rmt_phi_bad_ld(RANDBLAS_COL_MAJOR, D->n, D->n, D->ldntk)) return -11;
     if (!randblas_control_is_legal(control)) return -12;
     return 0;
 }

@@ -94,10 +94,11 @@ static int run_cross(task *t, const randblas_control *control)
     return info;
 }
 
-int64_t rmt_phi_least_ld(randblas_layout layout, int64_t rows, int64_t cols)
+bool rmt_phi_bad_ld(randblas_layout layout, int64_t rows, int64_t cols, int64_t ld)
 {
-    const int64_t inner = layout == RANDBLAS_ROW_MAJOR ? cols : rows;
-    return inner > 1 ? inner : 1;
+    const int64_t inner = layout == RANDBLAS_ROW_MAJOR ? cols : rows,
+                  outer = layout == RANDBLAS_ROW_MAJOR ? rows : cols;
+    return ld < (inner > 1 ? inner : 1) || randblas_beyond_memory(outer, ld);
 }
 
 static int load(rmt_phi_points *P, double **Z, const rmt_activation *phi, int64_t p, int64_t n, randblas_xview X,
@@ -115,12 +116,12 @@ int rmt_feature_kernel(const rmt_activation *phi, randblas_layout layout, int64_
 {
     if (!phi) return -1;
     if (layout != RANDBLAS_ROW_MAJOR && layout != RANDBLAS_COL_MAJOR) return -2;
-    if (p < 0) return -3;
-    if (n < 0) return -4;
+    if (p < 0 || p > RANDBLAS_LARGEST) return -3;
+    if (n < 0 || n > RANDBLAS_LARGEST) return -4;
     if (!X && p > 0 && n > 0) return -5;
-    if (ldx < rmt_phi_least_ld(layout, p, n)) return -6;
+    if (rmt_phi_bad_ld(layout, p, n, ldx)) return -6;
     if (!K && n > 0) return -7;
-    if (ldk < (n > 1 ? n : 1)) return -8;
+    if (rmt_phi_bad_ld(RANDBLAS_COL_MAJOR, n, n, ldk)) return -8;
     if (!randblas_control_is_legal(control)) return -9;
 
     const randblas_control none = {0};
@@ -138,15 +139,15 @@ int rmt_feature_kernel_cross(const rmt_activation *phi, randblas_layout layout, 
 {
     if (!phi) return -1;
     if (layout != RANDBLAS_ROW_MAJOR && layout != RANDBLAS_COL_MAJOR) return -2;
-    if (p < 0) return -3;
-    if (n < 0) return -4;
+    if (p < 0 || p > RANDBLAS_LARGEST) return -3;
+    if (n < 0 || n > RANDBLAS_LARGEST) return -4;
     if (!X && p > 0 && n > 0) return -5;
-    if (ldx < rmt_phi_least_ld(layout, p, n)) return -6;
+    if (rmt_phi_bad_ld(layout, p, n, ldx)) return -6;
     if (m < 0) return -7;
     if (!Y && p > 0 && m > 0) return -8;
-    if (ldy < rmt_phi_least_ld(layout, p, m)) return -9;
+    if (rmt_phi_bad_ld(layout, p, m, ldy)) return -9;
     if (!K && n > 0 && m > 0) return -10;
-    if (ldk < (n > 1 ? n : 1)) return -11;
+    if (rmt_phi_bad_ld(RANDBLAS_COL_MAJOR, n, m, ldk)) return -11;
     if (!randblas_control_is_legal(control)) return -12;
 
     const randblas_control none = {0};

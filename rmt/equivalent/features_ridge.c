@@ -94,9 +94,10 @@ static int decompose(rmt_ridge *r)
     const int64_t d = r->d, n = r->n, k = side(r), rows = d > n ? d : n;
     double *A = randblas_arena_get(&r->arena, randblas_size_product(rows, k), sizeof *A);
     double *square = randblas_arena_get(&r->arena, randblas_size_product(3 * k, k), sizeof *square);
-    double *work = randblas_arena_get(&r->arena, RANDLAPACK_SVD_WORK(k) + RANDLAPACK_QR_WORK(k), sizeof *work);
-    double *tau = randblas_arena_get(&r->arena, 5 * k, sizeof *tau);
-    int64_t *iwork = randblas_arena_get(&r->arena, 8 * k, sizeof *iwork);
+    double *work =
+        randblas_arena_get(&r->arena, randblas_size_sum(RANDLAPACK_SVD_WORK(k), RANDLAPACK_QR_WORK(k)), sizeof *work);
+    double *tau = randblas_arena_get(&r->arena, randblas_size_product(5, k), sizeof *tau);
+    int64_t *iwork = randblas_arena_get(&r->arena, randblas_size_product(8, k), sizeof *iwork);
     if (r->arena.info) return r->arena.info;
     double *R = square;
     r->Q = A;

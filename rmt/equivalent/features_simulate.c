@@ -146,7 +146,7 @@ static int allocate(simulation *t, randblas_arena *arena)
     t->y = randblas_arena_get(arena, points, sizeof *t->y);
     t->F = randblas_arena_get(arena, randblas_size_product(t->most, points), sizeof *t->F);
     t->work = randblas_arena_get(arena, rmt_ridge_space(t->most, t->n, t->m), sizeof *t->work);
-    t->spread = randblas_arena_get(arena, 2 * t->gammas, sizeof *t->spread);
+    t->spread = randblas_arena_get(arena, randblas_size_product(2, t->gammas), sizeof *t->spread);
     return arena->info;
 }
 

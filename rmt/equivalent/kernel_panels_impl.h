@@ -11,6 +11,6 @@ void rmt_phi_mirror(double *K, int64_t ldk, int64_t i, int64_t rows, int64_t j, 
 /* Z = X with columns of unit length, p x n column major; their lengths. */
 int rmt_phi_normalise(int64_t p, int64_t n, randblas_xview X, double *Z, double *norm);
 
-int64_t rmt_phi_least_ld(randblas_layout layout, int64_t rows, int64_t cols);
+bool rmt_phi_bad_ld(randblas_layout layout, int64_t rows, int64_t cols, int64_t ld);
 
 #endif

@@ -67,12 +67,12 @@ int rmt_linear_kernel_matrix(const rmt_linear_kernel *kernel, randblas_layout la
 {
     if (!kernel || !isfinite(kernel->gram) || !isfinite(kernel->constant) || !isfinite(kernel->diagonal)) return -1;
     if (layout != RANDBLAS_ROW_MAJOR && layout != RANDBLAS_COL_MAJOR) return -2;
-    if (p < 0) return -3;
-    if (n < 0) return -4;
+    if (p < 0 || p > RANDBLAS_LARGEST) return -3;
+    if (n < 0 || n > RANDBLAS_LARGEST) return -4;
     if (!X && p > 0 && n > 0) return -5;
-    if (ldx < rmt_phi_least_ld(layout, p, n)) return -6;
+    if (rmt_phi_bad_ld(layout, p, n, ldx)) return -6;
     if (!K && n > 0) return -7;
-    if (ldk < (n > 1 ? n : 1)) return -8;
+    if (rmt_phi_bad_ld(RANDBLAS_COL_MAJOR, n, n, ldk)) return -8;
     if (!randblas_control_is_legal(control)) return -9;
 
     const randblas_xview x = view_make(X, ldx, layout);

@@ -1,5 +1,6 @@
 /* The public calls on a law: arguments are checked here, arrays cut into pieces for threads, and the class does the
  * rest. */
+#include "arena_impl.h"
 #include "law_impl.h"
 
 #include <stdlib.h>
@@ -65,7 +66,7 @@ int rmt_law_atoms(const rmt_law *law, int64_t capacity, double *places, double *
 static int illegal(const rmt_law *law, int64_t n, const void *x, const void *y)
 {
     if (!law) return -1;
-    if (n < 0) return -2;
+    if (n < 0 || n > RANDBLAS_LARGEST) return -2;
     if (!x && n > 0) return -3;
     return !y && n > 0 ? -4 : 0;
 }

@@ -51,7 +51,7 @@ int rmt_haar_quantiles(int64_t n, const randblas_state *state, const rmt_law *la
     double *Q = randblas_arena_get(&arena, randblas_size_product(n, n), sizeof *Q);
     double *W = randblas_arena_get(&arena, randblas_size_product(n, n), sizeof *W);
     double *x = randblas_arena_get(&arena, n, sizeof *x);
-    double *tau = randblas_arena_get(&arena, 2 * n, sizeof *tau);
+    double *tau = randblas_arena_get(&arena, randblas_size_product(2, n), sizeof *tau);
     double *work = randblas_arena_get(&arena, RANDLAPACK_QR_WORK(n), sizeof *work);
     int info = arena.info;
     if (!info) info = haar(n, state, 0, Q, tau, work);
@@ -74,7 +74,7 @@ int rmt_haar_sum(int64_t n, int64_t pairs, const randblas_state *state, const rm
     if (pairs == 0) return rmt_haar_quantiles(n, state, law, A, lda);
     randblas_arena arena = randblas_arena_open(NULL);
     double *Q = randblas_arena_get(&arena, randblas_size_product(n, n), sizeof *Q);
-    double *tau = randblas_arena_get(&arena, 2 * n, sizeof *tau);
+    double *tau = randblas_arena_get(&arena, randblas_size_product(2, n), sizeof *tau);
     double *work = randblas_arena_get(&arena, RANDLAPACK_QR_WORK(n), sizeof *work);
     int info = arena.info;
     for (int64_t k = 0; k < pairs && !info; k++) {

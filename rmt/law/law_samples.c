@@ -37,7 +37,7 @@ int rmt_law_eigenvalues(const rmt_law *law, int64_t n, const randblas_state *sta
                         randblas_state *next)
 {
     if (!law || !law->class->tridiagonal) return -1;
-    if (n < 0) return -2;
+    if (n < 0 || n > RANDBLAS_LARGEST) return -2;
     if (!state) return -3;
     if (!values && n > 0) return -4;
     const randblas_state start = *state;
@@ -63,10 +63,10 @@ int rmt_law_matrix(const rmt_law *law, int64_t n, const randblas_state *state, d
                    randblas_state *next)
 {
     if (!law) return -1;
-    if (n < 0) return -2;
+    if (n < 0 || n > RANDBLAS_LARGEST) return -2;
     if (!state) return -3;
     if (!A && n > 0) return -4;
-    if (lda < (n > 1 ? n : 1)) return -5;
+    if (lda < (n > 1 ? n : 1) || randblas_beyond_memory(n, lda)) return -5;
     if (n == 0) return 0;
     const randblas_state start = *state;
     /* Matrices that are drawn: two for MANOVA, a few for sums of orthogonal ones. */

@@ -27,9 +27,9 @@ int rmt_xlogdet(rmt_matrix_kind kind, randblas_layout layout, randblas_uplo uplo
     if (!rmt_logdet_kind_is_legal(kind)) return -1;
     if (!rmt_logdet_layout_is_legal(layout)) return -2;
     if (!rmt_logdet_uplo_is_legal(kind, uplo)) return -3;
-    if (n < 0) return -4;
+    if (n < 0 || n > RANDBLAS_LARGEST) return -4;
     if (!A && n > 0) return -5;
-    if (lda < (n > 1 ? n : 1)) return -6;
+    if (lda < (n > 1 ? n : 1) || randblas_beyond_memory(n, lda)) return -6;
     if (!rmt_logdet_read(&o, options)) return -7;
     if (!report) return -8;
 

@@ -23,13 +23,13 @@ static int factor(int64_t m, int64_t n, randblas_xview A, bool in_place, randbla
 int rmt_xlogdet_gram(randblas_layout layout, int64_t m, int64_t n, scalar_t *A, int64_t lda,
                      const rmt_logdet_options *options, rmt_logdet_report *report)
 {
-    const int64_t inner = layout == RANDBLAS_ROW_MAJOR ? n : m;
+    const int64_t inner = layout == RANDBLAS_ROW_MAJOR ? n : m, outer = layout == RANDBLAS_ROW_MAJOR ? m : n;
     rmt_logdet_options o;
     if (!rmt_logdet_layout_is_legal(layout)) return -1;
-    if (m < 0) return -2;
-    if (n < 0) return -3;
+    if (m < 0 || m > RANDBLAS_LARGEST) return -2;
+    if (n < 0 || n > RANDBLAS_LARGEST) return -3;
     if (!A && m > 0 && n > 0) return -4;
-    if (lda < (inner > 1 ? inner : 1)) return -5;
+    if (lda < (inner > 1 ? inner : 1) || randblas_beyond_memory(outer, lda)) return -5;
     if (!rmt_logdet_read(&o, options)) return -6;
     if (!report) return -7;
 

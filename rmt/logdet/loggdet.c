@@ -81,16 +81,16 @@ static int run(state *s, bool orthonormal, rmt_logdet_report *report)
 static int illegal(rmt_matrix_kind kind, randblas_layout layout, randblas_uplo uplo, int64_t n, const scalar_t *K,
                    int64_t ldk, int64_t p, const scalar_t *X, int64_t ldx)
 {
-    const int64_t inner = layout == RANDBLAS_ROW_MAJOR ? p : n;
+    const int64_t inner = layout == RANDBLAS_ROW_MAJOR ? p : n, outer = layout == RANDBLAS_ROW_MAJOR ? n : p;
     if (!rmt_logdet_kind_is_legal(kind)) return -1;
     if (!rmt_logdet_layout_is_legal(layout)) return -2;
     if (!rmt_logdet_uplo_is_legal(kind, uplo)) return -3;
-    if (n < 0) return -4;
+    if (n < 0 || n > RANDBLAS_LARGEST) return -4;
     if (!K && n > 0) return -5;
-    if (ldk < (n > 1 ? n : 1)) return -6;
+    if (ldk < (n > 1 ? n : 1) || randblas_beyond_memory(n, ldk)) return -6;
     if (p < 0 || p > n) return -7;
     if (!X && p > 0) return -8;
-    return ldx < (inner > 1 ? inner : 1) ? -9 : 0;
+    return ldx < (inner > 1 ? inner : 1) || randblas_beyond_memory(outer, ldx) ? -9 : 0;
 }
 
 int rmt_xloggdet(rmt_matrix_kind kind, randblas_layout layout, randblas_uplo uplo, int64_t n, const scalar_t *K,

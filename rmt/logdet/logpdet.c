@@ -29,7 +29,7 @@ static int singular_values(int64_t m, int64_t n, randblas_xview A, randblas_aren
     const int64_t qr = RANDLAPACK_QR_WORK(n), svd = RANDLAPACK_VALUES_WORK(n);
     scalar_t *work = randblas_arena_get(arena, qr > svd ? qr : svd, sizeof *work);
     scalar_t *tau = randblas_arena_get(arena, n, sizeof *tau);
-    int64_t *iwork = randblas_arena_get(arena, 8 * n, sizeof *iwork);
+    int64_t *iwork = randblas_arena_get(arena, randblas_size_product(8, n), sizeof *iwork);
     v->count = n;
     v->value = randblas_arena_get(arena, n, sizeof *v->value);
     if (arena->info) return arena->info;
@@ -60,14 +60,14 @@ static int multiply(const values *v, double tolerance, bool definite, rmt_logdet
 static int illegal(rmt_matrix_kind kind, randblas_layout layout, randblas_uplo uplo, int64_t m, int64_t n,
                    const scalar_t *A, int64_t lda)
 {
-    const int64_t inner = layout == RANDBLAS_ROW_MAJOR ? n : m;
+    const int64_t inner = layout == RANDBLAS_ROW_MAJOR ? n : m, outer = layout == RANDBLAS_ROW_MAJOR ? m : n;
     if (!rmt_logdet_kind_is_legal(kind)) return -1;
     if (!rmt_logdet_layout_is_legal(layout)) return -2;
     if (!rmt_logdet_uplo_is_legal(kind, uplo)) return -3;
-    if (m < 0) return -4;
-    if (n < 0 || (kind != RMT_GENERAL && m != n)) return -5;
+    if (m < 0 || m > RANDBLAS_LARGEST) return -4;
+    if (n < 0 || n > RANDBLAS_LARGEST || (kind != RMT_GENERAL && m != n)) return -5;
     if (!A && m > 0 && n > 0) return -6;
-    return lda < (inner > 1 ? inner : 1) ? -7 : 0;
+    return lda < (inner > 1 ? inner : 1) || randblas_beyond_memory(outer, lda) ? -7 : 0;
 }
 
 int rmt_xlogpdet(rmt_matrix_kind kind, randblas_layout layout, randblas_uplo uplo, int64_t m, int64_t n,

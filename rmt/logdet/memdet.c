@@ -108,9 +108,9 @@ static int open_memory(rmt_xmemdet_state *f)
     f->arena = randblas_arena_open(&f->options.control);
     uint64_t *image = randblas_arena_get(&f->arena, words, sizeof *image);
     uint64_t *copy = randblas_arena_get(&f->arena, words, sizeof *copy);
-    f->panel = randblas_arena_get(&f->arena, p->n * p->b, sizeof *f->panel);
+    f->panel = randblas_arena_get(&f->arena, randblas_size_product(p->n, p->b), sizeof *f->panel);
     for (int slot = 0; slot < 2; slot++) f->chunk[slot].data = randblas_arena_get(&f->arena, chunk, sizeof(scalar_t));
-    f->iwork = randblas_arena_get(&f->arena, 2 * p->b, sizeof *f->iwork);
+    f->iwork = randblas_arena_get(&f->arena, randblas_size_product(2, p->b), sizeof *f->iwork);
     if (f->options.method == RMT_MEMDET_LDL)
         f->product = randblas_arena_get(&f->arena, rmt_memdet_product(p), sizeof(scalar_t));
     f->report->bytes = f->arena.used;

@@ -61,7 +61,7 @@ static int by_svd(const rmt_weights_matrix *W, randblas_arena *arena, double *va
     double *A = randblas_arena_get(arena, randblas_size_product(m, p), sizeof *A);
     double *s = randblas_arena_get(arena, p, sizeof *s), *tau = randblas_arena_get(arena, p, sizeof *tau);
     double *work = randblas_arena_get(arena, qr > svd ? qr : svd, sizeof *work);
-    int64_t *iwork = randblas_arena_get(arena, 8 * p, sizeof *iwork);
+    int64_t *iwork = randblas_arena_get(arena, randblas_size_product(8, p), sizeof *iwork);
     int info = arena->info;
     if (!info) W->copy(W, 0, m, A, m);
     if (!info) info = randlapack_dgeqrf(m, p, A, m, tau, work);

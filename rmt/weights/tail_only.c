@@ -34,8 +34,8 @@ static int open_rules(tail *t, const rmt_weights_matrix *W, const rmt_weights_op
                                         .spectrum = RANDLAPACK_SPECTRUM_GRAM,
                                         .samples = PROBES,
                                         .degree = DEGREE};
-    t->nodes = randblas_arena_get(arena, PROBES * DEGREE, sizeof *t->nodes);
-    t->weights = randblas_arena_get(arena, PROBES * DEGREE, sizeof *t->weights);
+    t->nodes = randblas_arena_get(arena, randblas_size_product(PROBES, DEGREE), sizeof *t->nodes);
+    t->weights = randblas_arena_get(arena, randblas_size_product(PROBES, DEGREE), sizeof *t->weights);
     int info = arena->info ? arena->info : W->quadrature(W, &slq, &Q);
     for (int64_t s = 0; s < PROBES && info >= 0; s++) {
         t->count[s] = randlapack_quadrature_degree(Q, s);

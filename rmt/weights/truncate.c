@@ -36,7 +36,7 @@ static int directions(const rmt_weights_matrix *W, const randblas_control *contr
     double *R = randblas_arena_get(&arena, square, sizeof *R), *U = randblas_arena_get(&arena, square, sizeof *U);
     double *s = randblas_arena_get(&arena, p, sizeof *s);
     double *work = randblas_arena_get(&arena, RANDLAPACK_SVD_WORK(p), sizeof *work);
-    int64_t *iwork = randblas_arena_get(&arena, 8 * p, sizeof *iwork);
+    int64_t *iwork = randblas_arena_get(&arena, randblas_size_product(8, p), sizeof *iwork);
     int info = arena.info;
     if (!info) info = triangle(W, control, R);
     if (!info) info = randlapack_dgesdd(p, R, p, s, U, p, Vt, p, work, iwork);

@@ -4,12 +4,12 @@
 
 int rmt_weights_illegal(randblas_layout layout, int64_t m, int64_t n, const void *W, int64_t lda)
 {
-    const int64_t inner = layout == RANDBLAS_ROW_MAJOR ? n : m;
+    const int64_t inner = layout == RANDBLAS_ROW_MAJOR ? n : m, outer = layout == RANDBLAS_ROW_MAJOR ? m : n;
     if (layout != RANDBLAS_ROW_MAJOR && layout != RANDBLAS_COL_MAJOR) return -1;
-    if (m < 0) return -2;
-    if (n < 0) return -3;
+    if (m < 0 || m > RANDBLAS_LARGEST) return -2;
+    if (n < 0 || n > RANDBLAS_LARGEST) return -3;
     if (!W && m > 0 && n > 0) return -4;
-    return lda < (inner > 1 ? inner : 1) ? -5 : 0;
+    return lda < (inner > 1 ? inner : 1) || randblas_beyond_memory(outer, lda) ? -5 : 0;
 }
 
 bool rmt_weights_ascend(int64_t count, const double *values)

@@ -539,6 +539,9 @@ static void illegal_arguments(void **state)
         assert_int_equal(randlapack_xslq(&s->A, 1, &log_of, &v, &bad[k], NULL), -5);
     const randlapack_slq_options about_nothing = {.relative = 0.1};
     randlapack_quadrature *Q = NULL;
+    assert_int_equal(randlapack_xquadrature_create(&wide->A, 0, NULL, &Q, NULL, NULL), -1);
+    assert_int_equal(randlapack_xquadrature_create(&s->A, -1, NULL, &Q, NULL, NULL), -2);
+    assert_int_equal(randlapack_xquadrature_create(&s->A, 1, NULL, &Q, NULL, NULL), -3);
     assert_int_equal(randlapack_xquadrature_create(&s->A, 0, NULL, &Q, &about_nothing, NULL), -5);
     assert_int_equal(randlapack_xquadrature_create(&s->A, 0, NULL, NULL, NULL, NULL), -4);
     assert_int_equal(randlapack_xquadrature_create(&s->A, 0, NULL, &Q, NULL, NULL), 0);

@@ -176,6 +176,10 @@ static void test_entries(void **state)
     assert_int_equal(rmt_decompress_principal(NULL, M, index, NULL, S, LDS), -1);
     assert_int_equal(rmt_decompress_principal(&ops[0], N + 1, index, NULL, S, LDS), -2);
     assert_int_equal(rmt_decompress_principal(&ops[0], M, NULL, NULL, S, LDS), -3);
+    const randblas_dlinop oblong = randblas_dlinop_dense(RANDBLAS_ROW_MAJOR, 1, 2, S, 2);
+    const randblas_control negative = {.memory_limit = -1};
+    assert_int_equal(rmt_decompress_principal(&oblong, 1, index, NULL, S, LDS), -1);
+    assert_int_equal(rmt_decompress_principal(&ops[0], M, index, &negative, S, LDS), -4);
     assert_int_equal(rmt_decompress_principal(&ops[0], M, index, NULL, NULL, LDS), -5);
     assert_int_equal(rmt_decompress_principal(&ops[0], M, index, NULL, S, M - 1), -6);
     index[M - 1] = N;

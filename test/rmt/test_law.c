@@ -657,48 +657,69 @@ static void test_others_illegal(void **state)
     rmt_law_destroy(law);
 }
 
-/* The two functions that need no law against the law; density in place. */
-static void test_without_law(void **state)
+/* The two routines that need no law, against the law. */
+static void test_marchenko_pastur(void **state)
 {
     (void)state;
-    const double ratios[] = {0.25, 1, 4}, sigma2 = 1.5e-3;
-    for (int k = 0; k < COUNT(ratios); k++) {
-        double x[24], own[24], known[24], edge[2];
+    const double ratios[] = {0.25, 1, 3}, variance = 2;
+    for (int k = 0; k < 3; k++) {
         rmt_law *law = NULL;
-        assert_int_equal(rmt_law_marchenko_pastur(ratios[k], sigma2, &law), 0);
-        assert_int_equal(rmt_dmp_support(ratios[k], sigma2, edge), 0);
-        for (int i = 0; i < 24; i++) x[i] = edge[0] + (edge[1] - edge[0]) * (i - 1.5) / 20; /* two outside each end */
-        assert_int_equal(rmt_law_density(law, 24, x, known), 0);
-        memcpy(own, x, sizeof own);
-        assert_int_equal(rmt_dmp_density(ratios[k], sigma2, 24, own, own), 0);
-        for (int i = 0; i < 24; i++) assert_close(own[i], known[i], 1e-12 * known[i]);
-        assert_true(own[12] > 0 && own[0] == 0 && own[23] == 0);
+        double edge[2], edges[2], x[9], here[9], there[9];
+        int64_t count;
+        assert_int_equal(rmt_law_marchenko_pastur(ratios[k], variance, &law), 0);
+        assert_int_equal(rmt_law_intervals(law, 1, edges, &count), 0);
+        assert_int_equal(rmt_dmp_support(ratios[k], variance, edge), 0);
+        for (int i = 0; i < 2; i++) assert_close(edge[i], edges[i], 1e-14 * edges[1]);
+        for (int i = 0; i < 9; i++) x[i] = edge[1] * (i + 0.5) / 8; /* within and beyond the support */
+        assert_int_equal(rmt_dmp_density(ratios[k], variance, 9, x, here), 0);
+        assert_int_equal(rmt_law_density(law, 9, x, there), 0);
+        for (int i = 0; i < 9; i++) assert_close(here[i], there[i], 1e-13);
         rmt_law_destroy(law);
     }
-    double x = NAN, y = 7;
-    assert_int_equal(rmt_dmp_density(1, 1, 1, &x, &y), 0);
-    assert_true(isnan(y));
-    assert_int_equal(rmt_dmp_density(0, 1, 1, &x, &y), -1);
-    assert_int_equal(rmt_dmp_density(1, INFINITY, 1, &x, &y), -2);
+}
+
+static void test_marchenko_pastur_illegal(void **state)
+{
+    (void)state;
+    const double bad[] = {0, -1, INFINITY, NAN};
+    double edge[2] = {7, 7}, x = 1, y = 7;
+    for (int k = 0; k < 4; k++) {
+        assert_int_equal(rmt_dmp_support(bad[k], 1, edge), -1);
+        assert_int_equal(rmt_dmp_support(1, bad[k], edge), -2);
+        assert_int_equal(rmt_dmp_density(bad[k], 1, 1, &x, &y), -1);
+        assert_int_equal(rmt_dmp_density(1, bad[k], 1, &x, &y), -2);
+    }
+    assert_int_equal(rmt_dmp_support(1, 1, NULL), -3);
     assert_int_equal(rmt_dmp_density(1, 1, -1, &x, &y), -3);
     assert_int_equal(rmt_dmp_density(1, 1, 1, NULL, &y), -4);
     assert_int_equal(rmt_dmp_density(1, 1, 1, &x, NULL), -5);
     assert_int_equal(rmt_dmp_density(1, 1, 0, NULL, NULL), 0);
+    assert_true(edge[0] == 7 && edge[1] == 7 && y == 7);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_without_law),    cmocka_unit_test(test_mass),
-        cmocka_unit_test(test_moments),        cmocka_unit_test(test_stieltjes),
-        cmocka_unit_test(test_boundary),       cmocka_unit_test(test_edges),
-        cmocka_unit_test(test_other_edges),    cmocka_unit_test(test_transforms),
-        cmocka_unit_test(test_cumulants),      cmocka_unit_test(test_jacobi),
-        cmocka_unit_test(test_quantiles),      cmocka_unit_test(test_tail),
-        cmocka_unit_test(test_samples),        cmocka_unit_test(test_matrices),
-        cmocka_unit_test(test_fits),           cmocka_unit_test(test_ks),
-        cmocka_unit_test(test_constructors),   cmocka_unit_test(test_queries_illegal),
+        cmocka_unit_test(test_mass),
+        cmocka_unit_test(test_moments),
+        cmocka_unit_test(test_stieltjes),
+        cmocka_unit_test(test_boundary),
+        cmocka_unit_test(test_edges),
+        cmocka_unit_test(test_other_edges),
+        cmocka_unit_test(test_transforms),
+        cmocka_unit_test(test_cumulants),
+        cmocka_unit_test(test_jacobi),
+        cmocka_unit_test(test_quantiles),
+        cmocka_unit_test(test_tail),
+        cmocka_unit_test(test_samples),
+        cmocka_unit_test(test_matrices),
+        cmocka_unit_test(test_fits),
+        cmocka_unit_test(test_ks),
+        cmocka_unit_test(test_constructors),
+        cmocka_unit_test(test_queries_illegal),
         cmocka_unit_test(test_others_illegal),
+        cmocka_unit_test(test_marchenko_pastur),
+        cmocka_unit_test(test_marchenko_pastur_illegal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
