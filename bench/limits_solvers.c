@@ -153,7 +153,7 @@ static void sparse_slq(void)
     spectral p = {.A = grid(side, 0, 1), .options = {.degree = degree, .samples = samples}}, none = p;
     const double step = limits_read(6 * n * 8 + 2 * p.A.nnz + n);
     limits_against("bench_slq: five points a row, n = 40 000, degree 50, 32 samples", "bytes of six sweeps",
-                   (limits_job){slq, &p}, (double)(degree * samples / 8) * step);
+                   (limits_job){slq, &p}, (double)degree * (double)samples / 8 * step);
     p.options.reorthogonalise = RANDLAPACK_REORTHOGONALISE_PARTIAL;
     limits_beside("bench_slq: the same, partial reorthogonalisation", "none", (limits_job){slq, &p},
                   (limits_job){slq, &none});
@@ -161,7 +161,7 @@ static void sparse_slq(void)
     limits_beside("bench_slq: the same, against a window of 5", "none", (limits_job){slq, &p},
                   (limits_job){slq, &none});
     const double vectors =
-        (double)(degree * (degree + 1) / 2 * samples); /* each read for its product and to be subtracted */
+        (double)(degree * (degree + 1)) / 2 * (double)samples; /* each read for its product and to be subtracted */
     p.options.reorthogonalise = RANDLAPACK_REORTHOGONALISE_FULL;
     limits_against("bench_slq: the same, full reorthogonalisation", "bytes, the basis twice a step",
                    (limits_job){slq, &p}, 2 * vectors / (2 * (double)degree) * limits_read(2 * degree * n));
