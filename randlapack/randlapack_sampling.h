@@ -51,15 +51,18 @@ typedef struct randlapack_leverage_report {
 } randlapack_leverage_report;
 
 /**
- * Leverage scores l_i = ||row i of Q||^2, Q an orthonormal basis of the range of A, by Householder QR with a rank
- * decision by column-pivoted QR of R; with a ridge a_i^T (A^T A + lambda I)^-1 a_i, from Q of A above sqrt(lambda) I.
- * They sum to the rank, or to the effective dimension (@cite drineas2012, @cite alaoui2015).
+ * Leverage scores l_i = ||row i of Q||^2, Q an orthonormal basis of the range of A, by QR with a rank decision
+ * by column-pivoted QR of R: Cholesky QR preconditioned by a sketch (@cite balabanov2022cholesky) where A is several
+ * times as tall as wide and its condition harmless, Householder QR elsewhere; with a ridge a_i^T (A^T A + lambda I)^-1
+ * a_i, from Q of A above sqrt(lambda) I.  They sum to the rank, or to the effective dimension (@cite drineas2012, @cite
+ * alaoui2015).
  *
  * Where A is ill conditioned the range is determined to eps cond(A) only, and the scores with it, the columns of A
  * scaled to one norm.  Columns are dropped from where the pivoted factor falls below (n + 16) eps of its largest
  * entry.  Phases: "factor", "rows".
  *
- * Cost: 4 m n^2 flops.  Memory: a copy of A; m + n rows with a ridge.
+ * Cost: 4 m n^2 flops or, by Cholesky QR, 3 m n^2 that run at the rate of products of matrices.  Memory: a copy of A; m
+ * + n rows with a ridge; O(n^2).
  *
  * @param[in]  A        m x n of any kind, m >= n unless there is a ridge
  * @param[out] scores   m entries in [0, 1]

@@ -81,7 +81,8 @@ static void reset(randlapack_xlanczos *l)
         const double norm = c < l->count ? sqrt(l->squares[c]) : 0;
         l->beta[c] = norm;
         l->inverse[c] = norm > 0 ? 1 / norm : 0;
-        l->order[c] = l->size[c] = 0;
+        l->order[c] = 0;
+        l->size[c] = 0;
         l->again[c] = false;
         l->omega[c] = 1;
     }
