@@ -40,10 +40,12 @@ static int code(lapack_int info)
 #define SERIAL_SPECTRUM 512
 #define SERIAL_CHOLESKY 256
 
+#ifdef _OPENMP
 static bool serial(int64_t n, int64_t most)
 {
     return n <= most && thread_limit() > 1;
 }
+#endif
 
 static enum CBLAS_TRANSPOSE blas_op(randblas_op op)
 {
