@@ -8,6 +8,7 @@
 #include "testing.h"
 
 #include <stdatomic.h>
+#include <stdio.h>
 
 void *__real_malloc(size_t bytes);
 void *__real_calloc(size_t count, size_t bytes);
@@ -56,6 +57,8 @@ void __wrap_free(void *block)
  * Run work(context) with the first allocation failing, then the second, and so on until it succeeds.  Each failed run
  * must return the given code and release all that it took; the run that succeeds ends the loop.
  */
+static long malloc_failed;
+
 static inline int fail_each_allocation(int (*work)(void *context), void *context, int expected)
 {
     int failures = 0;
@@ -71,7 +74,14 @@ static inline int fail_each_allocation(int (*work)(void *context), void *context
             return failures;
         }
         assert_int_equal(info, expected);
+        malloc_failed++;
     }
+}
+
+/* For scripts/faults, which adds them up. */
+__attribute__((destructor)) static void malloc_print_failed(void)
+{
+    if (malloc_failed) printf("%ld allocations failed\n", malloc_failed);
 }
 
 #endif
