@@ -257,9 +257,9 @@ typedef struct rmt_decompress_kernel_report {
     double growth;        /**< of the mean logarithm of an eigenvalue, from half the block to all */
     double previous;      /**< the same from a quarter to half */
     double damping;       /**< factor, in [0, 1], by which departures from the mean growth shrink with a doubling */
-    double trace;  /**< relative error of the mean eigenvalue: 0 unless damping is 0 or 1 */
-    double misfit; /**< root mean square of what the block's own logarithms differ by from those that halves
-                        predict: what to expect of a doubling */
+    double trace;         /**< relative error of the mean eigenvalue: 0 unless damping is 0 or 1 */
+    double misfit;        /**< root mean square of what the block's own logarithms differ by from those that halves
+                               predict: what to expect of a doubling */
 } rmt_decompress_kernel_report;
 
 /**
