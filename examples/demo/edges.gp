@@ -16,7 +16,7 @@ do for [format in "svg png"] {
     set multiplot layout 1,2 margins 0.075,0.985,0.15,0.90 spacing 0.06
     do for [basis in "incoherent coherent"] {
         set title sprintf("%s basis", basis) textcolor rgb '#303030'
-        if (basis eq 'incoherent') { set ylabel 'smallest and largest singular value of S U'; set key at graph 0.99,0.60 right maxrows 3 width -2 }
+        if (basis eq 'incoherent') { set ylabel 'smallest and largest singular value of S U'; set key at graph 0.62,0.60 right maxrows 3 width -2 }
         else { unset ylabel; unset key }
         plot for [s = -1:1:2] 1 + s / sqrt(x) with lines lw 2 lc rgb '#000000' \
                  title (s < 0 ? '1 ∓ (l/d)^{1/2}' : ''), \
