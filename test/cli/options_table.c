@@ -41,10 +41,22 @@ static int collect(row *rows)
     return count;
 }
 
-/* A bar would end the cell. */
+/* A bar would end the cell, and two hyphens become a dash but in code. */
 static void print_text(const char *text)
 {
-    for (; *text; text++) printf(*text == '|' ? "\\|" : "%c", *text);
+    bool code = false;
+    for (; *text; text++) {
+        const bool part = *text == '-' || (*text >= 'a' && *text <= 'z');
+        if (!code && strncmp(text, "--", 2) == 0) {
+            code = true;
+            putchar('`');
+        } else if (code && !part) {
+            code = false;
+            putchar('`');
+        }
+        printf(*text == '|' ? "\\|" : "%c", *text);
+    }
+    if (code) putchar('`');
 }
 
 /* The verbs whose line of help is this one, from the given one on; each is told once. */
@@ -86,7 +98,7 @@ int main(void)
          "Names may be shortened as long as they are unique. The page is printed from the tables that parse the "
          "command line\n"
          "(`ctest -R cli_options_table` compares it); words and defaults in full are in the man pages.\n\n"
-         "| option | |\n|---|---|");
+         "| option | meaning |\n|---|---|");
     for (int r = 0; r < count; r++) print_row(&rows[r]);
     return 0;
 }
