@@ -11,6 +11,7 @@
 #include "sizes_impl.h"
 
 #include "testing.h"
+#include "wrapped_malloc.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -78,15 +79,6 @@ static void touched(int signal_number, siginfo_t *about, void *context)
  * The library's allocations, by --wrap: those that a jump left behind are released, and none is large.  Objects of the
  * call are made before.
  */
-void *__real_malloc(size_t bytes);
-void *__real_calloc(size_t count, size_t bytes);
-void *__real_realloc(void *block, size_t bytes);
-void __real_free(void *block);
-void *__wrap_malloc(size_t bytes);
-void *__wrap_calloc(size_t count, size_t bytes);
-void *__wrap_realloc(void *block, size_t bytes);
-void __wrap_free(void *block);
-
 #define LIVE 4096
 static void *live[LIVE];
 static int nlive;

@@ -6,18 +6,10 @@
 #define FAILING_MALLOC_H
 
 #include "testing.h"
+#include "wrapped_malloc.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
-
-void *__real_malloc(size_t bytes);
-void *__real_calloc(size_t count, size_t bytes);
-void *__real_realloc(void *block, size_t bytes);
-void __real_free(void *block);
-void *__wrap_malloc(size_t bytes);
-void *__wrap_calloc(size_t count, size_t bytes);
-void *__wrap_realloc(void *block, size_t bytes);
-void __wrap_free(void *block);
 
 static atomic_long malloc_live, malloc_countdown = -1; /* negative: never fail */
 
